@@ -1,0 +1,182 @@
+"""The dossier: everything that was gathered about one battle, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
+from asculum.terms.findings import Finding
+from asculum.terms.period import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Force:
+    """A part of a side; ``within`` names the force it is a part of, if any."""
+
+    id: str
+    name: str
+    within: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two sides of a battle, with the forces it is made of."""
+
+    id: str
+    name: str
+    role: str = ""
+    forces: tuple[Force, ...] = ()
+
+    def leaves(self, force: str = "") -> tuple[str, ...]:
+        """Return the smallest forces that make up ``force`` (or the whole side).
+
+        A side without forces has the one leaf ``""``. Raises ``KeyError`` for an unknown force.
+        """
+        if not self.forces:
+            if force:
+                raise KeyError(force)
+            return ("",)
+        known = {item.id for item in self.forces}
+        if force and force not in known:
+            raise KeyError(force)
+        parents = {item.within for item in self.forces if item.within}
+        return tuple(
+            item.id
+            for item in self.forces
+            if item.id not in parents and (not force or self._lies_within(item.id, force))
+        )
+
+    def force_name(self, force: str) -> str:
+        """Return the name of a force, or of the side for the empty id."""
+        return next((item.name for item in self.forces if item.id == force), self.name)
+
+    def _lies_within(self, force: str, ancestor: str) -> bool:
+        within = {item.id: item.within for item in self.forces}
+        while force:
+            if force == ancestor:
+                return True
+            force = within[force]
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The place fought over."""
+
+    name: str
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Who is said to have won, and on what that rests."""
+
+    victor: str = ""
+    disputed: bool = False
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """Manpower a side could still draw on, as the range [persons] that a source states."""
+
+    side: str
+    low: float
+    high: float
+    source: str
+    per_battle: float = 0.0
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictTerms:
+    """What the pyrrhic ledger weighs: the losses, the horizon and the thresholds."""
+
+    category: str = "irrecoverable"
+    horizon: str = ""
+    burden: float = 0.05
+    break_share: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A sentence that the report sets beside the evidence."""
+
+    text: str
+    claim: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumption:
+    """A prior as its 5 % and 95 % points; ``stated`` is false for a default of the package."""
+
+    name: str
+    low: float
+    high: float
+    why: str = ""
+    source: str = ""
+    stated: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """One battle as gathered: terms, tables, and what was found while reading them.
+
+    ``assumptions`` maps ``(name, side, force)`` (empty strings where it holds for all) to the
+    stated prior. ``files`` maps a file's name to the SHA-256 of its bytes.
+    """
+
+    id: str
+    title: str
+    place: Place
+    period: Period
+    sides: tuple[Side, ...]
+    about: str = ""
+    period_note: str = ""
+    war_name: str = ""
+    war_start: date | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+    verdict: VerdictTerms = field(default_factory=VerdictTerms)
+    pools: tuple[Pool, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    assumptions: Mapping[tuple[str, str, str], Assumption] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    strengths: tuple[Strength, ...] = ()
+    control: tuple[Control, ...] = ()
+    people: tuple[PeopleFigure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def side(self, side: str) -> Side:
+        """Return a side by id; raises ``KeyError`` where there is none."""
+        for item in self.sides:
+            if item.id == side:
+                return item
+        raise KeyError(side)
+
+    def other(self, side: str) -> Side:
+        """Return the side that is not ``side``."""
+        return next(item for item in self.sides if item.id != side)
+
+    def claim(self, claim: str) -> Claim:
+        """Return a claim by id; raises ``KeyError`` where there is none."""
+        for item in self.claims:
+            if item.id == claim:
+                return item
+        raise KeyError(claim)
+
+    def as_of(self, day: date) -> Dossier:
+        """Return the dossier as it could be known on ``day``: rows published later are left out."""
+        return replace(
+            self,
+            claims=tuple(item for item in self.claims if item.published <= day),
+            strengths=tuple(item for item in self.strengths if item.published <= day),
+            people=tuple(item for item in self.people if item.published <= day),
+        )

@@ -1,0 +1,1 @@
+"""What else could have been done, and whether it was worth it: the pyrrhic ledger."""

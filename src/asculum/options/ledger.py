@@ -1,0 +1,57 @@
+"""The pyrrhic ledger as values: each index with its draws or the reason it was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asculum.terms.estimate import Estimate
+
+#: The label of a victory that cost the winner more than it could replace, next to the loser.
+PYRRHIC = "pyrrhic in the replacement sense"
+#: The label of every other victory whose pools are known.
+CONTESTED = "contested"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Index:
+    """One index of the ledger: an estimate, or the reason there is none.
+
+    ``key`` is LER, FER, SER, BER, V2R or burden; ``direction`` says who stands above the line;
+    ``formula`` is what was computed; ``reading`` is the sentence a reader takes away.
+    ``above`` is the share of draws in which the index exceeds 1, where that has a meaning.
+    """
+
+    key: str
+    name: str
+    direction: str
+    formula: str
+    estimate: Estimate | None
+    reading: str
+    above: float | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PyrrhicLedger:
+    """What a victory cost each side, next to what each could replace.
+
+    ``label`` is PYRRHIC, CONTESTED or empty; where it is empty ``missing`` says what would be
+    needed. ``terms`` are the assumptions in words: the losses weighed, pools with their sources,
+    horizon, thresholds.
+    """
+
+    winner: str
+    loser: str
+    category: str
+    indices: tuple[Index, ...]
+    label: str
+    sentence: str
+    terms: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def index(self, key: str) -> Index:
+        """Return one index by its key; raises ``KeyError`` where it is not in the ledger."""
+        for item in self.indices:
+            if item.key == key:
+                return item
+        raise KeyError(key)

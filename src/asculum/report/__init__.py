@@ -1,0 +1,1 @@
+"""Figures as data, tables, and the self-contained HTML page."""

@@ -1,0 +1,1 @@
+"""Words all other parts use: estimates, statuses, periods, streams, findings and errors."""
