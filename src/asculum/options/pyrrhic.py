@@ -188,9 +188,8 @@ def _sentence(
     if label:
         parts.extend(_verdict(sides, items, label, outcome))
     else:
-        parts.append(
-            f"Whether the victory was pyrrhic cannot be told. What is missing: {'; '.join(missing)}."
-        )
+        gaps = "; ".join(missing)
+        parts.append(f"Whether the victory was pyrrhic cannot be told. What is missing: {gaps}.")
     ler, ber = _find(items, "LER").estimate, _find(items, "BER").estimate
     if ler is not None:
         stated = f"; as stated it is {wording.spread(ber.draws)} times as large" if ber else ""
