@@ -24,7 +24,7 @@ from asculum.evidence.claims import Category
 from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
 
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
 _ROLES = {"winner": "winner", "won": "winner", "loser": "loser", "lost": "loser"}
 _FIGURES = ("losses", "committed", "pool")
 _SHARED = ("battle", "date", "losses_category", "horizon")

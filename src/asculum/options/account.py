@@ -236,6 +236,7 @@ def combine(parts: Sequence[SideAccount]) -> SideAccount:
 
     Examples
     --------
+    >>> import numpy as np
     >>> day = SideAccount(name="Rome", losses=np.array([3000.0]), committed=np.array([40000.0]))
     >>> both = combine([day, day])
     >>> both.losses, both.committed, both.engagements

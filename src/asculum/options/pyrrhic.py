@@ -75,6 +75,9 @@ def pyrrhic_ledger(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from asculum.evidence.dossier import Outcome, VerdictTerms
+    >>> from asculum.options.account import SideAccount
     >>> ledger = pyrrhic_ledger(
     ...     winner=SideAccount(name="Pyrrhus", losses=np.full(100, 3505.0)),
     ...     loser=SideAccount(name="Rome", losses=np.full(100, 6000.0)),

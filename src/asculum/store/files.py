@@ -47,6 +47,7 @@ def atomic_write(path: str | Path, text: str) -> Path:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     atomic_write(Path(folder) / "report.html", "<p>done</p>").read_text()
     '<p>done</p>'

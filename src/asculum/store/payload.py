@@ -124,6 +124,7 @@ def pack(arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, object]) -> 
 
     Examples
     --------
+    >>> import numpy as np
     >>> arrays, meta = unpack(pack({"killed": np.arange(3.0)}, {"side": "ru"}))
     >>> arrays["killed"], meta
     (array([0., 1., 2.]), {'side': 'ru'})
