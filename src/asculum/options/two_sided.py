@@ -112,11 +112,11 @@ At a pool ratio of 3 (A : B) A fares worse only if it took more than 0.75 of the
     for place, ratio in enumerate(total.ratios):
         needed = break_even_losses(total.persons, pool_ratio=ratio)
         cases.append(
-            f"at a pool ratio of {ratio:g} ({winner} : {loser}) {winner} fares worse only if it "
+            f"at a pool ratio of {ratio:.3g} ({winner} : {loser}) {winner} fares worse only if it "
             f"took more than {ratio / (1 + ratio):.3g} of the total: "
             f"{wording.persons(needed)} of {wording.persons(total.persons)}"
             if place == 0
-            else f"at {ratio:g}, {wording.persons(needed)}"
+            else f"at {ratio:.3g}, {wording.persons(needed)}"
         )
     head = (
         f"Only a total of both sides together is known ({wording.persons(total.persons)}), "

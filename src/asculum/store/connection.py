@@ -27,6 +27,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _PAUSE = 0.05
 _HOLDER = re.compile(r"PID (\d+)")
+_CLOSED = ("Permission denied", "Read-only file system", "No space left")
 _LOCKED = ("set lock on file", "being used by another process")
 
 
@@ -44,7 +45,10 @@ def connect(folder: Path, *, wait: float) -> Any:
 
 
 def _prepare(folder: Path) -> Path:
-    """Make ``.asculum/`` with its ``.gitignore`` and an empty store, where they are not there."""
+    """Make ``.asculum/`` with its ``.gitignore`` and an empty store, where they are not there.
+
+    The path comes back with its links resolved: DuckDB would open one file twice under two names.
+    """
     home = folder / FOLDER
     file = home / FILE
     try:
@@ -68,7 +72,7 @@ def _prepare(folder: Path) -> Path:
             why="imports and runs are remembered in one file under the working folder",
             fix="work in a folder you may write to, and move aside whatever is in the way",
         ) from problem
-    return file
+    return file.resolve()
 
 
 def _create(file: Path) -> None:
@@ -139,6 +143,14 @@ def _held(file: Path, words: str, wait: float) -> StoreError:
 def _unusable(file: Path, words: str) -> StoreError:
     lines = words.splitlines()
     first = lines[0] if lines else "no reason given"
+    if any(sign in words for sign in _CLOSED):
+        return StoreError(
+            "STO001",
+            f"no store can be kept here: {first}",
+            where=str(file.parent),
+            why="imports and runs are remembered in one file under the working folder",
+            fix="work in a folder you may write to",
+        )
     if file.exists() and file.stat().st_size == 0:
         first = "the file is empty"
     journal = file.with_name(f"{file.name}.wal")

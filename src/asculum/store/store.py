@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from asculum.store import connection as opening
-from asculum.store.payload import canonical
+from asculum.store.keys import canonical
 from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
 
@@ -179,8 +180,6 @@ class Store:
 
         A row whose content no longer fits its SHA-256 is left out and becomes a finding (STO006).
         """
-        import json
-
         kept = []
         for table, line, sha256, content in self._rows(
             'SELECT "table", line, sha256, content FROM ledger_rows WHERE "import" = ? '

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 
 import numpy as np
 import pytest
 
-from asculum.store.payload import canonical, pack, run_key, unpack
+from asculum.store.keys import canonical, run_key
+from asculum.store.payload import pack, unpack
 from asculum.terms.errors import StoreError
 
 
@@ -46,8 +48,6 @@ def test_objects_are_refused_both_ways() -> None:
     pickled = io.BytesIO()
     np.lib.format.write_array(pickled, np.array([{}]), allow_pickle=True)
     whole = pack({"a": np.ones(1)}, {})
-    import zipfile
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(out, "w") as target:
         target.writestr("meta.json", source.read("meta.json"))

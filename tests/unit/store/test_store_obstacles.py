@@ -186,3 +186,28 @@ def test_a_folder_that_cannot_be_written_holds_no_store(
     with pytest.raises(StoreError, match="Read-only file system") as caught:
         Store.open(tmp_path)
     assert caught.value.code == "STO001"
+
+
+@pytest.mark.parametrize("reason", ["Permission denied", "Read-only file system"])
+def test_a_store_that_may_not_be_written_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    with Store.open(tmp_path):
+        pass
+
+    def refuse(path: str, config: object) -> None:
+        raise duckdb.IOException(f'IO Error: Cannot open file "{path}": {reason}')
+
+    monkeypatch.setattr(duckdb, "connect", refuse)
+    with pytest.raises(StoreError, match=reason) as caught:
+        Store.open(tmp_path)
+    assert caught.value.code == "STO001"
+    assert "damaged" not in str(caught.value)
+
+
+def test_one_store_under_two_names_is_one_store(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with Store.open(tmp_path / "real") as one, Store.open(tmp_path / "link") as other:
+        one.record_import("b", "claims.csv", "aa", (), AT)
+        assert len(other.history("b")) == 1
