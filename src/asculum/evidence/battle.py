@@ -10,18 +10,14 @@ LED020 a range with one end · LED021 a pool without a source (warning).
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.resources import files
 from pathlib import Path
 
+from asculum.evidence._battle_rows import BattleRow, Reading, decode, read_bytes, split_rows
 from asculum.evidence.claims import Category
-from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
@@ -71,40 +67,6 @@ class Battle:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
-    """The cells of one row, stripped, with the line it starts on."""
-
-    cells: Mapping[str, str]
-    line: int
-
-
-class _Reading:
-    """Problems of one file, collected so that they are all told together."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.findings: list[Finding] = []
-
-    def error(self, code: str, what: str, *, line: int = 0, why: str = "", fix: str = "") -> None:
-        where = f"{self.name}:{line}" if line else self.name
-        self.findings.append(
-            Finding(code=code, severity="error", what=what, where=where, why=why, fix=fix)
-        )
-
-    def stop_if_any(self) -> None:
-        count = sum(item.severity == "error" for item in self.findings)
-        if count:
-            raise EvidenceError(
-                next(item.code for item in self.findings if item.severity == "error"),
-                f"{count} problem{'s' if count > 1 else ''} in the table of a battle",
-                where=self.name,
-                why="a verdict needs two rows that can be read without guessing",
-                fix="mend the cells named below; the columns are described in the data dictionary",
-                findings=self.findings,
-            )
-
-
 def read_battle(path: str | Path) -> Battle:
     """Read the two-row table of a historic battle, or say everything that is wrong with it.
 
@@ -135,15 +97,15 @@ def read_battle(path: str | Path) -> Battle:
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> battle = read_battle(Path("docs/examples/asculum.csv"))
+    >>> from asculum.evidence.battle import read_battle
+    >>> battle = read_battle("docs/examples/asculum.csv")
     >>> battle.winner.name, battle.winner.losses.best, battle.loser.losses.best
     ('Pyrrhus', 3505.0, 6000.0)
     """
     file = Path(path)
-    data = _bytes(file)
-    reading = _Reading(file.name)
-    rows = _rows(_text(data, file.name), reading)
+    data = read_bytes(file)
+    reading = Reading(file.name)
+    rows = split_rows(decode(data, file.name), reading)
     reading.stop_if_any()
     roles = _check_rows(rows, reading)
     sides = {role: _side(row, reading) for role, row in roles.items()}
@@ -163,126 +125,8 @@ def read_battle(path: str | Path) -> Battle:
     )
 
 
-def columns() -> tuple[str, ...]:
-    """Return the columns of the table, as the data dictionary lists them."""
-    text = files("asculum.evidence").joinpath("dictionary/battle.csv").read_text("utf-8")
-    return tuple(row["column"] for row in csv.DictReader(io.StringIO(text)))
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise EvidenceError(
-            "LED010",
-            f"cannot be read: {problem.strerror or problem}",
-            where=str(file),
-            why="a verdict reads one CSV file with two rows",
-            fix="check the path, or copy docs/examples/asculum.csv and fill it in",
-        ) from problem
-
-
-def _text(data: bytes, name: str) -> str:
-    what = ""
-    if b"\0" in data:
-        what = f"a NUL byte at byte {data.index(0):,}: not a text file"
-    else:
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError as problem:
-            line = data.count(b"\n", 0, problem.start) + 1
-            name, what = f"{name}:{line}", f"byte 0x{data[problem.start]:02x} is not UTF-8"
-    raise EvidenceError(
-        "LED011",
-        what,
-        where=name,
-        why="names and sources are read as UTF-8 text",
-        fix="save the table as “CSV UTF-8 (comma separated)”",
-    )
-
-
-def _rows(text: str, reading: _Reading) -> list[_Row]:
-    """Split the text into rows by known column names; every misfit becomes a finding."""
-    parser = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[_Row] = []
-    header: list[str] = []
-    before = 0
-    try:
-        for cells in parser:
-            line, before = before + 1, parser.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not header:
-                header = [_column(cell, reading, line) for cell in cells]
-                _check_header(header, reading, line)
-                continue
-            if len(cells) > len(header):
-                reading.error(
-                    "LED019",
-                    f"{len(cells)} cells under {len(header)} columns",
-                    line=line,
-                    why="a comma inside a text or a number has split a cell",
-                    fix="put quotation marks around the text; write 3505, not 3,505",
-                )
-                continue
-            filled = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
-            rows.append(_Row(cells=dict(zip(header, filled, strict=True)), line=line))
-    except csv.Error as problem:
-        reading.error(
-            "LED010",
-            f"not a CSV table: {problem}",
-            line=parser.line_num,
-            fix="close every quotation mark",
-        )
-        return rows
-    if not header:
-        reading.error("LED013", "the file is empty", fix="copy docs/examples/asculum.csv")
-    elif len(rows) != 2 and not reading.findings:
-        reading.error(
-            "LED013",
-            f"{len(rows)} row{'' if len(rows) == 1 else 's'}",
-            line=rows[-1].line if rows else 0,
-            why="a battle has two sides, and each has one row",
-            fix="keep one row for each side; give rival figures as a range",
-        )
-    return rows
-
-
-def _column(cell: str, reading: _Reading, line: int) -> str:
-    name = cell.strip()
-    known = columns()
-    if name == "outcome":
-        return "role"
-    if name not in known:
-        near = get_close_matches(name.lower(), known, n=1)
-        reading.error(
-            "LED012",
-            f"unknown column {name!r}",
-            line=line,
-            why="columns are " + ", ".join(known),
-            fix=f"did you mean {near[0]!r}?" if near else "remove the column, or use note",
-        )
-    return name
-
-
-def _check_header(header: list[str], reading: _Reading, line: int) -> None:
-    for name in sorted({name for name in header if header.count(name) > 1}):
-        reading.error(
-            "LED012",
-            f"column {name!r} stands twice" + (" (as role and outcome)" if name == "role" else ""),
-            line=line,
-            fix="keep one of them",
-        )
-    for name in ("battle", "side", "role", "losses_category"):
-        if name not in header:
-            fix = f"add the column {name!r}"
-            if len(header) == 1 and ";" in header[0]:
-                fix = "save the table with commas between the columns, not semicolons"
-            reading.error("LED012", f"column {name!r} is missing", line=line, fix=fix)
-
-
-def _check_rows(rows: list[_Row], reading: _Reading) -> dict[str, _Row]:
-    roles: dict[str, _Row] = {}
+def _check_rows(rows: list[BattleRow], reading: Reading) -> dict[str, BattleRow]:
+    roles: dict[str, BattleRow] = {}
     for row in rows:
         told = row.cells["role"]
         role = _ROLES.get(told.lower())
@@ -317,7 +161,7 @@ def _check_rows(rows: list[_Row], reading: _Reading) -> dict[str, _Row]:
     return roles
 
 
-def _side(row: _Row, reading: _Reading) -> BattleSide:
+def _side(row: BattleRow, reading: Reading) -> BattleSide:
     figures = {name: _figure(name, row, reading) for name in _FIGURES}
     pool_source = row.cells.get("pool_source", "")
     if figures["pool"] is not None and not pool_source:
@@ -344,7 +188,7 @@ def _side(row: _Row, reading: _Reading) -> BattleSide:
     )
 
 
-def _figure(name: str, row: _Row, reading: _Reading) -> Figure | None:
+def _figure(name: str, row: BattleRow, reading: Reading) -> Figure | None:
     count = len(reading.findings)
     low, best, high = (
         _number(f"{name}_{end}", row, reading, above_zero=name != "losses")
@@ -373,7 +217,9 @@ def _figure(name: str, row: _Row, reading: _Reading) -> Figure | None:
     return Figure(low=low, best=best, high=high)
 
 
-def _number(column: str, row: _Row, reading: _Reading, *, above_zero: bool = False) -> float | None:
+def _number(
+    column: str, row: BattleRow, reading: Reading, *, above_zero: bool = False
+) -> float | None:
     told = row.cells.get(column, "")
     if not told:
         return None
@@ -399,7 +245,7 @@ def _number(column: str, row: _Row, reading: _Reading, *, above_zero: bool = Fal
     return None
 
 
-def _shared(column: str, rows: list[_Row], reading: _Reading) -> str:
+def _shared(column: str, rows: list[BattleRow], reading: Reading) -> str:
     told = list(dict.fromkeys(row.cells.get(column, "") for row in rows))
     filled = [value for value in told if value]
     if len(filled) > 1:
@@ -419,7 +265,7 @@ def _shared(column: str, rows: list[_Row], reading: _Reading) -> str:
     return filled[0] if filled else ""
 
 
-def _category(told: str, rows: list[_Row], reading: _Reading) -> Category | None:
+def _category(told: str, rows: list[BattleRow], reading: Reading) -> Category | None:
     known = [item.value for item in Category]
     if not told or told in known:
         return Category(told) if told else None

@@ -160,6 +160,7 @@ def from_range(
 
     Examples
     --------
+    >>> from asculum.options.account import from_range
     >>> from asculum.terms.streams import stream
     >>> from_range(None, 6000, None, n=3, stream=stream(1, "rome"))
     array([6000., 6000., 6000.])
@@ -237,6 +238,7 @@ def combine(parts: Sequence[SideAccount]) -> SideAccount:
     Examples
     --------
     >>> import numpy as np
+    >>> from asculum.options.account import SideAccount, combine
     >>> day = SideAccount(name="Rome", losses=np.array([3000.0]), committed=np.array([40000.0]))
     >>> both = combine([day, day])
     >>> both.losses, both.committed, both.engagements

@@ -91,11 +91,12 @@ def battle_ledger(
     Examples
     --------
     >>> from asculum.evidence.battle import read_battle
+    >>> from asculum.options.battle import battle_ledger
     >>> ledger = battle_ledger(read_battle("docs/examples/asculum.csv"))
     >>> ledger.index("LER").reading
     'Pyrrhus lost 0.58 for each one that Rome lost; P(LER > 1) below 0.01.'
     >>> ledger.missing
-    ('the pool of Pyrrhus', 'the horizon over which losses could be replaced')
+    ('the pool of Pyrrhus',)
     """
     return pyrrhic_ledger(
         winner=battle_account(battle, battle.winner, n=n, seed=seed),
@@ -106,5 +107,5 @@ def battle_ledger(
             burden=burden,
             break_share=break_share,
         ),
-        outcome=Outcome(victor=battle.winner.name, source=battle.winner.source),
+        outcome=Outcome(victor=battle.winner.name, source="the role given in the table"),
     )

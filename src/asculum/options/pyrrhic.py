@@ -78,6 +78,7 @@ def pyrrhic_ledger(
     >>> import numpy as np
     >>> from asculum.evidence.dossier import Outcome, VerdictTerms
     >>> from asculum.options.account import SideAccount
+    >>> from asculum.options.pyrrhic import pyrrhic_ledger
     >>> ledger = pyrrhic_ledger(
     ...     winner=SideAccount(name="Pyrrhus", losses=np.full(100, 3505.0)),
     ...     loser=SideAccount(name="Rome", losses=np.full(100, 6000.0)),

@@ -66,6 +66,7 @@ def break_even_losses(total: float, *, pool_ratio: float) -> float:
 
     Examples
     --------
+    >>> from asculum.options.two_sided import break_even_losses
     >>> break_even_losses(70_000, pool_ratio=3)
     52500.0
     """
@@ -103,6 +104,7 @@ def two_sided_sentence(total: TwoSidedTotal, *, winner: str, loser: str) -> str:
 
     Examples
     --------
+    >>> from asculum.options.two_sided import TwoSidedTotal, two_sided_sentence
     >>> print(two_sided_sentence(TwoSidedTotal(persons=70_000, ratios=(3,)), winner="A", loser="B"))
     Only a total of both sides together is known (70,000), and no ratio can be told from it. \
 At a pool ratio of 3 (A : B) A fares worse only if it took more than 0.75 of the total: \

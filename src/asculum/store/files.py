@@ -48,6 +48,7 @@ def atomic_write(path: str | Path, text: str) -> Path:
     --------
     >>> import tempfile
     >>> from pathlib import Path
+    >>> from asculum.store.files import atomic_write
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     atomic_write(Path(folder) / "report.html", "<p>done</p>").read_text()
     '<p>done</p>'

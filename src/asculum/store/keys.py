@@ -68,6 +68,7 @@ def run_key(
 
     Examples
     --------
+    >>> from asculum.store.keys import run_key
     >>> a = run_key(files={"x": "00"}, settings={"b": 1, "a": 2}, seed=1, version="0.1.0")
     >>> b = run_key(files={"x": "00"}, settings={"a": 2, "b": 1}, seed=1, version="0.1.0")
     >>> a == b, len(a)

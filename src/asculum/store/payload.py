@@ -52,6 +52,7 @@ def pack(arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, object]) -> 
     Examples
     --------
     >>> import numpy as np
+    >>> from asculum.store.payload import pack, unpack
     >>> arrays, meta = unpack(pack({"killed": np.arange(3.0)}, {"side": "ru"}))
     >>> arrays["killed"], meta
     (array([0., 1., 2.]), {'side': 'ru'})

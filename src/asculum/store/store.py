@@ -91,6 +91,7 @@ class Store:
         Examples
         --------
         >>> import tempfile
+        >>> from asculum.store.store import Store
         >>> with tempfile.TemporaryDirectory() as folder, Store.open(folder) as store:
         ...     store.history("asculum")
         ()

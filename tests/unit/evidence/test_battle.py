@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from asculum.evidence.battle import columns, read_battle
+from asculum.evidence._battle_rows import columns
+from asculum.evidence.battle import read_battle
 from asculum.options.battle import battle_ledger
 from asculum.terms.errors import EvidenceError
 
@@ -173,7 +174,8 @@ def test_the_examples_refuse_what_nobody_wrote_down(name: str) -> None:
     assert (ledger.winner, ledger.loser, ledger.label) == ("Pyrrhus", "Rome", "")
     assert ledger.index("SER").refusal == "the pool of Pyrrhus is not known"
     assert ledger.index("LER").estimate is not None
-    assert "the pool of Pyrrhus" in ledger.missing
+    assert ledger.missing == ("the pool of Pyrrhus",)
+    assert "Break-even pool ratio" in ledger.sentence
 
 
 def test_the_same_seed_gives_the_same_ledger_and_each_figure_its_own_stream() -> None:
