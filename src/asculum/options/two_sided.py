@@ -120,9 +120,9 @@ At a pool ratio of 3 (A : B) A fares worse only if it took more than 0.75 of the
             if place == 0
             else f"at {ratio:.3g}, {wording.persons(needed)}"
         )
+    told = "; ".join((wording.persons(total.persons), *total.sources))
     head = (
-        f"Only a total of both sides together is known ({wording.persons(total.persons)}), "
-        "and no ratio can be told from it."
+        f"Only a total of both sides together is known ({told}), and no ratio can be told from it."
     )
     if not cases:
         return head

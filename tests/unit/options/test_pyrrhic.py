@@ -226,6 +226,7 @@ def test_only_a_two_sided_total_gives_arithmetic_and_no_ratio() -> None:
     assert ledger.label == ""
     for key in ("LER", "FER", "SER"):
         assert "it holds no ratio" in ledger.index(key).refusal
+    assert "known (70,000; article), and no ratio" in ledger.sentence
     assert "more than 0.75 of the total: 52,500 of 70,000; at 4, 56,000" in ledger.sentence
 
 
