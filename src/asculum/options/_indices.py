@@ -1,0 +1,345 @@
+"""The indices of the ledger with their labels: draws, readings and refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.evidence.dossier import VerdictTerms
+from asculum.options import _kernels as kernels
+from asculum.options import wording
+from asculum.options.account import SideAccount
+from asculum.options.ledger import Index
+from asculum.options.two_sided import TwoSidedTotal
+from asculum.terms.estimate import Estimate, interval
+from asculum.terms.status import Status, StatusCode, worst
+
+FloatArray = npt.NDArray[np.float64]
+
+_STATED = Status(code=StatusCode.OK, sentence="The pools are taken as stated.")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sides:
+    """The two accounts with the terms they are weighed by."""
+
+    winner: SideAccount
+    loser: SideAccount
+    terms: VerdictTerms
+
+    @property
+    def both(self) -> tuple[SideAccount, SideAccount]:
+        """The winner, then the loser."""
+        return self.winner, self.loser
+
+    @property
+    def unsourced(self) -> tuple[str, ...]:
+        """Names of the sides whose pool is given without a source."""
+        return tuple(
+            item.name for item in self.both if item.pool is not None and not item.pool_sources
+        )
+
+    @property
+    def unknown_losses(self) -> tuple[str, ...]:
+        """Names of the sides whose own losses are not known."""
+        return tuple(item.name for item in self.both if item.known_losses is None)
+
+    def with_pool_ratio(self, total: TwoSidedTotal) -> TwoSidedTotal:
+        """Return the total with the median pool ratio, where both pools are known."""
+        if self.winner.pool is None or self.loser.pool is None:
+            return total
+        _, median, _ = interval(kernels.ber(self.winner.pool, self.loser.pool))
+        return replace(total, ratios=(median,))
+
+    def cautions(self) -> tuple[str, ...]:
+        """Return what a reader must know of the accounts before trusting the indices."""
+        lines = []
+        for item in self.both:
+            for label, whole in (("committed force", item.committed), ("pool", item.pool)):
+                if item.known_losses is None or whole is None:
+                    continue
+                over = float(np.mean(item.known_losses > whole))
+                if over:
+                    lines.append(
+                        f"{item.name}: losses exceed the {label} in {wording.percent(over)} of "
+                        "draws, so the two figures may not count the same men."
+                    )
+            if item.engagements > 1:
+                lines.append(
+                    f"{item.name}: losses are the sum of {item.engagements} sub-battles. LER adds "
+                    "up over sub-battles, FER does not."
+                )
+        return tuple(lines)
+
+
+def indices(sides: Sides, *, two_sided: bool) -> tuple[Index, ...]:
+    """Return every index of the ledger, winner to loser, then the loser's own column."""
+    return (
+        _ler(sides, two_sided),
+        _fer(sides, two_sided),
+        _ser(sides, two_sided),
+        _ber(sides),
+        _lasting(sides, sides.winner, "V2R"),
+        _burden(sides.winner, "burden"),
+        _lasting(sides, sides.loser, "V2R_loser"),
+        _burden(sides.loser, "burden_loser"),
+    )
+
+
+def _ler(sides: Sides, two_sided: bool) -> Index:
+    refusal = _without_losses(sides, two_sided)
+    draws = None
+    if not refusal:
+        draws = kernels.ler(_some(sides.winner.known_losses), _some(sides.loser.known_losses))
+    return _ratio(
+        sides,
+        key="LER",
+        name="loss exchange ratio",
+        formula="L_W / L_L",
+        draws=draws,
+        refusal=refusal,
+        before=f"{sides.winner.name} lost ",
+        after=f" for each one that {sides.loser.name} lost",
+        sources=_losses_sources(sides),
+    )
+
+
+def _fer(sides: Sides, two_sided: bool) -> Index:
+    winner, loser = sides.both
+    refusal = _without_losses(sides, two_sided)
+    unknown = [item for item in sides.both if item.committed is None]
+    if not refusal and unknown:
+        names = wording.listed([item.name for item in unknown])
+        refusal = f"the force that {names} committed is not known"
+        if any(item.engagements > 1 for item in unknown):
+            refusal += "; forces of sub-battles are not added up, since FER is not additive"
+    draws = None
+    if not refusal:
+        draws = kernels.fer(
+            _some(winner.known_losses),
+            _some(winner.committed),
+            _some(loser.known_losses),
+            _some(loser.committed),
+        )
+    summed = any(item.engagements > 1 for item in sides.both)
+    return _ratio(
+        sides,
+        key="FER",
+        name="fractional exchange ratio",
+        formula="(L_W / N_W) / (L_L / N_L)",
+        draws=draws,
+        refusal=refusal,
+        before=f"{winner.name} lost ",
+        after=f" times the share of its force that {loser.name} lost"
+        + (" (over several sub-battles, where FER does not add up)" if summed else ""),
+        sources=(*_losses_sources(sides), *winner.committed_sources, *loser.committed_sources),
+    )
+
+
+def _ser(sides: Sides, two_sided: bool) -> Index:
+    winner, loser = sides.both
+    refusal = _without_losses(sides, two_sided) or _without_pools(sides)
+    draws = None
+    if not refusal:
+        draws = kernels.ser(
+            _some(winner.known_losses),
+            _some(winner.pool),
+            _some(loser.known_losses),
+            _some(loser.pool),
+        )
+    return _ratio(
+        sides,
+        key="SER",
+        name="pool-adjusted exchange ratio",
+        formula="(L_W / S_W) / (L_L / S_L)",
+        draws=draws,
+        refusal=refusal,
+        before=f"{winner.name} lost ",
+        after=f" times the share of its pool that {loser.name} lost",
+        sources=(*_losses_sources(sides), *winner.pool_sources, *loser.pool_sources),
+    )
+
+
+def _ber(sides: Sides) -> Index:
+    winner, loser = sides.both
+    refusal = _without_pools(sides)
+    draws = None if refusal else kernels.ber(_some(winner.pool), _some(loser.pool))
+    return _index(
+        key="BER",
+        name="break-even exchange ratio",
+        direction=f"{winner.name} to {loser.name}",
+        formula="S_W / S_L",
+        draws=draws,
+        refusal=refusal,
+        reading=""
+        if draws is None
+        else f"both would run out together if {winner.name} lost {wording.spread(draws)} for each "
+        f"one that {loser.name} lost",
+        sources=(*winner.pool_sources, *loser.pool_sources),
+        side=winner.id,
+        status=_STATED,
+    )
+
+
+def _lasting(sides: Sides, account: SideAccount, key: str) -> Index:
+    refusal = _without_own(account)
+    draws = None
+    if not refusal:
+        draws = kernels.victories_to_ruin(
+            _some(account.known_losses),
+            _some(account.pool),
+            account.per_battle,
+            sides.terms.break_share,
+        )
+    return _index(
+        key=key,
+        name="battles until ruin",
+        direction=account.name,
+        formula="(S − S_min) / max(L − ρτ, 0)",
+        draws=draws,
+        refusal=refusal,
+        reading=""
+        if draws is None
+        else f"{account.name} could fight {wording.battles(draws)} before its pool ran out",
+        unit="battles",
+        sources=(*account.losses_sources, *account.pool_sources),
+        side=account.id,
+        status=account.losses_status,
+    )
+
+
+def _burden(account: SideAccount, key: str) -> Index:
+    refusal = _without_own(account)
+    draws = None
+    if not refusal:
+        draws = kernels.burden(_some(account.known_losses), _some(account.pool))
+    return _index(
+        key=key,
+        name="burden",
+        direction=account.name,
+        formula="L / S",
+        draws=draws,
+        refusal=refusal,
+        reading=""
+        if draws is None
+        else f"{account.name} lost {wording.spread(draws, 'percent')} of its pool",
+        unit="share",
+        sources=(*account.losses_sources, *account.pool_sources),
+        side=account.id,
+        status=account.losses_status,
+    )
+
+
+def _ratio(
+    sides: Sides,
+    *,
+    key: str,
+    name: str,
+    formula: str,
+    draws: FloatArray | None,
+    refusal: str,
+    before: str,
+    after: str,
+    sources: tuple[str, ...],
+) -> Index:
+    """Return an index winner to loser, refused where any draw is nothing over nothing."""
+    if draws is not None and np.isnan(draws).any():
+        empty = float(np.mean(np.isnan(draws)))
+        refusal = (
+            f"neither side lost anybody in {wording.percent(empty)} of draws, where a ratio has "
+            "no value"
+        )
+        draws = None
+    above, reading = None, ""
+    if draws is not None:
+        above = float(np.mean(draws > 1))
+        reading = f"{before}{wording.spread(draws)}{after}; {wording.chance(f'{key} > 1', above)}"
+    direction = f"{sides.winner.name} to {sides.loser.name}"
+    return _index(
+        key=key,
+        name=name,
+        direction=direction,
+        formula=formula,
+        draws=draws,
+        refusal=refusal,
+        reading=reading,
+        sources=sources,
+        above=above,
+        status=worst([item.losses_status for item in sides.both]),
+        side=sides.winner.id,
+    )
+
+
+def _index(
+    *,
+    key: str,
+    name: str,
+    direction: str,
+    formula: str,
+    draws: FloatArray | None,
+    refusal: str,
+    reading: str,
+    sources: tuple[str, ...],
+    status: Status,
+    side: str,
+    unit: str = "ratio",
+    above: float | None = None,
+) -> Index:
+    estimate = None
+    if draws is not None:
+        estimate = Estimate(
+            quantity=key,
+            draws=draws,
+            unit=unit,
+            method=formula,
+            status=status,
+            side=side,
+            sources=tuple(dict.fromkeys(sources)),
+        )
+    return Index(
+        key=key,
+        name=name,
+        direction=direction,
+        formula=formula,
+        estimate=estimate,
+        reading=f"{reading}." if estimate else "",
+        above=above,
+        refusal=refusal,
+    )
+
+
+def _without_losses(sides: Sides, two_sided: bool) -> str:
+    if not sides.unknown_losses:
+        return ""
+    if two_sided:
+        return "only a total of both sides together is known, and it holds no ratio"
+    return "; ".join(_unknown(item) for item in sides.both if item.known_losses is None)
+
+
+def _without_pools(sides: Sides) -> str:
+    names = [item.name for item in sides.both if item.pool is None]
+    if len(names) == 2:
+        return f"the pools of {wording.listed(names)} are not known"
+    return f"the pool of {names[0]} is not known" if names else ""
+
+
+def _without_own(account: SideAccount) -> str:
+    if account.known_losses is None:
+        return _unknown(account)
+    return f"the pool of {account.name} is not known" if account.pool is None else ""
+
+
+def _unknown(account: SideAccount) -> str:
+    why = "" if account.losses_status.ok else f" ({account.losses_status.sentence})"
+    return f"the losses of {account.name} are not known{why}"
+
+
+def _losses_sources(sides: Sides) -> tuple[str, ...]:
+    return (*sides.winner.losses_sources, *sides.loser.losses_sources)
+
+
+def _some(values: FloatArray | None) -> FloatArray:
+    assert values is not None, "asked only after the refusals"
+    return values

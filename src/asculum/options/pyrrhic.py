@@ -1,0 +1,285 @@
+"""The pyrrhic ledger: what a victory cost each side, next to what each could replace."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from asculum.evidence.dossier import Outcome, VerdictTerms
+from asculum.options import wording
+from asculum.options._indices import Sides, indices
+from asculum.options.account import SideAccount
+from asculum.options.ledger import CONTESTED, PYRRHIC, Index, PyrrhicLedger
+from asculum.options.two_sided import TwoSidedTotal, two_sided_sentence
+from asculum.terms.errors import EvidenceError, UsageError
+
+#: The probability that each condition of the word must reach.
+SURE = 0.9
+
+
+def pyrrhic_ledger(
+    *,
+    winner: SideAccount,
+    loser: SideAccount,
+    terms: VerdictTerms,
+    outcome: Outcome,
+    total: TwoSidedTotal | None = None,
+) -> PyrrhicLedger:
+    """Weigh a victory by what each side lost, fielded and could replace.
+
+    LER = L_W/L_L; FER = (L_W/N_W)/(L_L/N_L); SER = (L_W/S_W)/(L_L/S_L); BER = S_W/S_L;
+    V2R = (S − S_min)/max(L − ρτ, 0); burden = L_W/S_W; each over joint draws. The victory is
+    labelled pyrrhic only if P(SER > 1) ≥ 0.9, P(burden ≥ the stated threshold) ≥ 0.9, both pools
+    name a source and a horizon is stated; otherwise contested, with the break-even pool ratio.
+    (The burden is held to the same probability as SER rather than to its median, which is the
+    more cautious reading.) There is no label where the victor, a loss, a pool or the horizon is
+    missing; the ledger then says which.
+
+    Parameters
+    ----------
+    winner, loser
+        The sides' accounts, draws [persons] with one draw index.
+    terms
+        The category of losses weighed, the horizon in words, the burden threshold (a share in
+        (0, 1]) and the break share (S_min/S in [0, 1)).
+    outcome
+        Who is said to have won, whether that is disputed, and on whose word.
+    total
+        A total of both sides together, for where a side's own losses are not known.
+
+    Returns
+    -------
+    The ledger: indices LER, FER, SER, BER, V2R, burden, and V2R_loser and burden_loser for the
+    other side's column; each with draws or the reason it was refused.
+
+    Raises
+    ------
+    UsageError
+        LED002 where both accounts are of one side, the outcome names the loser or a third as
+        victor, or the sides' draws differ in length.
+    EvidenceError
+        LED004 where the burden threshold or the break share is out of range.
+
+    Notes
+    -----
+    Assumes losses of the same category and battle on both sides, pools counted alike (citizens
+    with citizens) and over one horizon, and that the next battle would be like this one.
+    Biased when one pool leaves out allies or the other's is a paper strength: pool choice drives
+    the answer, so the break-even pool ratio is always shown.
+    Do not use when only one side's losses are known, or a battle is still being fought. It says
+    what the price was next to the means, not whether the place was worth it.
+
+    References
+    ----------
+    Plutarch, Pyrrhus 21 (the reason); the indices and the rule are this package's own. Helmbold
+    (CAA-TP-87-16, 1987) for fractional losses.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from asculum.evidence.dossier import Outcome, VerdictTerms
+    >>> from asculum.options.account import SideAccount
+    >>> from asculum.options.pyrrhic import pyrrhic_ledger
+    >>> ledger = pyrrhic_ledger(
+    ...     winner=SideAccount(name="Pyrrhus", losses=np.full(100, 3505.0)),
+    ...     loser=SideAccount(name="Rome", losses=np.full(100, 6000.0)),
+    ...     terms=VerdictTerms(category="killed", horizon="one campaign"),
+    ...     outcome=Outcome(victor="Pyrrhus", source="Plutarch"),
+    ... )
+    >>> ledger.label, ledger.missing
+    ('', ('the pool of Pyrrhus', 'the pool of Rome'))
+    >>> round(ledger.index("LER").estimate.interval()[1], 3)
+    0.584
+    """
+    _check(winner, loser, terms, outcome)
+    sides = Sides(winner=winner, loser=loser, terms=terms)
+    items = indices(sides, two_sided=total is not None)
+    missing = _missing(sides, outcome, items)
+    label = "" if missing else _label(sides, items)
+    return PyrrhicLedger(
+        winner=winner.name,
+        loser=loser.name,
+        category=terms.category,
+        indices=items,
+        label=label,
+        sentence=_sentence(sides, items, label, missing, outcome, total),
+        terms=_terms(sides, outcome),
+        missing=missing,
+    )
+
+
+def _check(winner: SideAccount, loser: SideAccount, terms: VerdictTerms, outcome: Outcome) -> None:
+    if winner.id == loser.id:
+        raise UsageError(
+            "LED002",
+            f"winner and loser are both {winner.id!r}",
+            why="a ledger weighs two sides against each other",
+            fix="pass the two sides' own accounts",
+        )
+    if outcome.victor and outcome.victor != winner.id:
+        raise UsageError(
+            "LED002",
+            f"the outcome names {outcome.victor!r} as victor, the winner's account is "
+            f"{winner.id!r}'s",
+            why="every ratio is winner to loser, so the direction must be the outcome's",
+            fix="swap the accounts, or correct the outcome",
+        )
+    lengths = {account.draws for account in (winner, loser)} - {None}
+    if len(lengths) > 1:
+        raise UsageError(
+            "LED002",
+            f"{winner.name} has {winner.draws} draws and {loser.name} {loser.draws}",
+            why="both sides share one draw index",
+            fix="draw both sides with the same number of draws",
+        )
+    if not 0 < terms.burden <= 1:
+        raise EvidenceError(
+            "LED004",
+            f"a burden threshold of {terms.burden:g}",
+            why="it is the share of the winner's pool that must be lost, above 0 and up to 1",
+            fix="set verdict.burden, say to 0.05",
+        )
+    if not 0 <= terms.break_share < 1:
+        raise EvidenceError(
+            "LED004",
+            f"a break share of {terms.break_share:g}",
+            why="it is the share of a pool below which a side cannot go on, from 0 to below 1",
+            fix="set verdict.break_share, say to 0",
+        )
+
+
+def _missing(sides: Sides, outcome: Outcome, items: tuple[Index, ...]) -> tuple[str, ...]:
+    gaps = [] if outcome.victor else ["who won, and on whose word"]
+    for account in sides.both:
+        if account.known_losses is None:
+            gaps.append(f"the losses of {account.name}")
+    gaps.extend(f"the pool of {account.name}" for account in sides.both if account.pool is None)
+    if not sides.terms.horizon.strip():
+        gaps.append("the horizon over which losses could be replaced")
+    ser = _find(items, "SER")
+    if not gaps and ser.estimate is None:
+        gaps.append(f"a pool-adjusted ratio ({ser.refusal})")
+    return tuple(gaps)
+
+
+def _find(items: tuple[Index, ...], key: str) -> Index:
+    return next(item for item in items if item.key == key)
+
+
+def _heavy(sides: Sides, items: tuple[Index, ...]) -> float:
+    """Return the share of draws in which the burden reaches its threshold."""
+    burden = _find(items, "burden").estimate
+    assert burden is not None, "asked only where the winner's losses and pool are known"
+    return float(np.mean(burden.draws >= sides.terms.burden))
+
+
+def _label(sides: Sides, items: tuple[Index, ...]) -> str:
+    above = _find(items, "SER").above
+    assert above is not None, "a ratio with an estimate has its share of draws above 1"
+    sure = above >= SURE and _heavy(sides, items) >= SURE
+    return PYRRHIC if sure and not sides.unsourced else CONTESTED
+
+
+def _sentence(
+    sides: Sides,
+    items: tuple[Index, ...],
+    label: str,
+    missing: tuple[str, ...],
+    outcome: Outcome,
+    total: TwoSidedTotal | None,
+) -> str:
+    winner, loser = sides.winner.name, sides.loser.name
+    parts: list[str] = []
+    if label:
+        parts.extend(_verdict(sides, items, label, outcome))
+    else:
+        gaps = "; ".join(missing)
+        parts.append(f"Whether the victory was pyrrhic cannot be told. What is missing: {gaps}.")
+    ler, ber = _find(items, "LER").estimate, _find(items, "BER").estimate
+    if ler is not None:
+        stated = f"; as stated it is {wording.spread(ber.draws)} times as large" if ber else ""
+        parts.append(
+            f"Break-even pool ratio: {winner} fared worse than {loser} only if its pool was less "
+            f"than {wording.spread(ler.draws)} times {loser}'s{stated}."
+        )
+    elif total is not None and sides.unknown_losses:
+        parts.append(two_sided_sentence(sides.with_pool_ratio(total), winner=winner, loser=loser))
+    parts.append(wording.DEFINITION_IN_SHORT + ".")
+    return " ".join(parts)
+
+
+def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcome) -> list[str]:
+    winner, loser = sides.winner.name, sides.loser.name
+    above = _find(items, "SER").above
+    assert above is not None, "a label is given only where SER has draws"
+    heavy = _heavy(sides, items)
+    threshold = f"burden ≥ {wording.percent(sides.terms.burden)}"
+    odds = f"{wording.chance('SER > 1', above)}, {wording.chance(threshold, heavy)}"
+    if label == PYRRHIC:
+        head = f"The victory of {winner} was pyrrhic in the replacement sense ({odds})."
+    else:
+        head = f"Contested: {wording.pointing(above)} “pyrrhic” ({odds})."
+        if above >= SURE and heavy < SURE:
+            head += (
+                f" {winner} bled more next to its pool than {loser}, but it is not sure that it "
+                f"lost the share of its pool ({wording.percent(sides.terms.burden)}) that the "
+                "word asks for."
+            )
+        if sides.unsourced:
+            head += (
+                f" No source is shown for the pool of {wording.listed(sides.unsourced)}, and "
+                "without one the word is not used."
+            )
+    lasts = [
+        f"{name} could fight {wording.battles(estimate.draws)}"
+        for name, key in ((winner, "V2R"), (loser, "V2R_loser"))
+        if (estimate := _find(items, key).estimate) is not None
+    ]
+    parts = [head, f"At this price {wording.listed(lasts)}."]
+    if outcome.disputed:
+        parts.append(f"That {winner} won is disputed.")
+    return parts
+
+
+def _terms(sides: Sides, outcome: Outcome) -> tuple[str, ...]:
+    terms = sides.terms
+    lines = [f"Losses weighed: {wording.category(terms.category)}."]
+    if outcome.victor:
+        word = f" (source: {outcome.source})" if outcome.source else " (no source is stated)"
+        lines.append(
+            f"{sides.winner.name} is taken as the winner{word}"
+            + ("; this is disputed." if outcome.disputed else ".")
+        )
+    else:
+        lines.append(
+            f"No victor is stated: ratios stand {sides.winner.name} to {sides.loser.name} only "
+            "because an order is needed."
+        )
+    lines.append(
+        f"Horizon of replacement: {terms.horizon}."
+        if terms.horizon.strip()
+        else "No horizon of replacement is stated."
+    )
+    lines.extend(_pool_line(account) for account in sides.both)
+    lines.append(
+        f"The word pyrrhic is used only if P(SER > 1) and "
+        f"P(burden ≥ {wording.percent(terms.burden)}) are both at least {SURE:g}, and both pools "
+        "name a source."
+    )
+    if terms.break_share:
+        lines.append(
+            f"A side cannot go on once its pool is down to {wording.percent(terms.break_share)}."
+        )
+    lines.append(wording.DEFINITION + ".")
+    lines.extend(sides.cautions())
+    return tuple(lines)
+
+
+def _pool_line(account: SideAccount) -> str:
+    if account.pool is None:
+        return f"Pool of {account.name}: not known."
+    source = "; ".join(account.pool_sources) or "no source shown"
+    line = f"Pool of {account.name}: {wording.spread(account.pool, 'persons')} persons ({source})"
+    arriving = np.broadcast_to(np.asarray(account.per_battle, dtype=np.float64), account.pool.shape)
+    if arriving.any():
+        line += f"; {wording.spread(arriving, 'persons')} replacements arrive in one such battle"
+    return line + "."

@@ -1,0 +1,119 @@
+"""Numbers of the ledger in plain words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.terms.estimate import PROB, interval
+
+FloatArray = npt.NDArray[np.float64]
+
+#: What the word means here and whose meaning it is; printed wherever the word is weighed.
+DEFINITION = (
+    "“Pyrrhic” is meant here in the replacement sense: the winner lost more than the loser next "
+    "to what each could still replace. It is this package's definition, after the reason that "
+    "Plutarch gives (Pyrrhus 21): Pyrrhus had no more men to send for at home, while the Romans "
+    "filled their gaps with fresh recruits. A ratio of losses alone does not define it: by "
+    "Plutarch's own figures Pyrrhus lost fewer men than Rome"
+)
+
+#: The same in one clause, for the sentence of the verdict.
+DEFINITION_IN_SHORT = (
+    "“Pyrrhic” is meant here relative to what each side could replace: this package's definition, "
+    "after Plutarch's reason (no more men to send for, against a stream of fresh recruits)"
+)
+
+_CATEGORIES = {
+    "irrecoverable": "irrecoverable losses (killed, captured and missing)",
+    "casualties": "casualties (killed, wounded, captured and missing)",
+}
+
+
+def category(name: str) -> str:
+    """Return a category of losses in words."""
+    return _CATEGORIES.get(name, name)
+
+
+def persons(value: float) -> str:
+    """Return a number of persons with thousands separated."""
+    return f"{value:,.0f}"
+
+
+def number(value: float) -> str:
+    """Return a ratio or count of battles with two or three significant figures."""
+    if math.isinf(value):
+        return "∞"
+    if value == 0:
+        return "0"
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+
+
+def percent(value: float) -> str:
+    """Return a share as a percentage, finer where it is small."""
+    return f"{100 * value:.0f} %" if value >= 0.1 else f"{100 * value:.2g} %"
+
+
+def chance(event: str, share: float) -> str:
+    """Return ``P(event) = 0.02``; a share of draws never claims certainty."""
+    if share > 0.995:
+        return f"P({event}) above 0.99"
+    if share < 0.005:
+        return f"P({event}) below 0.01"
+    return f"P({event}) = {share:.2f}"
+
+
+def spread(draws: FloatArray, form: str = "number") -> str:
+    """Return the median with its interval, or the one value where all draws agree.
+
+    ``form`` is ``number``, ``persons`` or ``percent``.
+    """
+    show = {"number": number, "persons": persons, "percent": percent}[form]
+    lower, median, upper = (show(value) for value in interval(draws))
+    if lower == upper:
+        return median
+    return f"{median} ({100 * PROB:.0f} % interval {lower} to {upper})"
+
+
+def battles(draws: FloatArray) -> str:
+    """Return "N more such battles" with its interval, or that no number of them would do."""
+    lower, median, upper = interval(draws)
+    if math.isinf(lower):
+        return "any number of such battles, since replacements make good the losses"
+    if math.isinf(median):
+        return (
+            f"any number of such battles at the median, at least {_count(lower)}, since "
+            "replacements about make good the losses"
+        )
+    if _count(lower) == _count(upper):
+        return f"{_count(median)} more such battles"
+    end = "without end" if math.isinf(upper) else _count(upper)
+    return f"{_count(median)} more such battles ({_count(lower)} to {end})"
+
+
+def _count(value: float) -> str:
+    return f"{value:.1f}" if 1 <= value < 10 else number(value)
+
+
+def pointing(share: float) -> str:
+    """Return which way a probability points: towards the word or away from it."""
+    if share >= PROB:
+        return "the evidence points towards the word"
+    if share <= 1 - PROB:
+        return "the evidence points away from the word"
+    if share > 0.5:
+        return "the evidence leans towards the word, but not surely"
+    if share < 0.5:
+        return "the evidence leans away from the word, but not surely"
+    return "the evidence points neither way"
+
+
+def listed(items: tuple[str, ...] | list[str]) -> str:
+    """Return items as "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
