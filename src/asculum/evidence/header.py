@@ -143,7 +143,8 @@ def _sides(section: Section, lines: KeyLines, findings: list[Finding]) -> tuple[
         names = ", ".join(item.row.text("id") or "?" for item in parts) or "none"
         what = f"{len(parts)} sides ({names})"
         fix = "give two [[sides]]; allies are forces of a side: [[sides.forces]]"
-        findings.append(found("EVI035", what, where=lines.where(("sides",)), fix=fix))
+        path: Path = ("sides", 2) if len(parts) > 2 else ("sides",)
+        findings.append(found("EVI035", what, where=lines.where(path), fix=fix))
     findings.extend(_id_findings(parts, "side", _TAKEN, lines))
     sides = []
     for part in parts:

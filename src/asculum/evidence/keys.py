@@ -75,6 +75,8 @@ def _syntax(text: str, name: str, error: Exception) -> Finding:
         at = re.search(r"at line (\d+)", str(error))
         end = text.rstrip().count("\n") + 1
         line = int(at.group(1)) if at else (end if "end of document" in str(error) else 1)
+        if digits := re.search(r"\d{1000,}", text):  # Python refuses to read such a number
+            what, line = "a number is too long", text.count("\n", 0, digits.start()) + 1
     fix = "put text in double quotes, write dates as 2022-08-01, and tables as [name]"
     return found("EVI030", what, where=f"{name}:{line}", fix=fix)
 

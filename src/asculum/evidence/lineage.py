@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from asculum.evidence.claims import CIVILIANS, Claim, Manner
+from asculum.evidence.claims import CIVILIANS, Claim, Manner, Scope
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.running import running_totals
 
@@ -78,7 +78,7 @@ class Lineage:
 
     @cached_property
     def _ends(self) -> Mapping[str, tuple[str, str]]:
-        """Origin and alterer of every claim; each is walked over once, and cycles end the walk."""
+        """Origin and alterer of every claim; each is walked over once."""
         ends: dict[str, tuple[str, str]] = {}
         for claim in self.claims:
             trail: dict[str, None] = {}
@@ -86,10 +86,15 @@ class Lineage:
             while item in self.claims and item not in ends and item not in trail:
                 trail[item] = None
                 item = self.parent(item)
-            origin, altered = ends.get(item, (item, ""))
-            if not item or item in trail:
-                origin = next(reversed(trail))
-            for step in reversed(trail):
+            steps = list(trail)
+            origin, altered = ends.get(item, (item or steps[-1], "")) if steps else ("", "")
+            if item in trail:  # a cycle, which the checks refuse: its earliest claim is the origin
+                loop = [self.claims[step] for step in steps[steps.index(item) :]]
+                origin = min(loop, key=_order).id
+                altered = min((step.id for step in loop if step.manner in ALTERED), default="")
+                ends.update((step.id, (origin, altered)) for step in loop)
+                steps = steps[: steps.index(item)]
+            for step in reversed(steps):
                 altered = step if self.claims[step].manner in ALTERED else altered
                 ends[step] = (origin, altered)
         return ends
@@ -119,7 +124,8 @@ def roles(dossier: Dossier) -> dict[str, Role]:
     Echoes carry no weight where their origin is among the claims; where it is not (an as-of date
     left it out) the earliest echo that repeats or rounds stands in for it. Misquotes and doctored
     copies never carry weight. The same claim made twice by one source counts once. Running totals
-    that a later one contradicts are superseded. Claims that include another's number stay evidence.
+    that a later one contradicts are superseded. A claim of scope battle about other days is unused.
+    Claims that include another's number stay evidence.
 
     Assumes: lineage without cycles; ``derives_from`` points to what a claim truly goes back to.
     Biased when: echoes are not marked as such, for each then counts as a witness of its own.
@@ -130,14 +136,13 @@ def roles(dossier: Dossier) -> dict[str, Role]:
     fresh = [claim for claim in dossier.claims if claim.id not in result]
     soldiers = [claim for claim in fresh if claim.side != CIVILIANS]
     totals = running_totals(soldiers)
-    bases = {item.previous for item in totals.increments}
     for claim in fresh:
         origin = standing_in.get(claim.id, "")
         if claim.side == CIVILIANS:
             role, why = CIVILIAN, "civilians are never summed with soldiers"
         elif claim.id in totals.superseded:
             role, why = SUPERSEDED, totals.superseded[claim.id]
-        elif not claim.period.overlap(dossier.period) and claim.id not in bases:
+        elif claim.scope is Scope.BATTLE and not claim.period.overlap(dossier.period):
             role, why = UNUSED, "it speaks of days outside the battle"
         elif origin:
             role, why = EVIDENCE, f"it stands in for {origin}, which is not known yet"
@@ -155,7 +160,7 @@ def _handed_on(lineage: Lineage) -> tuple[dict[str, Role], dict[str, str]]:
         parent, origin = lineage.parent(claim.id), lineage.origin(claim.id)
         altered = lineage.altered_by(claim.id)
         role = ECHO
-        if not parent:
+        if not parent or origin == claim.id:
             continue
         if lineage.is_doctored(claim.id):
             role, why = DOCTORED, f"it alters the figure of {parent}"
