@@ -148,7 +148,9 @@ def _problems(
     for key, value in numbers.items():
         if value is not None and not 0 < value < top:
             what = f"{key} of {name} is {value:g}"
-            why = "a share lies between 0 and 1" if top == 1 else f"a {term.unit} is above zero"
+            why = (
+                "a share lies between 0 and 1" if top == 1 else "the number cannot be zero or below"
+            )
             fix = "0.01 and 0.99 are usable ends" if top == 1 else "give a number above zero"
             yield found("EVI042", what, where=where, why=why, fix=fix)
     reason = prior.get("why", "")

@@ -116,7 +116,7 @@ def sides_without_claims(case: Gathered) -> Iterator[Finding]:
     """Each side has at least one claim of its own losses."""
     claimed = {claim.side for claim in case.dossier.claims}
     for side in case.dossier.sides:
-        if side.id not in claimed and "claims" in case.ids:
+        if side.id not in claimed and case.claims_whole:
             what = f"no claim speaks of the losses of {side.id}"
             fix = "add what was claimed of it, by any source"
             yield found("EVI077", what, where="claims.csv", fix=fix)
@@ -135,7 +135,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
         dossier.outcome.source,
     }
     idle = sorted(set(dossier.sources) - used)
-    if idle:
+    if idle and case.claims_whole:
         what = f"{len(idle):,} sources are named by no row: {listed(idle)}"
         yield found("EVI078", what, where="sources.csv", fix="delete them, or name them in a row")
 

@@ -24,7 +24,7 @@ _FILES: dict[type, str] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Gathered:
     """A dossier and every id its tables hold, also of rows that could not be read.
 
@@ -57,6 +57,11 @@ class Gathered:
             for item in ids:
                 if item and item not in self.ids[table]:
                     yield item, known
+
+    @cached_property
+    def claims_whole(self) -> bool:
+        """Whether every row of claims.csv was read, so that what is not claimed can be told."""
+        return "claims" in self.ids and len(self.ids["claims"]) == len(self.dossier.claims)
 
     @cached_property
     def _spellers(self) -> Mapping[str, Speller]:

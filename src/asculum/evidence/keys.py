@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -51,9 +52,10 @@ def read_keys(data: bytes, *, name: str, columns: Sequence[Column]) -> Keys:
         return Keys(section=None, lines=lines, findings=(text,))
     try:
         document = tomllib.loads(text)
-        lines = key_lines(text, name=name)
-    except (ValueError, RecursionError, IndexError) as error:
+    except (ValueError, RecursionError) as error:
         return Keys(section=None, lines=lines, findings=(_syntax(text, name, error),))
+    with suppress(ValueError, RecursionError, IndexError):  # then findings point to the file
+        lines = key_lines(text, name=name)
     stated = document.pop(ASSUMPTIONS, {})
     findings: list[Finding] = []
     if not isinstance(stated, dict):

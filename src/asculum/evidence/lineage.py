@@ -32,7 +32,7 @@ class Role:
     origin: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lineage:
     """The graph of claims by ``derives_from``; claims it points to may be missing."""
 
@@ -41,7 +41,7 @@ class Lineage:
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> Lineage:
         """Return the lineage of ``claims``."""
-        return cls({claim.id: claim for claim in claims})
+        return cls(claims={claim.id: claim for claim in claims})
 
     def is_echo(self, claim: str) -> bool:
         """Return whether a claim hands on another's figure (repeats, rounds or misquotes it)."""

@@ -76,7 +76,7 @@ def inspect_dossier(folder: Path, *, today: date) -> tuple[Dossier | None, tuple
         dossier = _filled(dossier, tables, findings)
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
         ids = {name: frozenset(table.ids) for name, table in tables.items() if table.whole}
-        findings.extend(check(Gathered(dossier, ids)))
+        findings.extend(check(Gathered(dossier=dossier, ids=ids)))
         dossier = replace(dossier, files=digests)
     ordered = tuple(sorted(findings, key=_place))
     return (None if dossier is None else replace(dossier, findings=ordered)), ordered
@@ -97,7 +97,7 @@ def _require_folder(folder: Path) -> None:
 def _contents(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, bytes]]:
     """Yield the bytes of each file of the dossier, noting what is missing or cannot be read."""
     try:
-        present = sorted(item.name for item in folder.iterdir())
+        present = {item.name: item.is_dir() for item in sorted(folder.iterdir())}
     except OSError as error:
         raise EvidenceError(
             "EVI001",
@@ -129,9 +129,13 @@ def _contents(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, byte
             findings.append(found("EVI001", what, where=name, fix=fix))
 
 
-def _strays(present: list[str]) -> Iterator[Finding]:
+def _strays(present: Mapping[str, bool]) -> Iterator[Finding]:
+    """Yield what lies in the folder and looks like evidence, yet is not read."""
     speller = Speller(FILES)
-    for name in present:
+    for file, is_folder in present.items():
+        name = file.encode(errors="replace").decode()
+        if is_folder and file not in FILES and not file.startswith("."):
+            yield found("EVI021", f"the folder {name} is not read", where=name)
         if name in FILES or not name.lower().endswith(
             (".csv", ".toml", ".tsv", ".xlsx", ".parquet")
         ):
@@ -177,5 +181,5 @@ def _filled(dossier: Dossier, tables: Mapping[str, Table], findings: list[Findin
 
 def _place(finding: Finding) -> tuple[int, int, int, str, str]:
     name, _, line = finding.where.partition(":")
-    file = FILES.index(name) if name in FILES else len(FILES)
-    return (_GRAVITY[finding.severity], file, int(line or 0), finding.code, finding.what)
+    file, at = (FILES.index(name), int(line or 0)) if name in FILES else (len(FILES), 0)
+    return (_GRAVITY[finding.severity], file, at, finding.code, finding.what)

@@ -86,7 +86,9 @@ def claim(row: Row, dossier: Dossier) -> Claim | Refusal:
         return Refusal(code="EVI058", what=what, fix=fix)
     if end is None:
         end = min(published, dossier.period.end) if scope is Scope.BATTLE else published
-    refused = _figure_refusal(row) or _period_refusal(start, end, start_given, end_given)
+    refused = _figure_refusal(row) or _period_refusal(
+        start, end, start_given=start_given, end_given=end_given
+    )
     if refused:
         return refused
     return Claim(
@@ -209,7 +211,7 @@ def _figure_refusal(row: Row) -> Refusal | None:
 
 
 def _period_refusal(
-    start: date | None, end: date | None, start_given: bool = True, end_given: bool = True
+    start: date | None, end: date | None, *, start_given: bool = True, end_given: bool = True
 ) -> Refusal | None:
     if start is None or end is None or end > start:
         return None

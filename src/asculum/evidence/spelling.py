@@ -33,7 +33,9 @@ class Speller:
         near = self.nearest(word)
         if near:
             return f"did you mean {near}?"
-        return otherwise or f"use one of: {listed(self.known)}"
+        if otherwise or not self.known:
+            return otherwise or "leave it out: there is nothing it could name"
+        return f"use one of: {listed(self.known)}"
 
 
 def listed(words: Iterable[str], *, most: int = 12) -> str:

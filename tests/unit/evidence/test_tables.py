@@ -170,6 +170,17 @@ def test_ids_of_rows_that_cannot_be_read_still_count(ford: Ford) -> None:
 def test_a_table_that_cannot_be_read_causes_no_other_errors(ford: Ford) -> None:
     ford.write("sources.csv", "")
     assert {item.code for item in ford.findings()} == {"EVI005"}
+    ford.replace("claims.csv", "id,published,source,", "id,published,sauce,")
+    assert {item.code for item in ford.findings()} == {"EVI005", "EVI006", "EVI007"}
+
+
+def test_files_beside_the_tables_are_named(ford: Ford) -> None:
+    (ford.folder / "lists").mkdir()
+    (ford.folder / ".git").mkdir()
+    ford.write("SOURCES.md", "where it all comes from")
+    ford.write("odd:name:7x.csv", "id")
+    assert {item.where for item in ford.findings("EVI021")} == {"lists", "odd:name:7x.csv"}
+    assert len(ford.findings()) == 2
 
 
 @pytest.mark.parametrize(
