@@ -79,6 +79,7 @@ class Outcome:
     disputed: bool = False
     source: str = ""
     note: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ class Pool:
     per_battle: float = 0.0
     url: str = ""
     note: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,7 @@ class Statement:
 
     text: str
     claim: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,7 @@ class Assumption:
     why: str = ""
     source: str = ""
     stated: bool = True
+    line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
