@@ -1,1 +1,1 @@
-"""."""
+"""How many were lost: one posterior from claims that contradict each other."""

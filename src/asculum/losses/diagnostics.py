@@ -1,0 +1,96 @@
+"""Whether the chains may be believed: R-hat and effective draws of every parameter and total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.losses.sampler import Chains
+from asculum.terms.status import Status, StatusCode
+
+FloatArray = npt.NDArray[np.float64]
+
+#: The largest rank-normalised split R-hat that passes (Vehtari et al. 2021).
+MOST_RHAT = 1.01
+#: The fewest effective draws, in the bulk and in the tails, that pass.
+FEWEST_ESS = 400
+#: The largest share of draws that may diverge.
+MOST_DIVERGENT = 0.001
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convergence:
+    """How the sampler fared: the worst values over every parameter and reported total."""
+
+    chains: int
+    draws: int
+    rhat: float
+    ess_bulk: float
+    ess_tail: float
+    divergences: int
+    worst: str
+    gradients: int = 0
+
+    @property
+    def status(self) -> Status:
+        """The convergence as a status."""
+        problems = []
+        if not self.rhat <= MOST_RHAT:
+            problems.append(f"R-hat is {self.rhat:.3f} for {self.worst} (at most {MOST_RHAT})")
+        if not min(self.ess_bulk, self.ess_tail) >= FEWEST_ESS:
+            fewest = min(self.ess_bulk, self.ess_tail)
+            problems.append(
+                f"{self.worst} has {fewest:,.0f} effective draws (at least {FEWEST_ESS})"
+            )
+        allowed = MOST_DIVERGENT * self.chains * self.draws
+        if self.divergences > allowed:
+            problems.append(f"{self.divergences} draws diverged (at most {allowed:.0f})")
+        if problems:
+            return Status(
+                code=StatusCode.NOT_CONVERGED,
+                sentence="The chains have not settled: " + "; ".join(problems) + ".",
+            )
+        return Status(
+            code=StatusCode.OK,
+            sentence=(
+                f"{self.chains} chains agree: R-hat at most {self.rhat:.3f}, at least "
+                f"{min(self.ess_bulk, self.ess_tail):,.0f} effective draws, "
+                f"{self.divergences} divergent."
+            ),
+        )
+
+
+def judge(chains: Chains, names: tuple[str, ...], totals: Mapping[str, FloatArray]) -> Convergence:
+    """Judge the chains on every parameter and on every total that will be shown.
+
+    ``totals`` maps a name to draws of shape (chain × draw,), chains one after another.
+    Rank-normalised split R-hat, bulk ESS, and tail ESS at 5 % and 95 % (Vehtari, Gelman, Simpson,
+    Carpenter & Bürkner 2021), by arviz-stats.
+    """
+    from arviz_stats.base import array_stats
+
+    count, draws, _ = chains.theta.shape
+    stacked = [values.reshape(count, draws, 1) for values in totals.values()]
+    values = np.concatenate([chains.theta, *stacked], axis=2)
+    labels = (*names, *totals)
+    axes = {"chain_axis": 0, "draw_axis": 1}
+    rhat = np.asarray(array_stats.rhat(values, **axes))
+    bulk = np.asarray(array_stats.ess(values, method="bulk", **axes))
+    tail = np.asarray(array_stats.ess(values, method="tail", prob=(0.05, 0.95), **axes))
+    # a quantity that never moves is not a number; it has not been explored, so it fails
+    rhat = np.where(np.isfinite(rhat), rhat, np.inf)
+    fewest = np.nan_to_num(np.minimum(bulk, tail), nan=0.0)
+    worst = int(fewest.argmin()) if rhat.max() <= MOST_RHAT else int(rhat.argmax())
+    return Convergence(
+        chains=count,
+        draws=draws,
+        rhat=float(rhat.max()),
+        ess_bulk=float(np.nan_to_num(bulk, nan=0.0).min()),
+        ess_tail=float(np.nan_to_num(tail, nan=0.0).min()),
+        divergences=chains.divergences,
+        worst=labels[worst],
+        gradients=chains.gradients,
+    )

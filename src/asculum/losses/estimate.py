@@ -1,0 +1,252 @@
+"""How many were lost: from a dossier to joint draws, or to a refusal with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.evidence.dossier import Dossier
+from asculum.losses import _kernels as k
+from asculum.losses.design import Design, make_design
+from asculum.losses.diagnostics import Convergence, judge
+from asculum.losses.identification import Identified, identify
+from asculum.losses.observations import Leaf, Observation, leaves, observations
+from asculum.losses.posterior import LossesPosterior
+from asculum.losses.priors import Priors
+from asculum.losses.sampler import Chains, Progress, Sampling, sample
+from asculum.terms.estimate import Estimate
+from asculum.terms.period import Period
+from asculum.terms.status import Status, StatusCode, worst
+
+FloatArray = npt.NDArray[np.float64]
+
+METHOD = "losses: claims with biased sources over a random walk"
+#: Categories that are reported, in order. Captured and missing alone are hardly ever claimed, and
+#: their estimates would only hand back what was assumed.
+REPORTED = ("killed", "wounded", "casualties", "irrecoverable")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossesModel:
+    """How the losses are estimated; the priors are the dossier's."""
+
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Losses:
+    """The losses of a battle as far as its claims tell them.
+
+    ``posterior`` and ``convergence`` are ``None`` where the estimate is refused; ``status`` says
+    why.
+    """
+
+    dossier: Dossier
+    found: tuple[Observation, ...]
+    identified: Identified
+    status: Status
+    posterior: LossesPosterior | None = None
+    convergence: Convergence | None = None
+
+    @cached_property
+    def totals(self) -> tuple[Estimate, ...]:
+        """The battle's totals by side, force and category; empty where refused."""
+        if self.posterior is None or not self.status.ok:
+            return ()
+        found = []
+        for side in self.dossier.sides:
+            forces = ["", *(force.id for force in side.forces)] if side.forces else [""]
+            for force in forces:
+                for category in REPORTED:
+                    estimate = self.total(side.id, force=force, category=category)
+                    if estimate is not None:
+                        found.append(estimate)
+        return tuple(found)
+
+    def total(
+        self,
+        side: str,
+        *,
+        force: str = "",
+        category: str = "killed",
+        period: Period | None = None,
+    ) -> Estimate | None:
+        """Return the losses of a side or force in the battle over a period, as an estimate.
+
+        ``None`` where the claims cannot tell: the side is not identified, the force is never
+        claimed apart from the rest of its side, or the category is not claimed for the side.
+        """
+        if self.posterior is None or not self.status.ok or not self.identified.sides[side].ok:
+            return None
+        if not self.claimed(side, category):
+            return None
+        forces = leaves(self.dossier, side, force)
+        try:
+            draws = self.posterior.losses(forces, category=category, period=period)
+        except KeyError:
+            return None
+        return Estimate(
+            quantity=category,
+            draws=draws,
+            unit="persons",
+            method=METHOD,
+            status=worst([self.status, self.identified.sides[side]]),
+            side=side,
+            force=force,
+            period=period or self.dossier.period,
+            sources=self.moved_by(forces),
+        )
+
+    def claimed(self, side: str, category: str) -> bool:
+        """Return whether the claims say enough of a category to estimate it for a side.
+
+        Killed is the model's own quantity. Wounded, casualties and irrecoverable losses need a
+        claim on the side in a category other than killed.
+        """
+        if category == "killed":
+            return True
+        return bool(self.identified.categories[side] - {"killed"})
+
+    def moved_by(self, forces: tuple[Leaf, ...]) -> tuple[str, ...]:
+        """Return the claims that speak of any of these forces, in the order of the table."""
+        wanted = set(forces)
+        return tuple(
+            item.claim for item in self.found if wanted.intersection((*item.forces, *item.below))
+        )
+
+
+def estimate(
+    dossier: Dossier,
+    *,
+    model: LossesModel | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Losses:
+    """Estimate the losses of both sides from the claims of a dossier.
+
+    ln claim = ln truth + lean(source, side) + error: the truth is the weekly killed of each side
+    as a random walk on the log scale, split between forces, carried to other categories by ratios
+    to killed and to wider scopes by shares; a source leans as its allegiance does, give or take;
+    errors are Student t with 4 degrees of freedom. The whole is on docs/methods/losses.md.
+
+    Returns draws [persons] that share one index, or a refusal in ``status``.
+
+    Assumes: third parties lean little on the whole (the stated prior); a source's leaning is
+    the same over the whole battle; echoes are marked as such; ratios to killed are constant.
+    Biased when: all sources of the deciding kind err together; echoes are taken for witnesses.
+    Do not use when: the figures are counts of named persons on overlapping lists (see undercount).
+
+    References: Radford et al. 2023 (claims with biased sources); Vehtari et al. 2021 (convergence).
+    """
+    model = model or LossesModel()
+    found = observations(dossier)
+    identified = identify(dossier, found)
+    if not identified.any:
+        return Losses(
+            dossier=dossier,
+            found=found,
+            identified=identified,
+            status=_refusal(dossier, found, identified),
+        )
+    design = make_design(dossier, found)
+    chains = sample(design, sampling=model.sampling, seed=seed, progress=progress)
+    return conclude(dossier, found, design, chains)
+
+
+def conclude(
+    dossier: Dossier, found: tuple[Observation, ...], design: Design, chains: Chains
+) -> Losses:
+    """Join the chains to the claims they came from and judge whether they may be believed."""
+    identified = identify(dossier, found)
+    posterior = LossesPosterior(
+        design=design, theta=chains.theta.reshape(-1, chains.theta.shape[2])
+    )
+    draft = Losses(
+        dossier=dossier,
+        found=found,
+        identified=identified,
+        status=Status(code=StatusCode.OK, sentence=""),
+        posterior=posterior,
+    )
+    totals = {
+        f"{item.quantity} of {item.force or item.side}": np.log(np.maximum(item.draws, 1e-12))
+        for item in draft.totals
+    }
+    convergence = judge(chains, design.names, totals)
+    refused = [status for status in identified.sides.values() if not status.ok]
+    doubts = [
+        status for status in identified.sides.values() if status.code is StatusCode.DOUBTFUL
+    ]
+    status = convergence.status
+    if status.ok and (refused or doubts):
+        status = Status(
+            code=StatusCode.DOUBTFUL,
+            sentence=" ".join(item.sentence for item in (*refused, *doubts)),
+        )
+    return Losses(
+        dossier=dossier,
+        found=found,
+        identified=identified,
+        status=status,
+        posterior=posterior,
+        convergence=convergence,
+    )
+
+
+def assumptions_used(dossier: Dossier, design: Design) -> dict[tuple[str, str, str], object]:
+    """Return every assumption that this design used, stated or default, by name, side, force."""
+    priors: Priors = design.priors
+    blocks = design.blocks
+    used: dict[tuple[str, str, str], object] = {}
+
+    def add(name: str, side: str = "", force: str = "") -> None:
+        try:
+            held = priors.assumption(name, side, force)
+        except KeyError:
+            return
+        for key in ((name, side, force), (name, side, ""), (name, "", "")):
+            if key in priors.stated:
+                used[key] = held
+                return
+        used[name, "", ""] = held
+
+    for side in design.sides:
+        add("killed_per_day", side)
+    for number, atom in enumerate(design.atoms):
+        side, force = atom[0][0], atom[0][1] if len(atom) == 1 else ""
+        if design.mixes and any(design.atoms[i][0][0] == side for i in design.mixes):
+            add("force_share", side, force)
+        if "share" in blocks:
+            add("share_of_front", side, force)
+        if "ratio" in blocks:
+            for name in ("wounded_per_killed", "captured_per_killed", "missing_per_killed"):
+                add(name, side, force)
+        del number
+    names = ["weekly_change", "bias_between", "spread", "spread_between"]
+    names += [f"bias_{name}" for name in ("own", "enemy", "third") if name in design.pair_relation]
+    names += ["force_change"] if design.mixes else []
+    names += ["share_change"] if "share" in blocks else []
+    names += ["sector_rest"] if "sector" in blocks else []
+    names += ["front_of_war"] if "war" in blocks else []
+    names += ["bias_backing"] if "tilt" in blocks else []
+    for name in names:
+        add(name)
+    return used
+
+
+def _refusal(
+    dossier: Dossier, found: tuple[Observation, ...], identified: Identified
+) -> Status:
+    """Say why nothing is estimated."""
+    if not found:
+        sentence = "No claim of the dossier counts soldiers' losses in a way that can be used."
+    else:
+        sentence = " ".join(
+            identified.sides[side.id].sentence for side in dossier.sides
+        )
+    if found and all(item.join == k.SUM for item in found):
+        sentence += " No ratio between the sides can be had from a total of both."
+    return Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence)

@@ -1,0 +1,273 @@
+"""The losses posterior: joint draws, and the losses of any side, force, category and period."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.losses import _kernels as k
+from asculum.losses.design import CATEGORIES, RATIOS, Design
+from asculum.losses.observations import Leaf, Observation
+from asculum.terms.period import Period
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LossesPosterior:
+    """Joint draws of everything the losses model knows.
+
+    ``theta`` has shape (draw, parameter), chains one after another. All other arrays are made from
+    it: the first axis is always the draw.
+    """
+
+    design: Design
+    theta: FloatArray
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return len(self.theta)
+
+    @cached_property
+    def side_rate(self) -> FloatArray:
+        """Killed a day of each side at the widest scope, shape (draw, side, cell)."""
+        design = self.design
+        scalars = _array(design, k.SCALARS)
+        theta = design.blocks["rate"].take(self.theta)
+        shift = scalars[k.STEP_SD] * design.blocks["step"].take(self.theta)
+        cells = design.grid.cells
+        basis = _array(design, k.BASIS).reshape(cells, cells - 1)
+        centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
+        moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, :, None] * (1 - centring))
+        level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
+        for side, pair in enumerate(_array(design, k.LEVEL_PAIR).astype(int)):
+            if pair >= 0:
+                level[:, side] -= self.lean[:, pair] - _array(design, k.PAIR_MEAN)[pair]
+                level[:, side] -= self._log_times(side)
+        level += _array(design, k.LEVEL_MEAN)
+        return np.exp(level[:, :, None] + moves @ basis.T)
+
+    @cached_property
+    def part(self) -> FloatArray:
+        """Part of each atom in the killed of its side at the widest scope, (draw, atom, cell)."""
+        design = self.design
+        odds = np.zeros((self.draws, len(design.atoms), design.grid.cells))
+        if design.mixes:
+            drift = self._drift("mix", k.MIX_MEAN, k.MIX_SD, k.MIX_BASIS, "force_change")
+            odds[:, design.mixes] = _between(drift, design.mix_knots, design.mix_weights)
+        odds = np.exp(odds)
+        side = _array(design, k.ATOM_SIDE).astype(int)
+        whole = np.stack(
+            [odds[:, side == i].sum(axis=1) for i in range(len(design.sides))], axis=1
+        )
+        return odds / whole[:, side]
+
+    @cached_property
+    def killed_per_day(self) -> FloatArray:
+        """Killed a day at the widest scope [persons a day], shape (draw, atom, cell)."""
+        side = _array(self.design, k.ATOM_SIDE).astype(int)
+        return self.side_rate[:, side] * self.part
+
+    @cached_property
+    def share(self) -> FloatArray:
+        """Share of the front's losses that fell in the battle, shape (draw, atom, cell)."""
+        design = self.design
+        shape = (self.draws, len(design.atoms), design.grid.cells)
+        if not design.wide:
+            return np.ones(shape)
+        drift = self._drift("share", k.SHARE_MEAN, k.SHARE_SD, k.KNOT_BASIS, "share_change")
+        mixed = _between(drift, design.knots, design.knot_weights)
+        share = 1 / (1 + np.exp(-mixed))
+        first, last = design.share_cells
+        share[:, :, :first] = 0.0
+        share[:, :, last:] = 0.0
+        return share
+
+    @cached_property
+    def ratios(self) -> FloatArray:
+        """Wounded, captured and missing for each killed, shape (draw, 3, atom).
+
+        Where no claim needs them they are drawn from nothing and are not a number.
+        """
+        design = self.design
+        if "ratio" not in design.blocks:
+            return np.full((self.draws, len(RATIOS), len(design.atoms)), np.nan)
+        block = design.blocks["ratio"]
+        mean = _array(design, k.RATIO_MEAN).reshape(block.shape)
+        sd = _array(design, k.RATIO_SD).reshape(block.shape)
+        return np.exp(mean + sd * block.take(self.theta))
+
+    @cached_property
+    def lean(self) -> FloatArray:
+        """Natural log of what each source makes of each side's losses, shape (draw, pair)."""
+        design = self.design
+        mean, sd = _array(design, k.RELATION_MEAN), _array(design, k.RELATION_SD)
+        relation = mean + sd * design.blocks["relation"].take(self.theta)
+        lean = relation[:, _array(design, k.PAIR_RELATION).astype(int)]
+        scalars = _array(design, k.SCALARS)
+        if "tilt" in design.blocks:
+            z = design.blocks["tilt"].take(self.theta)
+            tilt = scalars[k.TILT_MEAN] + scalars[k.TILT_SD] * z
+            lean = lean + tilt[:, None] * np.array(design.pair_tilt)
+        z = design.blocks["between"].take(self.theta)
+        between = np.exp(scalars[k.BETWEEN_MEAN] + scalars[k.BETWEEN_SD] * z)
+        return lean + between[:, None] * design.blocks["pair"].take(self.theta)
+
+    @cached_property
+    def spread(self) -> FloatArray:
+        """Scatter of each source's claims around its own leaning [log], shape (draw, source)."""
+        design = self.design
+        scalars = _array(design, k.SCALARS)
+        typical = scalars[k.SPREAD_MEAN] + (
+            scalars[k.SPREAD_SD] * design.blocks["spread"].take(self.theta)
+        )
+        own = design.blocks["source"].take(self.theta)
+        return np.exp(typical[:, None] + scalars[k.SPREAD_BETWEEN] * own)
+
+    def scope_share(self, scope: int) -> FloatArray:
+        """Return what share of the widest scope's losses falls within a scope.
+
+        Shape (draw, atom, cell); for the whole war it exceeds 1 by what falls off the front.
+        """
+        design = self.design
+        if scope == k.BATTLE:
+            return self.share
+        scalars = _array(design, k.SCALARS)
+        if scope == k.SECTOR:
+            if "sector" not in design.blocks:
+                raise KeyError("sector")
+            z = design.blocks["sector"].take(self.theta)
+            rest = 1 / (1 + np.exp(-(scalars[k.SECTOR_MEAN] + scalars[k.SECTOR_SD] * z)))
+            inside = self.share + rest[:, None, None] * (1 - self.share)
+            return np.where(self.share > 0, inside, 0.0)
+        ones = np.ones_like(self.share)
+        if scope == k.FRONT:
+            return ones
+        if "war" not in design.blocks:
+            raise KeyError("war")
+        z = design.blocks["war"].take(self.theta)
+        front = 1 / (1 + np.exp(-(scalars[k.WAR_MEAN] + scalars[k.WAR_SD] * z)))
+        return ones / front[:, None, None]
+
+    def per_killed(self, category: str) -> FloatArray:
+        """Return how many of a category there are for each killed, shape (draw, atom).
+
+        Raises ``KeyError`` where the claims count only killed and another category is asked for.
+        """
+        code = CATEGORIES[category]
+        if code == k.KILLED:
+            return np.ones((self.draws, len(self.design.atoms)))
+        if "ratio" not in self.design.blocks:
+            raise KeyError(category)
+        wounded, captured, missing = (self.ratios[:, i] for i in range(3))
+        return {
+            k.WOUNDED: wounded,
+            k.CAPTURED: captured,
+            k.MISSING: missing,
+            k.CASUALTIES: 1 + wounded + captured + missing,
+            k.IRRECOVERABLE: 1 + captured + missing,
+        }[code]
+
+    def losses(
+        self,
+        forces: Sequence[Leaf],
+        *,
+        category: str = "killed",
+        period: Period | None = None,
+        scope: int = k.BATTLE,
+    ) -> FloatArray:
+        """Return the losses of some forces over a period [persons], shape (draw,).
+
+        sum over atoms and cells of rate × days × share of the scope × category for each killed.
+        ``period`` is the battle unless another is given.
+
+        Raises ``KeyError`` where the claims cannot tell the forces apart or know the category.
+        """
+        atoms = list(self.design.atom_indices(forces))
+        days = self._days(period or self.design.battle)
+        lost = self.killed_per_day[:, atoms] * self.scope_share(scope)[:, atoms]
+        killed = lost @ days
+        return np.asarray((killed * self.per_killed(category)[:, atoms]).sum(axis=1))
+
+    def weekly(self, forces: Sequence[Leaf], *, category: str = "killed") -> FloatArray:
+        """Return losses week by week of the battle [persons], shape (draw, week)."""
+        grid = self.design.grid
+        atoms = list(self.design.atom_indices(forces))
+        weeks = slice(grid.first, grid.last)
+        lost = self.killed_per_day[:, atoms, weeks] * self.share[:, atoms, weeks]
+        lost = lost * self.per_killed(category)[:, atoms, None]
+        return np.asarray(lost.sum(axis=1) * grid.lengths[weeks])
+
+    def quantity(self, observation: Observation) -> FloatArray:
+        """Return the truth of what an observation speaks of, in its own unit, shape (draw,)."""
+        category, period, scope = observation.category, observation.period, observation.scope
+        above = self.losses(observation.forces, category=category, period=period, scope=scope)
+        if observation.join != k.SINGLE:
+            below = self.losses(observation.below, category=category, period=period, scope=scope)
+            above = above / below if observation.join == k.RATIO else above + below
+        return np.asarray(above * observation.scale)
+
+    def _drift(self, block: str, mean: int, sd: int, basis: int, change: str) -> FloatArray:
+        """Return the knots of a slow walk, shape (draw, row, knot)."""
+        design = self.design
+        z = design.blocks[block].take(self.theta)
+        knots = z.shape[2]
+        moves = z[:, :, 1:] @ _array(design, basis).reshape(knots, knots - 1).T
+        level = _array(design, mean) + _array(design, sd) * z[:, :, 0]
+        return np.asarray(level[:, :, None] + design.priors.fixed(change) * moves)
+
+    def _log_times(self, side: int) -> FloatArray:
+        """Return ln of how many of the pinned category there are for each killed, less its mean."""
+        design = self.design
+        category = int(_array(design, k.LEVEL_CATEGORY)[side])
+        if category == k.KILLED:
+            return np.zeros(self.draws)
+        name = next(name for name, code in CATEGORIES.items() if code == category)
+        own = _array(design, k.ATOM_SIDE).astype(int) == side
+        times = self.per_killed(name)[:, own] @ _array(design, k.LEVEL_PART)[own]
+        return np.asarray(np.log(times / _array(design, k.LEVEL_TIMES)[side]))
+
+    def _days(self, period: Period) -> FloatArray:
+        """Return the days of a period that fall in each cell, shape (cell,)."""
+        grid = self.design.grid
+        return np.array(
+            [grid.period(cell).overlap(period) for cell in range(grid.cells)], dtype=np.float64
+        )
+
+
+def prior_lean(design: Design, pair: int) -> tuple[float, float]:
+    """Return mean and standard deviation of a source's log leaning before its claims are read.
+
+    The variance of its allegiance's mean, of the backing, and of the spread between sources at its
+    prior median are added.
+    """
+    scalars = _array(design, k.SCALARS)
+    relation = int(_array(design, k.PAIR_RELATION)[pair])
+    tilt = design.pair_tilt[pair]
+    mean = float(_array(design, k.RELATION_MEAN)[relation])
+    variance = float(_array(design, k.RELATION_SD)[relation]) ** 2
+    if tilt:
+        mean += tilt * float(scalars[k.TILT_MEAN])
+        variance += float(scalars[k.TILT_SD]) ** 2
+    variance += math.exp(2 * float(scalars[k.BETWEEN_MEAN]))
+    return mean, math.sqrt(variance)
+
+
+def _array(design: Design, array: int) -> FloatArray:
+    """Return one of the kernel's arrays."""
+    first, length = design.pack[1 + 2 * array], design.pack[2 + 2 * array]
+    return design.pack[int(first) : int(first) + int(length)]
+
+
+def _between(
+    knots: FloatArray, knot: npt.NDArray[np.int64], weight: FloatArray
+) -> FloatArray:
+    """Return what lies between knots, shape (draw, row, cell)."""
+    after = np.minimum(knot + 1, knots.shape[2] - 1)
+    return np.asarray((1 - weight) * knots[:, :, knot] + weight * knots[:, :, after])
