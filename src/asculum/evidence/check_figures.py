@@ -24,7 +24,7 @@ from asculum.evidence.gathered import Gathered, at
 from asculum.evidence.lineage import DOCTORED, ECHO
 from asculum.evidence.rows import figures
 from asculum.evidence.running import running_totals
-from asculum.evidence.spelling import listed
+from asculum.evidence.spelling import counted, listed
 from asculum.terms.findings import Finding
 
 
@@ -102,7 +102,7 @@ def wider_scopes(case: Gathered) -> Iterator[Finding]:
             wide[claim.scope].append(claim.id)
     if wide:
         count = sum(len(ids) for ids in wide.values())
-        what = f"{count:,} claims reach wider than the battle: " + "; ".join(
+        what = f"wider than the battle: {counted(count, 'claim')}: " + "; ".join(
             f"{scope} {listed(sorted(wide[scope]))}" for scope in Scope if scope in wide
         )
         yield found("EVI067", what, where="claims.csv")
@@ -112,7 +112,7 @@ def two_sided_totals(case: Gathered) -> Iterator[Finding]:
     """Which claims speak of both sides together."""
     ids = sorted(claim.id for claim in case.dossier.claims if claim.side == BOTH)
     if ids:
-        what = f"{len(ids):,} claims speak of both sides together: {listed(ids)}"
+        what = f"both sides together: {counted(len(ids), 'claim')}: {listed(ids)}"
         yield found("EVI068", what, where="claims.csv")
 
 
@@ -125,7 +125,7 @@ def without_weight(case: Gathered) -> Iterator[Finding]:
         and case.roles[claim.id].role in (DOCTORED, ECHO)
     )
     if ids:
-        what = f"{len(ids):,} claims misquote or doctor another: {listed(ids)}"
+        what = f"altered on the way: {counted(len(ids), 'claim')}: {listed(ids)}"
         yield found("EVI071", what, where="claims.csv")
 
 
@@ -140,7 +140,7 @@ def from_memory(case: Gathered) -> Iterator[Finding]:
     for name, rows in tables.items():
         ids = sorted(row.id for row in rows if row.checked is Checked.MEMORY)
         if ids:
-            what = f"{len(ids):,} rows are from memory: {listed(ids)}"
+            what = f"from memory: {counted(len(ids), 'row')}: {listed(ids)}"
             fix = "look each up and write page or excerpt in checked"
             yield found("EVI072", what, where=name, fix=fix)
 

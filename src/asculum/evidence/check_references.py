@@ -17,7 +17,7 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.codes import found
 from asculum.evidence.gathered import Gathered, Stated, at
-from asculum.evidence.spelling import Speller, listed, shown
+from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.terms.findings import Finding
 
 
@@ -136,7 +136,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
     }
     idle = sorted(set(dossier.sources) - used)
     if idle and case.claims_whole:
-        what = f"{len(idle):,} sources are named by no row: {listed(idle)}"
+        what = f"named by no row: {counted(len(idle), 'source')}: {listed(idle)}"
         yield found("EVI078", what, where="sources.csv", fix="delete them, or name them in a row")
 
 

@@ -20,7 +20,7 @@ from asculum.evidence.gathered import Gathered
 from asculum.evidence.header import read_header
 from asculum.evidence.key_lines import KeyLines
 from asculum.evidence.keys import Keys, read_keys
-from asculum.evidence.spelling import Speller
+from asculum.evidence.spelling import Speller, counted
 from asculum.evidence.table import Table, read_table
 from asculum.terms.errors import EvidenceError, UsageError
 from asculum.terms.findings import Finding
@@ -44,9 +44,7 @@ def read_dossier(folder: Path, *, today: date) -> Dossier:
     dossier, findings = inspect_dossier(folder, today=today)
     errors = sum(finding.severity == "error" for finding in findings)
     if dossier is None or errors:
-        what = (
-            f"{errors:,} error{'' if errors == 1 else 's'} in the dossier {folder.resolve().name}"
-        )
+        what = f"{counted(errors, 'error')} in the dossier {folder.resolve().name}"
         raise EvidenceError(
             "EVI000",
             what,

@@ -45,6 +45,11 @@ def listed(words: Iterable[str], *, most: int = 12) -> str:
     return ", ".join(items[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 claim, 2 claims."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shown(value: object, *, most: int = 60) -> str:
     """Return a value as it was seen, quoted and cut to ``most`` characters."""
     try:

@@ -27,7 +27,7 @@ def test_notes_are_summed_up_with_a_count(ford: Ford) -> None:
     for number in range(20):
         ford.add("claims", id=f"x{number:02}", best=str(number + 1), scope="front")
     (note,) = ford.findings("EVI067")
-    assert note.what.startswith("20 claims reach wider than the battle: front x00, x01")
+    assert note.what.startswith("wider than the battle: 20 claims: front x00, x01")
     assert note.what.endswith("x11 and 8 more")
 
 

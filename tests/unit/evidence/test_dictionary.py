@@ -1,0 +1,73 @@
+"""The data dictionary agrees with itself and with the values that are made from it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import fields
+
+import pytest
+
+from asculum.evidence.claims import (
+    Bound,
+    Category,
+    Checked,
+    Claim,
+    Control,
+    Kind,
+    Manner,
+    PeopleFigure,
+    Scope,
+    Source,
+    Strength,
+)
+from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, columns
+
+VALUES = {
+    "sources": Source,
+    "claims": Claim,
+    "strengths": Strength,
+    "control": Control,
+    "people": PeopleFigure,
+}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_row_has_a_cell_for_each_column(path: object) -> None:
+    with open(str(path), encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, strict=True))
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_are_the_fields_of_the_value(table: str) -> None:
+    names = {field.name for field in fields(VALUES[table])}
+    filled_in = {"line", "period", "start_given", "end_given"}
+    given = {column.name for column in columns(table)}
+    assert names - filled_in == given - ({"start", "end"} if table == "claims" else set())
+    assert all(column.description for column in columns(table))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("category", Category),
+        ("kind", Kind),
+        ("bound", Bound),
+        ("scope", Scope),
+        ("manner", Manner),
+        ("checked", Checked),
+    ],
+)
+def test_choices_are_the_words_of_the_enumerations(name: str, words: type) -> None:
+    (column,) = (column for column in columns("claims") if column.name == name)
+    assert set(column.allowed) == set(words)
+
+
+def test_defaults_of_assumptions_lie_within_their_shapes() -> None:
+    for term in assumption_terms().values():
+        assert term.by in ("all", "leaf")
+        assert term.shape in ("lognormal", "logitnormal", "fixed")
+        assert (term.low is None) == (term.shape == "fixed" or term.high is None)
+        if term.low is not None and term.high is not None:
+            assert 0 < term.low < term.high
+            assert term.shape != "logitnormal" or term.high < 1
