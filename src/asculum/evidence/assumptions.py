@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from asculum.evidence.codes import found
 from asculum.evidence.dictionary import AssumptionTerm, assumption_terms
@@ -82,6 +82,9 @@ def _places(
     if not isinstance(table, dict):
         not_a_table(table, path)
         return
+    if term.by == "source":
+        yield from _by_source(name, table, path, refuse, not_a_table)
+        return
     prior, by_side = _split(table)
     if prior or not by_side:
         yield "", "", prior, path
@@ -91,7 +94,7 @@ def _places(
         if side not in known:
             fix = Speller((*known, *PRIOR_KEYS)).fix(side)
             refuse(f"{name} is stated for {shown(side)}, not a side", at, fix)
-        elif term.by != "leaf":
+        elif term.by not in ("side", "leaf"):
             refuse(f"{name} holds for both sides alike", at, f"state it once as assumptions.{name}")
         elif not isinstance(inner, dict):
             not_a_table(inner, at)
@@ -100,6 +103,10 @@ def _places(
             if prior or not by_force:
                 yield side, "", prior, at
             leaves = tuple(leaf for leaf in known[side].leaves() if leaf)
+            if by_force and term.by == "side":
+                fix = f"state it once as assumptions.{name}.{side}"
+                refuse(f"{name} holds for all forces of a side alike", at, fix)
+                continue
             for force, own in by_force.items():
                 if force not in leaves:
                     what = f"{name} is stated for {shown(force)}, not a smallest force of {side}"
@@ -112,6 +119,24 @@ def _places(
                     not_a_table(own, (*at, force))
                 else:
                     yield side, force, own, (*at, force)
+
+
+def _by_source(
+    name: str,
+    table: Mapping[str, object],
+    path: Path,
+    refuse: Callable[[str, Path, str], None],
+    not_a_table: Callable[[object, Path], None],
+) -> Iterator[tuple[str, str, Mapping[str, object], Path]]:
+    """Yield each prior that is stated for one source; the sources are checked with the tables."""
+    prior, by_source = _split(table)
+    if prior or not by_source:
+        refuse(f"{name} is stated for no source", path, f"state it as assumptions.{name}.SOURCE")
+    for source, own in by_source.items():
+        if not isinstance(own, dict):
+            not_a_table(own, (*path, source))
+        else:
+            yield source, "", own, (*path, source)
 
 
 def _split(table: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:

@@ -16,6 +16,7 @@ from asculum.evidence.claims import (
     Strength,
 )
 from asculum.evidence.codes import found
+from asculum.evidence.dictionary import assumption_terms
 from asculum.evidence.gathered import Gathered, Stated, at
 from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.terms.findings import Finding
@@ -33,6 +34,9 @@ def unknown_sources(case: Gathered) -> Iterator[Finding]:
     named.append((dossier.outcome.source, dossier.outcome.line, "outcome.source"))
     for prior in dossier.assumptions.values():
         named.append((prior.source, prior.line, f"source of assumptions.{prior.name}"))
+    for (name, subject, _), prior in dossier.assumptions.items():
+        if assumption_terms()[name].by == "source":
+            named.append((subject, prior.line, f"assumptions.{name}"))
     for name, line, what in named:
         for source, known in case.unknown("sources", (name,)):
             fix, where = _add_source(known, source), f"dossier.toml:{line}"

@@ -63,6 +63,7 @@ OWN_SHARE = 0.25
     RELATION_MEAN,
     RELATION_SD,
     PAIR_RELATION,
+    PAIR_SD,
     PAIR_TILT,
     OBS_BIND,
     OBS_JOIN,
@@ -85,8 +86,8 @@ OWN_SHARE = 0.25
     LEAF_INDEX,
     LEAF_POINTER_BELOW,
     LEAF_INDEX_BELOW,
-) = range(51)
-ARRAYS = 51
+) = range(52)
+ARRAYS = 52
 
 # Places in SIZES.
 (
@@ -187,9 +188,7 @@ def log_between(low, high):
     else:
         u_low = low / r_low
         u_high = high / r_high
-        mass = 0.75 * (u_high - u_low) - 0.25 * (
-            u_high * u_high * u_high - u_low * u_low * u_low
-        )
+        mass = 0.75 * (u_high - u_low) - 0.25 * (u_high * u_high * u_high - u_low * u_low * u_low)
     mass = max(mass, 1e-300)
     by_low = -12.0 / (r_low * r_low * r_low * r_low * r_low) / mass
     by_high = 12.0 / (r_high * r_high * r_high * r_high * r_high) / mass
@@ -406,7 +405,13 @@ def report(theta, grad, rates, by_rates, cursor, pack):
     mix_odds = np.empty((mixes, mix_knots))
     for mix in range(mixes):
         value += _drift(
-            theta, grad, cursor, mix_mean[mix], mix_sd[mix], scalars[MIX_CHANGE], mix_basis,
+            theta,
+            grad,
+            cursor,
+            mix_mean[mix],
+            mix_sd[mix],
+            scalars[MIX_CHANGE],
+            mix_basis,
             mix_odds[mix],
         )
         cursor += mix_knots
@@ -435,8 +440,14 @@ def report(theta, grad, rates, by_rates, cursor, pack):
         odds = np.empty(knots)
         for leaf in range(leaves):
             value += _drift(
-                theta, grad, cursor + leaf * knots, share_mean[leaf], share_sd[leaf],
-                scalars[SHARE_CHANGE], knot_basis, odds,
+                theta,
+                grad,
+                cursor + leaf * knots,
+                share_mean[leaf],
+                share_sd[leaf],
+                scalars[SHARE_CHANGE],
+                knot_basis,
+                odds,
             )
             for cell in range(cells):
                 if cell < share_first or cell >= share_last:
@@ -501,19 +512,24 @@ def report(theta, grad, rates, by_rates, cursor, pack):
     at_pairs = cursor
     pairs = int(sizes[N_PAIRS])
     pair_relation, pair_tilt = _view(pack, PAIR_RELATION), _view(pack, PAIR_TILT)
+    pair_mean, pair_sd = _view(pack, PAIR_MEAN), _view(pack, PAIR_SD)
     bias = np.empty(pairs)
     for p in range(pairs):
         z = theta[cursor]
         value -= 0.5 * z * z
         grad[cursor] -= z
-        bias[p] = relation[int(pair_relation[p])] + pair_tilt[p] * tilt + between * z
+        if pair_sd[p] > 0.0:
+            # a leaning that is stated for the source itself
+            bias[p] = pair_mean[p] + pair_sd[p] * z
+        else:
+            bias[p] = relation[int(pair_relation[p])] + pair_tilt[p] * tilt + between * z
         cursor += 1
     # the level of a side is written as what the source with its longest series makes of it, in
     # the category that it counts: theta = (level + lean + ln times - their means) / sd, which the
     # claims pin; the prior is on the level itself
     at_levels = cursor
     level_mean, level_sd = _view(pack, LEVEL_MEAN), _view(pack, LEVEL_SD)
-    level_pair, pair_mean = _view(pack, LEVEL_PAIR), _view(pack, PAIR_MEAN)
+    level_pair = _view(pack, LEVEL_PAIR)
     level_category, level_part = _view(pack, LEVEL_CATEGORY), _view(pack, LEVEL_PART)
     level_times = _view(pack, LEVEL_TIMES)
     level = np.empty(sides)
@@ -706,9 +722,7 @@ def report(theta, grad, rates, by_rates, cursor, pack):
             war += by_totals[WAR, leaf, cell + 1]
             lost, s = per_cell[leaf, cell], share[leaf, cell]
             inside = s + sector * (1.0 - s) if s > 0.0 else 0.0
-            by_lost[leaf, cell] = lost * (
-                battle * s + around * inside + front + war / front_of_war
-            )
+            by_lost[leaf, cell] = lost * (battle * s + around * inside + front + war / front_of_war)
             by_rates[int(atom_side[leaf]), cell] += by_lost[leaf, cell]
             by_war -= war * lost / (front_of_war * front_of_war)
             if has_share and s > 0.0:
@@ -721,7 +735,11 @@ def report(theta, grad, rates, by_rates, cursor, pack):
                     by_odds[k + 1] += w * by_mixed
         if has_share:
             _pull_drift(
-                grad, at_share + leaf * knots, share_sd[leaf], scalars[SHARE_CHANGE], knot_basis,
+                grad,
+                at_share + leaf * knots,
+                share_sd[leaf],
+                scalars[SHARE_CHANGE],
+                knot_basis,
                 by_odds,
             )
     # ln part = odds - ln sum exp odds over the side
@@ -766,6 +784,9 @@ def report(theta, grad, rates, by_rates, cursor, pack):
             grad[at_ratios + place] += by_ratio[kind, leaf] * ratios[kind, leaf] * ratio_sd[place]
     by_between = 0.0
     for p in range(pairs):
+        if pair_sd[p] > 0.0:
+            grad[at_pairs + p] += by_bias[p] * pair_sd[p]
+            continue
         z = theta[at_pairs + p]
         grad[at_pairs + p] += by_bias[p] * between
         by_between += by_bias[p] * z

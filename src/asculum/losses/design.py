@@ -202,6 +202,7 @@ def make_design(
     spread = priors.normal("spread")
     shares = [priors.normal("share_of_front", *_key(atom)) for atom in kept]
     ratios = [[priors.normal(name, *_key(atom)) for atom in kept] for name in RATIOS[:kinds]]
+    stated_leans = [_stated_lean(priors, source) for source, _ in pairs]
     anchors = [_longest(side, pairs, found) for side in sides]
     categories = [
         _main_category(*pairs[pair], found) if pair >= 0 else k.KILLED for pair in anchors
@@ -217,9 +218,24 @@ def make_design(
     ]
     arrays |= {
         k.SIZES: [
-            len(kept), grid.cells, n_knots, len(relations), len(pairs), len(sources), len(groups),
-            len(found), wide, "sector" in blocks, "war" in blocks, kinds, first, last,
-            "tilt" in blocks, len(sides), len(mixes), n_mix_knots,
+            len(kept),
+            grid.cells,
+            n_knots,
+            len(relations),
+            len(pairs),
+            len(sources),
+            len(groups),
+            len(found),
+            wide,
+            "sector" in blocks,
+            "war" in blocks,
+            kinds,
+            first,
+            last,
+            "tilt" in blocks,
+            len(sides),
+            len(mixes),
+            n_mix_knots,
         ],
         k.LENGTH: grid.lengths,
         k.BASIS: basis,
@@ -238,18 +254,31 @@ def make_design(
         k.LEVEL_PART: level_parts,
         k.LEVEL_TIMES: level_times,
         k.PAIR_MEAN: [
-            priors.normal(RELATIONS[name]).mean + sign * tilt.mean
-            for name, sign in zip(pair_relation, pair_tilt, strict=True)
+            own.mean if own else priors.normal(RELATIONS[name]).mean + sign * tilt.mean
+            for own, name, sign in zip(stated_leans, pair_relation, pair_tilt, strict=True)
         ],
+        k.PAIR_SD: [own.sd if own else 0.0 for own in stated_leans],
         k.KNOT: knots,
         k.KNOT_WEIGHT: weights,
         k.KNOT_BASIS: knot_basis,
         k.SHARE_MEAN: [normal.mean for normal in shares],
         k.SHARE_SD: [normal.sd for normal in shares],
         k.SCALARS: [
-            step.mean, step.sd, priors.fixed("share_change"), sector.mean, sector.sd,
-            war.mean, war.sd, tilt.mean, tilt.sd, between.mean, between.sd,
-            spread.mean, spread.sd, priors.fixed("spread_between"), priors.fixed("force_change"),
+            step.mean,
+            step.sd,
+            priors.fixed("share_change"),
+            sector.mean,
+            sector.sd,
+            war.mean,
+            war.sd,
+            tilt.mean,
+            tilt.sd,
+            between.mean,
+            between.sd,
+            spread.mean,
+            spread.sd,
+            priors.fixed("spread_between"),
+            priors.fixed("force_change"),
         ],
         k.RATIO_MEAN: [normal.mean for row in ratios for normal in row],
         k.RATIO_SD: [normal.sd for row in ratios for normal in row],
@@ -336,9 +365,7 @@ def _share_cells(grid: Grid, found: Sequence[Observation]) -> tuple[int, int]:
     return first, last
 
 
-def _knots(
-    grid: Grid, first: int, last: int
-) -> tuple[npt.NDArray[np.int64], FloatArray, int]:
+def _knots(grid: Grid, first: int, last: int) -> tuple[npt.NDArray[np.int64], FloatArray, int]:
     """Place knots every four weeks from the middle of the first cell with a share.
 
     Returns, for each cell, the knot before its middle and the weight of the next, and the number
@@ -403,6 +430,15 @@ def _rate(priors: Priors, side: str, found: Sequence[Observation]) -> Normal:
     return Normal(mean=float(np.median(implied)) if implied else 0.0, sd=WIDE)
 
 
+def _stated_lean(priors: Priors, source: str) -> Normal | None:
+    """Return the leaning that is stated for one source, if any."""
+    return (
+        priors.normal("bias_source", source)
+        if ("bias_source", source, "") in priors.stated
+        else None
+    )
+
+
 def _main_category(source: str, side: str, found: Sequence[Observation]) -> int:
     """Return the category in which a source mostly counts a side's losses."""
     counted = [
@@ -427,9 +463,7 @@ def _times(category: int, ratios: Sequence[float]) -> float:
     }[category]
 
 
-def _longest(
-    side: str, pairs: Sequence[tuple[str, str]], found: Sequence[Observation]
-) -> int:
+def _longest(side: str, pairs: Sequence[tuple[str, str]], found: Sequence[Observation]) -> int:
     """Return the pair of the source with most points on a side, -1 where none has ``SERIES``."""
     counts = [
         sum(

@@ -8,14 +8,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.dossier import Dossier
+from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses import _kernels as k
 from asculum.losses.design import Design, make_design
 from asculum.losses.diagnostics import Convergence, judge
 from asculum.losses.identification import Identified, identify
 from asculum.losses.observations import Leaf, Observation, leaves, observations
 from asculum.losses.posterior import LossesPosterior
-from asculum.losses.priors import Priors
+from asculum.losses.priors import Key, Priors
 from asculum.losses.sampler import Chains, Progress, Sampling, sample
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
@@ -177,9 +177,7 @@ def conclude(
     }
     convergence = judge(chains, design.names, totals)
     refused = [status for status in identified.sides.values() if not status.ok]
-    doubts = [
-        status for status in identified.sides.values() if status.code is StatusCode.DOUBTFUL
-    ]
+    doubts = [status for status in identified.sides.values() if status.code is StatusCode.DOUBTFUL]
     status = convergence.status
     if status.ok and (refused or doubts):
         status = Status(
@@ -196,11 +194,11 @@ def conclude(
     )
 
 
-def assumptions_used(dossier: Dossier, design: Design) -> dict[tuple[str, str, str], object]:
+def assumptions_used(dossier: Dossier, design: Design) -> dict[Key, Assumption]:
     """Return every assumption that this design used, stated or default, by name, side, force."""
     priors: Priors = design.priors
     blocks = design.blocks
-    used: dict[tuple[str, str, str], object] = {}
+    used: dict[Key, Assumption] = {}
 
     def add(name: str, side: str = "", force: str = "") -> None:
         try:
@@ -215,7 +213,7 @@ def assumptions_used(dossier: Dossier, design: Design) -> dict[tuple[str, str, s
 
     for side in design.sides:
         add("killed_per_day", side)
-    for number, atom in enumerate(design.atoms):
+    for atom in design.atoms:
         side, force = atom[0][0], atom[0][1] if len(atom) == 1 else ""
         if design.mixes and any(design.atoms[i][0][0] == side for i in design.mixes):
             add("force_share", side, force)
@@ -224,7 +222,6 @@ def assumptions_used(dossier: Dossier, design: Design) -> dict[tuple[str, str, s
         if "ratio" in blocks:
             for name in ("wounded_per_killed", "captured_per_killed", "missing_per_killed"):
                 add(name, side, force)
-        del number
     names = ["weekly_change", "bias_between", "spread", "spread_between"]
     names += [f"bias_{name}" for name in ("own", "enemy", "third") if name in design.pair_relation]
     names += ["force_change"] if design.mixes else []
@@ -234,19 +231,17 @@ def assumptions_used(dossier: Dossier, design: Design) -> dict[tuple[str, str, s
     names += ["bias_backing"] if "tilt" in blocks else []
     for name in names:
         add(name)
+    for source, _ in design.pairs:
+        add("bias_source", source)
     return used
 
 
-def _refusal(
-    dossier: Dossier, found: tuple[Observation, ...], identified: Identified
-) -> Status:
+def _refusal(dossier: Dossier, found: tuple[Observation, ...], identified: Identified) -> Status:
     """Say why nothing is estimated."""
     if not found:
         sentence = "No claim of the dossier counts soldiers' losses in a way that can be used."
     else:
-        sentence = " ".join(
-            identified.sides[side.id].sentence for side in dossier.sides
-        )
+        sentence = " ".join(identified.sides[side.id].sentence for side in dossier.sides)
     if found and all(item.join == k.SUM for item in found):
         sentence += " No ratio between the sides can be had from a total of both."
     return Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence)

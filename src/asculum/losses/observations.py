@@ -203,9 +203,7 @@ def _statements(claims: Iterable[Claim]) -> dict[str, str]:
     members: dict[str, list[str]] = {}
     for claim in kept:
         members.setdefault(find(claim.id), []).append(claim.id)
-    return {
-        claim: group for group, ids in members.items() if len(ids) > 1 for claim in ids
-    }
+    return {claim: group for group, ids in members.items() if len(ids) > 1 for claim in ids}
 
 
 def relation(dossier: Dossier, source: str, side: str) -> tuple[str, int]:

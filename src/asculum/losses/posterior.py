@@ -63,9 +63,7 @@ class LossesPosterior:
             odds[:, design.mixes] = _between(drift, design.mix_knots, design.mix_weights)
         odds = np.exp(odds)
         side = _array(design, k.ATOM_SIDE).astype(int)
-        whole = np.stack(
-            [odds[:, side == i].sum(axis=1) for i in range(len(design.sides))], axis=1
-        )
+        whole = np.stack([odds[:, side == i].sum(axis=1) for i in range(len(design.sides))], axis=1)
         return odds / whole[:, side]
 
     @cached_property
@@ -117,7 +115,11 @@ class LossesPosterior:
             lean = lean + tilt[:, None] * np.array(design.pair_tilt)
         z = design.blocks["between"].take(self.theta)
         between = np.exp(scalars[k.BETWEEN_MEAN] + scalars[k.BETWEEN_SD] * z)
-        return lean + between[:, None] * design.blocks["pair"].take(self.theta)
+        z = design.blocks["pair"].take(self.theta)
+        own_sd = _array(design, k.PAIR_SD)
+        return np.where(
+            own_sd > 0, _array(design, k.PAIR_MEAN) + own_sd * z, lean + between[:, None] * z
+        )
 
     @cached_property
     def spread(self) -> FloatArray:
@@ -247,6 +249,9 @@ def prior_lean(design: Design, pair: int) -> tuple[float, float]:
     The variance of its allegiance's mean, of the backing, and of the spread between sources at its
     prior median are added.
     """
+    own_sd = float(_array(design, k.PAIR_SD)[pair])
+    if own_sd > 0:
+        return float(_array(design, k.PAIR_MEAN)[pair]), own_sd
     scalars = _array(design, k.SCALARS)
     relation = int(_array(design, k.PAIR_RELATION)[pair])
     tilt = design.pair_tilt[pair]
@@ -265,9 +270,7 @@ def _array(design: Design, array: int) -> FloatArray:
     return design.pack[int(first) : int(first) + int(length)]
 
 
-def _between(
-    knots: FloatArray, knot: npt.NDArray[np.int64], weight: FloatArray
-) -> FloatArray:
+def _between(knots: FloatArray, knot: npt.NDArray[np.int64], weight: FloatArray) -> FloatArray:
     """Return what lies between knots, shape (draw, row, cell)."""
     after = np.minimum(knot + 1, knots.shape[2] - 1)
     return np.asarray((1 - weight) * knots[:, :, knot] + weight * knots[:, :, after])

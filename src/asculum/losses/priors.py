@@ -59,9 +59,7 @@ class Priors:
         if term.high is None:
             raise KeyError(name)
         low = term.low if term.low is not None else term.high
-        return Assumption(
-            name=name, low=low, high=term.high, why=term.description, stated=False
-        )
+        return Assumption(name=name, low=low, high=term.high, why=term.description, stated=False)
 
     def normal(self, name: str, side: str = "", force: str = "") -> Normal:
         """Return the assumption as a normal on its own scale (log or log-odds)."""
