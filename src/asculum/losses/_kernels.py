@@ -247,9 +247,9 @@ def _pull_multiplier(category, by_multiplier, leaf, by_ratio):
 def walk(theta, grad, rates, pack):
     """The random-walk process: fill the log rates of the sides, add the prior of what makes them.
 
-    x[s, w] = step[s] sum_j basis[w, j] z[s, j], ln step = m + d zeta: with basis basis' the
+    x[s, w] = step sum_j basis[w, j] z[s, j], ln step = m + d zeta: with basis basis' the
     covariance of a random walk that is 0 in the middle of the battle, ``step`` is the standard
-    deviation of the weekly change. The walk is written by its slow and fast movements, each
+    deviation of the weekly change, one for both sides. The walk is written by its slow and fast movements, each
     partly centred: theta[s, j] = z[s, j] exp(c[s, j] d zeta), with c (in quarters) near 1 where
     the claims tell much of that movement and near 0 where they tell little.
     Returns the log-density and the next free place of ``theta``.
@@ -262,16 +262,16 @@ def walk(theta, grad, rates, pack):
     steps = sides * (cells - 1)
     moves = np.empty(cells - 1)
     power = np.empty(QUARTERS + 1)
+    zeta = theta[steps]
+    value -= 0.5 * zeta * zeta
+    grad[steps] -= zeta
+    shift = scalars[STEP_SD] * zeta
+    for q in range(QUARTERS + 1):
+        power[q] = math.exp(-q * shift / QUARTERS)
+    step = math.exp(scalars[STEP_MEAN] + shift)
+    by_shift = 0.0
     for side in range(sides):
         base = side * (cells - 1)
-        zeta = theta[steps + side]
-        value -= 0.5 * zeta * zeta
-        grad[steps + side] -= zeta
-        shift = scalars[STEP_SD] * zeta
-        for q in range(QUARTERS + 1):
-            power[q] = math.exp(-q * shift / QUARTERS)
-        step = math.exp(scalars[STEP_MEAN] + shift)
-        by_shift = 0.0
         for j in range(cells - 1):
             q = int(centring[base + j])
             z = theta[base + j] * power[q]
@@ -280,13 +280,13 @@ def walk(theta, grad, rates, pack):
             by_shift += (z * z - 1.0) * q
             value -= q * shift / QUARTERS
             moves[j] = z * step
-        grad[steps + side] += by_shift * scalars[STEP_SD] / QUARTERS
         for cell in range(cells):
             moved = 0.0
             for j in range(cells - 1):
                 moved += basis[cell, j] * moves[j]
             rates[side, cell] = moved
-    return value, steps + sides
+    grad[steps] += by_shift * scalars[STEP_SD] / QUARTERS
+    return value, steps + 1
 
 
 @jit
@@ -299,13 +299,13 @@ def pull_walk(theta, grad, by_rates, pack):
     steps = sides * (cells - 1)
     by_moves = np.empty(cells - 1)
     power = np.empty(QUARTERS + 1)
+    shift = scalars[STEP_SD] * theta[steps]
+    for q in range(QUARTERS + 1):
+        power[q] = math.exp(scalars[STEP_MEAN] + (1.0 - q / QUARTERS) * shift)
+    by_shift = 0.0
     for side in range(sides):
         base = side * (cells - 1)
-        shift = scalars[STEP_SD] * theta[steps + side]
-        for q in range(QUARTERS + 1):
-            power[q] = math.exp(scalars[STEP_MEAN] + (1.0 - q / QUARTERS) * shift)
         by_moves[:] = 0.0
-        by_shift = 0.0
         for cell in range(cells):
             pull = by_rates[side, cell]
             for j in range(cells - 1):
@@ -315,7 +315,7 @@ def pull_walk(theta, grad, by_rates, pack):
             pull = by_moves[j] * power[q]
             grad[base + j] += pull
             by_shift += pull * theta[base + j] * (1.0 - q / QUARTERS)
-        grad[steps + side] += by_shift * scalars[STEP_SD]
+    grad[steps] += by_shift * scalars[STEP_SD]
 
 
 @jit

@@ -174,7 +174,7 @@ def make_design(
         blocks[name] = Block(name=name, first=begin, shape=shape)
 
     add("rate", len(sides), grid.cells - 1)
-    add("step", len(sides))
+    add("step")
     if mixes:
         add("mix", len(mixes), n_mix_knots)
     if wide:

@@ -44,7 +44,7 @@ class LossesPosterior:
         cells = design.grid.cells
         basis = _array(design, k.BASIS).reshape(cells, cells - 1)
         centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
-        moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, :, None] * (1 - centring))
+        moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, None, None] * (1 - centring))
         level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
         for side, pair in enumerate(_array(design, k.LEVEL_PAIR).astype(int)):
             if pair >= 0:

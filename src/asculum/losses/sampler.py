@@ -24,7 +24,7 @@ class Sampling:
 
     chains: int = 4
     tune: int = 500
-    draws: int = 1500
+    draws: int = 2000
     accept: float = 0.8
     cores: int = 2
 
