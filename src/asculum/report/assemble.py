@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from asculum.options.ledger import PyrrhicLedger
-from asculum.report import tables
+from asculum.report import annex, tables
 from asculum.report.anchors import Anchors, anchors
 from asculum.report.draw_rows import draw_control, draw_rows
 from asculum.report.draw_weekly import draw_weekly
@@ -168,11 +168,11 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "attacker": attacker,
         "totals": tables.total_rows(reckoning, found),
         "ledger_rows": _ledger_rows(reckoning.ledger, found),
-        "people": tables.people_rows(reckoning, found),
-        "strengths": tables.strength_rows(reckoning, found),
+        "people": annex.people_rows(reckoning, found),
+        "strengths": annex.strength_rows(reckoning, found),
         "claims": tables.claim_rows(reckoning, found),
-        "assumptions": tables.assumption_rows(reckoning, found),
-        "finding_groups": tables.finding_groups(reckoning),
+        "assumptions": annex.assumption_rows(reckoning, found),
+        "finding_groups": annex.finding_groups(reckoning),
         "method": method(reckoning),
         "limits": limits(reckoning),
         "command": _command(reckoning),

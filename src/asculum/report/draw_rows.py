@@ -31,9 +31,9 @@ _HOLLOW = ("echo", "superseded", "unused")
 
 def draw_rows(figure: RowsFigure, layout: Layout, identity: str, rows: Mapping[str, int]) -> str:
     """Return the chart: labels beside the rows on a desk, above them on a phone."""
-    labels = 0.0 if layout.narrow else 345.0
-    values = 0.0 if layout.narrow else 178.0
-    scale = _scale(figure, labels + 8, layout.width - values - 12)
+    labels = 0.0 if layout.narrow else 385.0
+    values = 174.0 if layout.narrow else 178.0
+    scale = _scale(figure, labels + 10, layout.width - values - 12)
     body: list[str] = []
     y = 4.0
     tops: list[tuple[float, float]] = []
@@ -54,10 +54,11 @@ def draw_rows(figure: RowsFigure, layout: Layout, identity: str, rows: Mapping[s
         words = {"class": "axis", "text-anchor": "middle"}
         shown = f"{axis_word(tick)}×" if figure.one else axis_word(tick)
         body.append(text(scale(tick), y + 14, shown, words))
-    middle = {"class": "quiet", "text-anchor": "middle"}
     note = figure.axis + (" · log scale" if scale.log else "")
-    at = (scale.start + scale.end) / 2
-    body.append(text(at, y + 33, shortened(note, layout.width, layout.type), middle))
+    anchor = "start" if layout.narrow else "middle"
+    at = 0.0 if layout.narrow else (scale.start + scale.end) / 2
+    words = {"class": "quiet", "text-anchor": anchor}
+    body.append(text(at, y + 33, shortened(note, layout.width, layout.type), words))
     return drawing(layout, y + 42, identity, figure.title, figure.message, body)
 
 
@@ -160,17 +161,15 @@ def _row(
     parts = []
     size = layout.type
     if layout.narrow:
-        room = layout.width - width_of(row.value, size) - 8
-        parts.append(text(0, top + 15, _label(row, room, size), {"class": "label"}))
-        right: Attributes = {"class": "quiet", "text-anchor": "end"}
-        parts.append(text(layout.width, top + 15, row.value, right))
+        parts.append(text(0, top + 15, _label(row, layout.width, size), {"class": "label"}))
         y = top + 31
+        right: Attributes = {"class": "quiet", "text-anchor": "end"}
+        parts.append(text(layout.width, y + 4.5, row.value, right))
     else:
         y = top + 13
         name: Attributes = {"class": "label", "text-anchor": "end"}
         parts.append(text(labels, y + 4.5, _label(row, labels - 4, size), name))
-        value = shortened(row.value, values - 6, size)
-        parts.append(text(layout.width - values + 4, y + 4.5, value, {"class": "quiet"}))
+        parts.append(text(layout.width - values + 4, y + 4.5, row.value, {"class": "quiet"}))
     if row.prior is not None:
         parts.append(_span(scale, row.prior[0], row.prior[1], y, 12, "prior"))
     parts.append(_span(scale, row.lower, row.upper, y, 6, "interval"))

@@ -28,6 +28,7 @@ from asculum.report.wording import month, span
 _RADIUS = 9.5
 _GAP = 26.0
 _At = Callable[[date], float]
+_Area = tuple[float, float, float, float]
 _HOLLOW = ("echo", "superseded", "unused")
 
 
@@ -167,6 +168,11 @@ def _claims(panel: Panel, box: Box, layout: Layout, at: _At, rows: Mapping[str, 
     shapes: list[str] = []
     badges: list[str] = []
     taken = [(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in places.values()]
+    taken += [
+        (at(mark.start), box.y(mark.rate) - 3, at(mark.end), box.y(mark.rate) + 3)
+        for mark in panel.marks
+        if mark.streak
+    ]
     for group in sorted(panel.keys, key=lambda marks: marks[0].role not in _HOLLOW):
         first = group[0]
         hollow = first.role in _HOLLOW
@@ -248,27 +254,29 @@ def _label(
     y: float,
     box: Box,
     layout: Layout,
-    taken: list[tuple[float, float, float, float]],
+    taken: list[_Area],
 ) -> str:
     """Return the source's name beside its number where nothing else stands, else nothing."""
     if layout.narrow:
         return ""
-    words = shortened(mark.source, 150, layout.type)
+    words = shortened(mark.source, 200, layout.type)
     if count > 1:
-        words = shortened(f"{words}, {count} figures", 220, layout.type)
+        words = shortened(f"{words}, {count} figures", 270, layout.type)
     wide = width_of(words, layout.type) + 4
-    for left, anchor in ((x + _RADIUS + 5, "start"), (x - _RADIUS - 5 - wide, "end")):
-        area = (left, y - 18, left + wide, y + 3)
-        inside = area[0] >= box.left and area[2] <= box.right
-        free = all(
-            area[2] < other[0] or area[0] > other[2] or area[3] < other[1] or area[1] > other[3]
-            for other in taken
-        )
-        if inside and free:
+    right, left = x + _RADIUS + 5, x - _RADIUS - 5 - wide
+    for start, base in ((right, y - 4), (left, y - 4), (right, y + 16), (left, y + 16)):
+        area = (start, base - 13, start + wide, base + 4)
+        inside = area[0] >= box.left and area[2] <= box.right and area[3] < box.bottom
+        if inside and not any(_touch(area, other) for other in taken):
             taken.append(area)
-            at = left if anchor == "start" else left + wide
-            return text(at, y - 4, words, {"class": "label", "text-anchor": anchor})
+            at = start if start == right else start + wide
+            anchor = "start" if start == right else "end"
+            return text(at, base, words, {"class": "label", "text-anchor": anchor})
     return ""
+
+
+def _touch(one: _Area, other: _Area) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _arrow(bound: Bound, x: float, y: float) -> str:

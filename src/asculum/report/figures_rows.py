@@ -152,7 +152,7 @@ def leans_figure(reckoning: Reckoning) -> RowsFigure | None:
             f"{most.label} says most, {most.value} ({most.group.lower()}); {least.label} says "
             f"least, {least.value} ({least.group.lower()})."
         ),
-        axis="says … times what was (1 = the truth)",
+        axis="times what was (1 = the truth)",
         rows=tuple(rows),
         one=True,
     )
@@ -187,7 +187,7 @@ def claims_figure(reckoning: Reckoning) -> RowsFigure | None:
             f"The rest lie to the right where the claim says more than is reckoned, to the left "
             f"where it says less."
         ),
-        axis="claim ÷ reckoned median (1 = they agree)",
+        axis="claim ÷ reckoned (1 = they agree)",
         rows=tuple(rows),
         one=True,
     )

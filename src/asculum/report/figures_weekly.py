@@ -53,6 +53,7 @@ class Mark:
     origin: str
     says: str
     tip: str
+    about: str = ""
     streak: bool = False
 
 
@@ -197,12 +198,12 @@ def _panel(
     name = whose(dossier, side, force)
     title = {
         "reckoned": name,
-        "wider": f"{name}: claims about more than the battle",
+        "wider": f"{name}: claims wider than the battle",
         "part": f"{name}: claims about a part of it",
     }[kind]
     note = {
         "reckoned": "",
-        "wider": "sector, front or war · not to be compared",
+        "wider": "not comparable with the above",
         "part": "no weekly figures are reckoned here",
     }[kind]
     return Panel(
@@ -238,19 +239,16 @@ def _mark(dossier: Dossier, readings: dict[str, ClaimReading], claim: Claim) -> 
         high=weekly_rate(claim, claim.high) if ranged and claim.high is not None else None,
         bound=bound,
         origin=reading.origin if reading else "",
-        says=_says(dossier, claim),
+        says=", ".join([short(dossier, claim), *_reach(dossier, claim), span(claim.period)]),
+        about=", ".join([category_word(claim.category), *_reach(dossier, claim)]),
         tip=f"{source.name}, {day(claim.published)}: {restate(dossier, claim)}",
     )
 
 
-def _says(dossier: Dossier, claim: Claim) -> str:
-    """Return a claim for the list of numbers: figure, force and scope where not the panel's."""
-    words = [short(dossier, claim)]
-    if claim.force:
-        words.append(force_name(dossier, claim.side, claim.force))
-    if claim.scope is not Scope.BATTLE:
-        words.append(scope_words(claim.scope))
-    return ", ".join([*words, span(claim.period)])
+def _reach(dossier: Dossier, claim: Claim) -> list[str]:
+    """Return the force and the scope of a claim in words, where it is not the whole battle."""
+    words = [force_name(dossier, claim.side, claim.force)] if claim.force else []
+    return words if claim.scope is Scope.BATTLE else [*words, scope_words(claim.scope)]
 
 
 def _bands(series: WeeklySeries) -> tuple[WeekBand, ...]:

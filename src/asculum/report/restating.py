@@ -165,6 +165,7 @@ def compact(dossier: Dossier, claim: Claim) -> str:
         return f"{value} to 1, {sides}"
     daily = "/day" if claim.kind is Kind.PER_DAY else ""
     name = force_name(dossier, claim.side, claim.force) or side_name(dossier, claim.side)
+    name = "both sides" if claim.side == BOTH else name
     return f"{value} {category_word(claim.category)}{daily}, {name}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from asculum.evidence.claims import Checked
 from asculum.report.anchors import Anchors, Evidence
@@ -12,21 +11,17 @@ from asculum.report.figures_weekly import Panel, WeeklyFigure
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import (
     CHECKED_WORDS,
-    MEASURE_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
     allegiance_name,
     category_word,
     relation,
     restate,
-    restate_people,
-    restate_strength,
     side_name,
     whose,
 )
 from asculum.report.svg import badge, element
-from asculum.report.wording import Spoken, day, last_day, rounded, span
-from asculum.terms.findings import Finding
+from asculum.report.wording import Spoken, day, last_day, rounded
 from asculum.terms.period import Period
 
 
@@ -95,49 +90,6 @@ class KeyList:
 
     title: str
     entries: tuple[KeyEntry, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeopleRow:
-    """One figure about the people of a place."""
-
-    anchor: str
-    id: str
-    measure: str
-    place: str
-    says: str
-    period: str
-    source: str
-    allegiance: str
-    published: str
-    checked: str
-    unchecked: bool
-    url: str
-    note: str
-    origin: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssumptionRow:
-    """One prior as its 5 % and 95 % points."""
-
-    anchor: str
-    name: str
-    of: str
-    low: str
-    high: str
-    why: str
-    source: str
-    stated: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class FindingGroup:
-    """The findings of one code."""
-
-    code: str
-    severity: str
-    findings: tuple[Finding, ...]
 
 
 def claim_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[ClaimRow, ...]:
@@ -235,99 +187,6 @@ def icon(stands: str, words: str = "", *, hollow: bool = False) -> str:
     return element("svg", attributes, badge(13, 13, words, stands, 9.5, hollow))
 
 
-def people_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[PeopleRow, ...]:
-    """Return the figures about people, civilians killed and wounded first."""
-    dossier = reckoning.dossier
-    order = ["civilians_killed", "civilians_wounded", *MEASURE_WORDS]
-    rows = sorted(
-        dossier.people,
-        key=lambda row: (
-            order.index(row.measure) if row.measure in order else len(order),
-            dossier.place.name.casefold() not in row.place.casefold(),
-            row.published,
-        ),
-    )
-    found = []
-    for row in rows:
-        period = ""
-        if row.start and row.end and row.start < row.end:
-            period = span(Period(start=row.start, end=row.end))
-        elif row.end:
-            period = f"to {day(row.end)}"
-        elif row.start:
-            period = day(row.start)
-        found.append(
-            PeopleRow(
-                anchor=anchors.people[row.id],
-                id=row.id,
-                measure=MEASURE_WORDS.get(row.measure, row.measure),
-                place=row.place,
-                says=restate_people(row),
-                period=period,
-                source=dossier.sources[row.source].name,
-                allegiance=allegiance_name(dossier, dossier.sources[row.source]),
-                published=day(row.published),
-                checked=CHECKED_WORDS[row.checked.value],
-                unchecked=row.checked is Checked.MEMORY,
-                url=row.url,
-                note=row.note,
-                origin=", ".join(row.derives_from),
-            )
-        )
-    return tuple(found)
-
-
-def strength_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[dict[str, object], ...]:
-    """Return what was said of the strength of each side."""
-    dossier = reckoning.dossier
-    return tuple(
-        {
-            "anchor": anchors.strengths[row.id],
-            "id": row.id,
-            "says": restate_strength(dossier, row),
-            "date": day(row.date),
-            "source": dossier.sources[row.source].name,
-            "published": day(row.published),
-            "checked": CHECKED_WORDS[row.checked.value],
-            "unchecked": row.checked is Checked.MEMORY,
-            "url": row.url,
-            "note": row.note,
-        }
-        for row in dossier.strengths
-    )
-
-
-def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionRow, ...]:
-    """Return the priors used, those that the dossier states first."""
-    rows = []
-    for key, item in reckoning.assumptions.items():
-        name, side, force = key
-        rows.append(
-            AssumptionRow(
-                anchor=anchors.assumptions[".".join(filter(None, key))],
-                name=name,
-                of=whose(reckoning.dossier, side, force) if side else "all",
-                low=f"{item.low:.4g}",
-                high=f"{item.high:.4g}",
-                why=item.why,
-                source=item.source,
-                stated=item.stated,
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (not row.stated, row.name, row.of)))
-
-
-def finding_groups(reckoning: Reckoning) -> tuple[FindingGroup, ...]:
-    """Return the findings by severity and code, errors first."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    found = list(dict.fromkeys([*reckoning.findings, *reckoning.dossier.findings]))
-    found.sort(key=lambda item: (order[item.severity], item.code))
-    return tuple(
-        FindingGroup(code=code, severity=severity, findings=tuple(group))
-        for (severity, code), group in groupby(found, key=lambda item: (item.severity, item.code))
-    )
-
-
 def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
     entries = []
     for group in panel.keys:
@@ -337,7 +196,9 @@ def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
         says = first.says
         if len(group) > 1:
             last = Period(start=first.start, end=max(mark.end for mark in group))
-            says = f"{len(group)} figures, {day(first.start)} – {day(last_day(last))}"
+            says = (
+                f"{len(group)} figures, {first.about}, {day(first.start)} – {day(last_day(last))}"
+            )
         entries.append(
             KeyEntry(
                 number=first.key,

@@ -70,12 +70,12 @@ def host(url: str) -> str:
 def rounded(lower: float, median: float, upper: float) -> Spoken:
     """Round an interval to the digits that its width supports.
 
-    Each number keeps two significant digits, or as many as it takes for the width of the interval
-    to keep two: 14,321 … 28,765 becomes 14,000 … 29,000, but 19,812 … 20,344 becomes
-    19,810 … 20,340. Infinite ends are shown as ∞.
+    Each number keeps two significant digits, or as many as it takes for rounding to move it by
+    less than a sixth of the interval's width: 14,321 … 28,765 becomes 14,000 … 29,000, but
+    19,812 … 20,344 becomes 19,800 … 20,300. Infinite ends are shown as ∞.
     """
     width = upper - lower
-    by_width = _two_digits(width) if math.isfinite(width) and width > 0 else math.inf
+    by_width = _below(width / 3) if math.isfinite(width) and width > 0 else math.inf
 
     def shown(value: float) -> str:
         if not math.isfinite(value):
@@ -156,10 +156,15 @@ def sentence(text: str) -> str:
 
 def _two_digits(value: float) -> float:
     """Return the power of ten that keeps two significant digits of a positive or negative value."""
-    return 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    return _below(abs(value)) / 10
+
+
+def _below(value: float) -> float:
+    """Return the largest power of ten that a positive value reaches."""
+    return float(10.0 ** math.floor(math.log10(value)))
 
 
 def _grouped(value: float, step: float) -> str:
     decimals = max(0, -round(math.log10(step)))
-    nearest = round(value / step) * step
+    nearest = math.floor(value / step + 0.5) * step
     return f"{nearest:,.{decimals}f}".replace("-", "−")
