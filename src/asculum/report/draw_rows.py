@@ -31,7 +31,8 @@ _HOLLOW = ("echo", "superseded", "unused")
 
 def draw_rows(figure: RowsFigure, layout: Layout, identity: str, rows: Mapping[str, int]) -> str:
     """Return the chart: labels beside the rows on a desk, above them on a phone."""
-    labels = 0.0 if layout.narrow else 385.0
+    longest = max(width_of(row.label + row.tail, layout.type) for row in figure.rows)
+    labels = 0.0 if layout.narrow else min(385.0, max(200.0, longest + 8))
     values = 174.0 if layout.narrow else 178.0
     scale = _scale(figure, labels + 10, layout.width - values - 12)
     body: list[str] = []

@@ -69,10 +69,11 @@ def what_of(reckoning: Reckoning) -> str:
     """Return what the totals are estimates of."""
     dossier = reckoning.dossier
     quantities = list(dict.fromkeys(category_word(item.quantity) for item in reckoning.totals))
+    whole = " Casualties are killed, wounded, captured and missing together."
     return (
-        f"Each total is an estimate of how many of a side’s soldiers were "
-        f"{listed(quantities).replace('casualties', 'casualties of any kind')} in the battle of "
-        f"{dossier.place.name} from {span(dossier.period)}, whether or not anyone recorded them."
+        f"Each total estimates the {listed(quantities)} among a side’s soldiers in the battle of "
+        f"{dossier.place.name}, {span(dossier.period)}, whether or not anyone recorded them."
+        f"{whole if 'casualties' in quantities else ''}"
     )
 
 
