@@ -25,7 +25,7 @@ from asculum.report.svg import (
 )
 from asculum.report.wording import month, span
 
-_RADIUS = 9.5
+_RADIUS = 10.5
 _GAP = 26.0
 _At = Callable[[date], float]
 _Area = tuple[float, float, float, float]

@@ -181,10 +181,10 @@ def icon(stands: str, words: str = "", *, hollow: bool = False) -> str:
     """Return the mark of a relation as a small drawing for lists and legends."""
     attributes = {
         "class": f"icon mark {stands}" + (" hollow" if hollow else ""),
-        "viewBox": "0 0 26 26",
+        "viewBox": "0 0 28 28",
         "aria-hidden": "true",
     }
-    return element("svg", attributes, badge(13, 13, words, stands, 9.5, hollow))
+    return element("svg", attributes, badge(14, 14, words, stands, 10.5, hollow))
 
 
 def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:

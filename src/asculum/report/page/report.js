@@ -148,11 +148,11 @@
   let unshown = [];
   window.addEventListener("beforeprint", () => {
     if (table) [...table.tBodies[0].rows].filter((row) => row.hidden).forEach((row) => { unshown.push(row); row.hidden = false; });
-    opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach((node) => { node.open = true; });
+    document.querySelectorAll("details:not([open])").forEach((node) => { opened.push(node); node.open = true; });
   });
   window.addEventListener("afterprint", () => {
     opened.forEach((node) => { node.open = false; });
+    opened = [];
     unshown.forEach((row) => { row.hidden = true; });
     unshown = [];
   });
