@@ -112,7 +112,7 @@ def numbers(reckoning: Reckoning) -> dict[str, object]:
         "seed": manifest.seed,
         "run": manifest.run,
         "status": reckoning.status.as_json(),
-        "results": [item.as_json() for item in reckoning.totals],
+        "results": [item.as_json() for item in reckoning.totals if item.status.ok],
         "findings": [item.as_json() for item in reckoning.findings],
     }
 
@@ -192,12 +192,22 @@ def _picture(figure: RowsFigure | None, rows: Mapping[str, int]) -> Picture | No
 def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for index in ledger.indices if ledger else ():
-        words, evidence = None, None
-        if index.estimate is not None:
+        words, evidence, refusal = None, None, index.refusal
+        if index.estimate is not None and not index.estimate.status.ok:
+            refusal = refusal or index.estimate.status.sentence
+        elif index.estimate is not None:
             words = rounded(*index.estimate.interval())
             evidence = found.evidence(index.estimate.sources)
         above = percent(index.above) if index.above is not None else ""
-        rows.append({"index": index, "words": words, "evidence": evidence, "above": above})
+        rows.append(
+            {
+                "index": index,
+                "words": words,
+                "evidence": evidence,
+                "above": above,
+                "refusal": refusal or "The evidence cannot give it.",
+            }
+        )
     return rows
 
 

@@ -259,19 +259,19 @@ def _label(
     """Return the source's name beside its number where nothing else stands, else nothing."""
     if layout.narrow:
         return ""
-    words = shortened(mark.source, 200, layout.type)
-    if count > 1:
-        words = shortened(f"{words}, {count} figures", 270, layout.type)
-    wide = width_of(words, layout.type) + 4
-    right, left = x + _RADIUS + 5, x - _RADIUS - 5 - wide
-    for start, base in ((right, y - 4), (left, y - 4), (right, y + 16), (left, y + 16)):
-        area = (start, base - 13, start + wide, base + 4)
-        inside = area[0] >= box.left and area[2] <= box.right and area[3] < box.bottom
-        if inside and not any(_touch(area, other) for other in taken):
-            taken.append(area)
-            at = start if start == right else start + wide
-            anchor = "start" if start == right else "end"
-            return text(at, base, words, {"class": "label", "text-anchor": anchor})
+    tail = f", {count} figures" if count > 1 else ""
+    for room in (200, 140, 90):
+        words = shortened(mark.source, room, layout.type) + tail
+        wide = width_of(words, layout.type) + 4
+        right, left = x + _RADIUS + 5, x - _RADIUS - 5 - wide
+        for start, base in ((right, y - 4), (left, y - 4), (right, y + 16), (left, y + 16)):
+            area = (start, base - 13, start + wide, base + 4)
+            inside = area[0] >= box.left and area[2] <= box.right and area[3] < box.bottom
+            if inside and not any(_touch(area, other) for other in taken):
+                taken.append(area)
+                at = start if start == right else start + wide
+                anchor = "start" if start == right else "end"
+                return text(at, base, words, {"class": "label", "text-anchor": anchor})
     return ""
 
 

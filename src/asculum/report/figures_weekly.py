@@ -252,12 +252,16 @@ def _reach(dossier: Dossier, claim: Claim) -> list[str]:
 
 
 def _bands(series: WeeklySeries) -> tuple[WeekBand, ...]:
-    probs = np.asarray(series.probs)
+    probs = [round(prob, 6) for prob in series.probs]
+    # where the quarters were not kept there is no inner band, rather than one made up
+    wanted = (0.05, 0.25 if 0.25 in probs else 0.5, 0.5, 0.75 if 0.75 in probs else 0.5, 0.95)
+    columns = [probs.index(prob) for prob in wanted]
     bands = []
-    for period, row in zip(series.periods, series.quantiles, strict=True):
+    for period, row in zip(series.periods, np.asarray(series.quantiles), strict=True):
         # the last week may be shorter: rates keep it comparable with the others and with claims
-        rates = np.interp([0.05, 0.25, 0.5, 0.75, 0.95], probs, row) / period.days * 7
-        low90, low50, median, high50, high90 = (float(value) for value in rates)
+        low90, low50, median, high50, high90 = (
+            float(row[column]) / period.days * 7 for column in columns
+        )
         bands.append(
             WeekBand(
                 start=period.start,

@@ -185,12 +185,13 @@ def _ledger(reckoning: Reckoning, anchors: Anchors) -> Block | None:
         return None
     sentences: list[Sentence] = []
     for index in ledger.indices:
-        if index.estimate is None or index.key not in ("SER", "LER"):
+        estimate = index.estimate
+        if estimate is None or not estimate.status.ok or index.key not in ("SER", "LER"):
             continue
-        words = rounded(*index.estimate.interval())
+        words = rounded(*estimate.interval())
         cited = Cited(
             words=words.median,
-            evidence=anchors.evidence(index.estimate.sources),
+            evidence=anchors.evidence(estimate.sources),
             what=f"{index.name}, {index.direction}",
         )
         between = f" (between {words.lower} and {words.upper} in 9 of 10 draws)."

@@ -28,9 +28,9 @@ class Layout:
         return self.name == "narrow"
 
 
-#: At 320 px on the screen the narrow drawing still shows type of 11 px; the wide at 740.
+#: At 320 px on the screen the narrow drawing still shows type of 11 px; the wide at 752.
 NARROW = Layout(name="narrow", width=340, type=13)
-WIDE = Layout(name="wide", width=880, type=13.5)
+WIDE = Layout(name="wide", width=880, type=13.75)
 LAYOUTS = (WIDE, NARROW)
 
 

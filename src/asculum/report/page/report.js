@@ -129,6 +129,14 @@
     });
   }
 
+  // cards are still tables to those who hear them
+  document.querySelectorAll("table.cards").forEach((node) => {
+    const named = [["table", node], ["rowgroup", ...node.querySelectorAll("thead, tbody")], ["row", ...node.rows],
+      ["columnheader", ...node.querySelectorAll("thead th")], ["rowheader", ...node.querySelectorAll("tbody th")],
+      ["cell", ...node.querySelectorAll("td")]];
+    named.forEach(([role, ...nodes]) => nodes.forEach((each) => each.setAttribute("role", role)));
+  });
+
   // a word on each mark of a chart
   const tip = byId("tip");
   document.addEventListener("pointermove", (event) => {
