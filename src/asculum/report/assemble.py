@@ -1,0 +1,287 @@
+"""Put a reckoning on one HTML page that asks nothing of anybody."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from asculum.options.ledger import PyrrhicLedger
+from asculum.report import annex, tables
+from asculum.report.anchors import Anchors, anchors
+from asculum.report.draw_rows import draw_control, draw_rows
+from asculum.report.draw_weekly import draw_weekly
+from asculum.report.figures_control import control_figure
+from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
+from asculum.report.figures_weekly import weekly_figures
+from asculum.report.methods import limits, method
+from asculum.report.reckoning import Reckoning
+from asculum.report.restating import RELATION_WORDS, category_word, side_name
+from asculum.report.summary import blocks, statements, what_of
+from asculum.report.svg import LAYOUTS
+from asculum.report.wording import (
+    clean,
+    counted,
+    day,
+    host,
+    percent,
+    rounded,
+    span,
+    web_address,
+)
+from asculum.terms.errors import UsageError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A chart drawn for every layout, with its figure for the tables beside it."""
+
+    key: str
+    drawings: str
+    figure: Any
+
+
+def render(reckoning: Reckoning, *, lang: str = "en") -> str:
+    """Return a reckoning as one self-contained HTML page.
+
+    The page makes no request, runs one inlined script whose hash its own policy names, and reads
+    in full without it. Strings of the dossier are escaped, and what could reorder or break the
+    page (control characters, direction overrides, very long text) is made visible or cut.
+
+    Parameters
+    ----------
+    reckoning
+        The dossier reckoned: totals, weekly losses, leanings, readings of claims, ledger.
+    lang
+        Language of the page; only ``en``.
+
+    Returns
+    -------
+    The page as text, to be written as UTF-8.
+
+    Raises UsageError REP001 for a language that the page does not speak.
+
+    **Assumes** that the reckoning is whole: sources and forces named in it exist in the dossier.
+    **Biased when** never: nothing is estimated here; rounding keeps two significant digits.
+    **Do not use when** the dossier holds names of persons: the page prints what it is given.
+
+    Example: ``Path("bakhmut.html").write_text(render(reckoning), encoding="utf-8")``.
+    """
+    if lang not in LANGUAGES:
+        raise UsageError(
+            "REP001",
+            f"no report in the language {lang!r}",
+            why="the sentences of the page are written in English",
+            fix='render(reckoning, lang="en")',
+        )
+    from markupsafe import Markup
+
+    script, style = _asset("report.js"), _asset("report.css")
+    context = _context(reckoning, anchors(reckoning))
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        **context,
+        lang=lang,
+        # both come with the package and are trusted; their hashes stand in the page's policy
+        script=Markup(script),
+        style=Markup(style),
+        script_hash=_hash(script),
+        style_hash=_hash(style),
+    )
+
+
+def numbers(reckoning: Reckoning) -> dict[str, object]:
+    """Return the numbers of the page in the envelope of the JSON contract."""
+    manifest = reckoning.manifest
+    return {
+        "asculum": manifest.version,
+        "command": "report",
+        "dossier": reckoning.dossier.id,
+        "as_of": reckoning.as_of.isoformat(),
+        "seed": manifest.seed,
+        "run": manifest.run,
+        "status": reckoning.status.as_json(),
+        "results": [item.as_json() for item in reckoning.totals if item.status.ok],
+        "findings": [item.as_json() for item in reckoning.findings],
+    }
+
+
+def as_script_json(value: object) -> str:
+    """Return JSON that is safe inside a script element; what is not finite becomes null."""
+    written = json.dumps(_finite(value), ensure_ascii=True, allow_nan=False, default=str)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
+    from markupsafe import Markup
+
+    dossier, rows = reckoning.dossier, found.rows
+    attacker = next((side.id for side in dossier.sides if side.role == "attacker"), "")
+    weekly = [
+        Picture(
+            key=f"weekly-{number}",
+            drawings=Markup(
+                "".join(
+                    draw_weekly(item, layout, f"weekly-{number}-{layout.name}", rows)
+                    for layout in LAYOUTS
+                )
+            ),
+            figure=item,
+        )
+        for number, item in enumerate(weekly_figures(reckoning))
+    ]
+    control = control_figure(dossier)
+    timeline = control and Picture(
+        key="control",
+        drawings=Markup(
+            "".join(
+                draw_control(control, layout, f"control-{layout.name}", attacker)
+                for layout in LAYOUTS
+            )
+        ),
+        figure=control,
+    )
+    return {
+        "r": reckoning,
+        "dossier": dossier,
+        "found": found,
+        "blocks": blocks(reckoning, found),
+        "statements": statements(reckoning, found),
+        "what_of": what_of(reckoning),
+        "weekly": weekly,
+        "key_lists": [tables.key_lists(item.figure, found) for item in weekly],
+        "totals_picture": _picture(totals_figure(reckoning), rows),
+        "claims_picture": _picture(claims_figure(reckoning), rows),
+        "leans_picture": _picture(leans_figure(reckoning), rows),
+        "timeline": timeline,
+        "attacker": attacker,
+        "totals": tables.total_rows(reckoning, found),
+        "ledger_rows": _ledger_rows(reckoning.ledger, found),
+        "people": annex.people_rows(reckoning, found),
+        "strengths": annex.strength_rows(reckoning, found),
+        "claims": tables.claim_rows(reckoning, found),
+        "assumptions": annex.assumption_rows(reckoning, found),
+        "finding_groups": annex.finding_groups(reckoning),
+        "method": method(reckoning),
+        "limits": limits(reckoning),
+        "command": _command(reckoning),
+        "numbers": Markup(as_script_json(numbers(reckoning))),
+    }
+
+
+def _picture(figure: RowsFigure | None, rows: Mapping[str, int]) -> Picture | None:
+    from markupsafe import Markup
+
+    if figure is None:
+        return None
+    drawings = [draw_rows(figure, each, f"{figure.key}-{each.name}", rows) for each in LAYOUTS]
+    return Picture(key=figure.key, drawings=Markup("".join(drawings)), figure=figure)
+
+
+def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for index in ledger.indices if ledger else ():
+        words, evidence, refusal = None, None, index.refusal
+        if index.estimate is not None and not index.estimate.status.ok:
+            refusal = refusal or index.estimate.status.sentence
+        elif index.estimate is not None:
+            words = rounded(*index.estimate.interval())
+            evidence = found.evidence(index.estimate.sources)
+        above = percent(index.above) if index.above is not None else ""
+        rows.append(
+            {
+                "index": index,
+                "words": words,
+                "evidence": evidence,
+                "above": above,
+                "refusal": refusal or "The evidence cannot give it.",
+            }
+        )
+    return rows
+
+
+def _command(reckoning: Reckoning) -> str:
+    manifest = reckoning.manifest
+    name = shlex.quote(clean(reckoning.dossier.id))
+    return f"asculum report {name} --as-of {manifest.as_of.isoformat()} --seed {manifest.seed}"
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(_asset),
+        autoescape=True,
+        finalize=_finalised,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words: dict[str, Callable[..., object]] = {
+        "day": day,
+        "span": span,
+        "host": host,
+        "web": web_address,
+        "rounded": rounded,
+        "counted": counted,
+        "category": category_word,
+        "zip_unique": _zip_unique,
+    }
+    environment.filters.update(words)
+    environment.globals.update(
+        side_name=side_name,
+        relation_words=RELATION_WORDS,
+        icon=_marked(tables.icon),
+        json=lambda value: json.dumps(value, ensure_ascii=True),
+    )
+    return environment
+
+
+def _zip_unique(words: Iterable[str], values: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each value once with its words, in the order met."""
+    return list(dict(zip(values, words, strict=True)).items())
+
+
+def _marked(draw: Callable[..., str]) -> Callable[..., str]:
+    from markupsafe import Markup
+
+    return lambda *args, **named: Markup(draw(*args, **named))
+
+
+def _finalised(value: object) -> object:
+    """Clean every string on its way to the page; markup of our own passes."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return clean(value)
+    return "" if value is None else value
+
+
+def _asset(name: str) -> str:
+    return files("asculum.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    return value

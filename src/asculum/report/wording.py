@@ -1,0 +1,170 @@
+"""Numbers, dates and strangers' words as a reader should meet them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from asculum.terms.period import Period
+
+#: Longest stretch of a stranger's text that the page prints.
+LONGEST = 1200
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+# Control characters (but tab and line feed), half surrogates, and the marks that reorder text.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """An interval in words: the digits it supports and no more."""
+
+    lower: str
+    median: str
+    upper: str
+
+    @property
+    def span(self) -> str:
+        """The two ends: ``14,000 to 29,000``."""
+        return f"{self.lower} to {self.upper}"
+
+
+def clean(text: str, limit: int = LONGEST) -> str:
+    """Return a stranger's text without what could disturb the page: controls, reordering, bulk.
+
+    Each unsafe character becomes U+FFFD, so that a reader sees that something was there; text
+    past ``limit`` characters is cut and the cut is counted.
+    """
+    text = _UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit]}… ({len(text) - limit:,} more characters not shown)"
+
+
+def web_address(url: str) -> str:
+    """Return ``url`` where it may be linked (http or https with a host), else the empty string."""
+    if not url or len(url) > 2000 or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    return url if parts.scheme.lower() in ("http", "https") and host else ""
+
+
+def host(url: str) -> str:
+    """Return the host that a linked address leads to, without ``www.``."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def rounded(lower: float, median: float, upper: float) -> Spoken:
+    """Round an interval to the digits that its width supports.
+
+    Each number keeps two significant digits, or as many as it takes for rounding to move it by
+    less than a sixth of the interval's width: 14,321 … 28,765 becomes 14,000 … 29,000, but
+    19,812 … 20,344 becomes 19,800 … 20,300. Infinite ends are shown as ∞.
+    """
+    width = upper - lower
+    by_width = _below(width / 3) if math.isfinite(width) and width > 0 else math.inf
+
+    def shown(value: float) -> str:
+        if not math.isfinite(value):
+            return "∞" if value > 0 else "−∞"
+        if value == 0:
+            return "0"
+        return _grouped(value, min(_two_digits(value), by_width))
+
+    return Spoken(lower=shown(lower), median=shown(median), upper=shown(upper))
+
+
+def figure(value: float) -> str:
+    """Return a figure as it was stated: thousands grouped, decimals only where there are some."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞"
+    if value == int(value):
+        return f"{int(value):,}".replace("-", "−")
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def approximate(value: float) -> str:
+    """Return one number at two significant digits."""
+    return rounded(value, value, value).median
+
+
+def percent(share: float) -> str:
+    """Return a share of draws as a percentage that never claims certainty: ``over 99 %``."""
+    if share >= 0.995:
+        return "over 99 %"
+    if share < 0.005:
+        return "under 1 %"
+    return f"{100 * share:.0f} %"
+
+
+def day(value: date, *, long: bool = False) -> str:
+    """Return a date in words: ``1 Aug 2022``."""
+    month = (_LONG_MONTHS if long else _MONTHS)[value.month - 1]
+    return f"{value.day} {month} {value.year}"
+
+
+def month(value: date) -> str:
+    """Return the short name of a date's month."""
+    return _MONTHS[value.month - 1]
+
+
+def last_day(period: Period) -> date:
+    """Return the last day that belongs to a period, whose end does not."""
+    return date.fromordinal(period.end.toordinal() - 1)
+
+
+def span(period: Period, *, long: bool = False) -> str:
+    """Return a period with its last day included: ``1 Aug 2022 – 20 May 2023``."""
+    last = last_day(period)
+    if last == period.start:
+        return day(last, long=long)
+    return f"{day(period.start, long=long)} – {day(last, long=long)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a list in words: ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def counted(count: int, word: str, plural: str = "") -> str:
+    """Return a count with its noun: ``1 claim``, ``12 claims``."""
+    return f"{count:,} {word if count == 1 else plural or word + 's'}"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital at its start and a full stop at its end."""
+    text = text.strip()
+    if not text:
+        return text
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…)" else ".")
+
+
+def _two_digits(value: float) -> float:
+    """Return the power of ten that keeps two significant digits of a positive or negative value."""
+    return _below(abs(value)) / 10
+
+
+def _below(value: float) -> float:
+    """Return the largest power of ten that a positive value reaches."""
+    return float(10.0 ** math.floor(math.log10(value)))
+
+
+def _grouped(value: float, step: float) -> str:
+    decimals = max(0, -round(math.log10(step)))
+    nearest = math.floor(value / step + 0.5) * step
+    return f"{nearest:,.{decimals}f}".replace("-", "−")

@@ -1,0 +1,104 @@
+"""A real Chromium, cut off from every network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "report"))
+
+import builders
+
+from asculum.report import render
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@dataclass
+class Watched:
+    """A page with all it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., Watched]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; its absence skips with a reason, and fails where CI promises it."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have a Chromium for the browser tests")
+        pytest.skip(f"none of {', '.join(NAMES)} is installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the file of a variant of the made-up reckoning, written once."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def written(variant: str) -> Path:
+        path = folder / f"{variant}.html"
+        if not path.exists():
+            path.write_text(render(getattr(builders, variant)()), encoding="utf-8")
+        return path
+
+    return written
+
+
+@pytest.fixture
+def opened(browser: Browser, pages: Callable[[str], Path]) -> Iterator[Opener]:
+    """Return a way to open a variant at a width and in a theme, offline and watched."""
+    contexts: list[BrowserContext] = []
+
+    def opening(
+        variant: str = "reckoning",
+        *,
+        width: int = 1440,
+        theme: str = "light",
+        script: bool = True,
+        motion: str = "reduce",
+    ) -> Watched:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion=motion,  # type: ignore[arg-type]
+            offline=True,
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        watched = Watched(page=context.new_page())
+        watched.page.on("request", lambda request: watched.requests.append(request.url))
+        watched.page.on(
+            "console",
+            lambda said: (
+                watched.complaints.append(said.text) if said.type in ("error", "warning") else None
+            ),
+        )
+        watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        watched.page.on("dialog", lambda dialog: watched.complaints.append(dialog.message))
+        watched.page.goto(pages(variant).as_uri())
+        return watched
+
+    yield opening
+    for context in contexts:
+        context.close()

@@ -1,0 +1,258 @@
+"""The report in a real browser: silent, readable at every width, and traceable by a click."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Opener
+
+pytestmark = pytest.mark.browser
+WIDTHS = (320, 360, 800, 1440)
+VARIANTS = ("reckoning", "refused", "ledger_refused", "bare", "hostile")
+
+CONTRAST = """
+() => {
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const node = text.parentElement;
+    const apart = node.closest("script, style, title, desc, .sr, .skip, [hidden]");
+    if (!text.data.trim() || apart) continue;
+    if (!node.getClientRects().length) continue;
+    const style = getComputedStyle(node);
+    const inside = node.closest("svg");
+    if (inside && node.matches(".badge-text, [class^='on-']")) continue;
+    const front = light(parse(inside ? style.fill : style.color));
+    const back = light(ground(inside || node));
+    const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+    if (ratio < 4.5) bad.push(`${ratio.toFixed(2)} ${text.data.trim().slice(0, 40)}`);
+  }
+  return [...new Set(bad)];
+}
+"""
+SMALLEST = """
+() => Math.min(...[...document.querySelectorAll("svg.plot text")]
+  .filter((node) => node.getClientRects().length && node.textContent.trim())
+  .map((node) => parseFloat(getComputedStyle(node).fontSize)
+    * node.ownerSVGElement.getBoundingClientRect().width
+    / node.ownerSVGElement.viewBox.baseVal.width))
+"""
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opener, variant: str) -> None:
+    seen = opened(variant)
+    seen.page.wait_for_timeout(100)
+    assert [url for url in seen.requests if not url.startswith("file:")] == []
+    assert len(seen.requests) == 1
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("variant", ["reckoning", "hostile"])
+def test_no_width_scrolls_sideways(opened: Opener, variant: str, width: int) -> None:
+    page = opened(variant, width=width).page
+    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 360, 751, 752, 800, 1440])
+def test_type_on_the_charts_is_at_least_eleven_pixels(opened: Opener, width: int) -> None:
+    page = opened(width=width).page
+    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    assert page.evaluate(SMALLEST) >= 11
+    shown = "wide" if width >= 752 else "narrow"
+    assert page.locator(f"#weekly-0 svg.plot.{shown}").is_visible()
+    assert page.locator("#weekly-0 svg.plot:visible").count() == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_text_stands_out_in_both_themes(opened: Opener, theme: str, width: int) -> None:
+    assert opened(width=width, theme=theme).page.evaluate(CONTRAST) == []
+
+
+def test_the_dark_theme_is_dark(opened: Opener) -> None:
+    shade = "getComputedStyle(document.body).backgroundColor"
+    light = opened(theme="light").page.evaluate(shade)
+    dark = opened(theme="dark").page.evaluate(shade)
+    assert light == "rgb(253, 252, 249)"
+    assert dark == "rgb(20, 22, 26)"
+
+
+def test_a_number_leads_to_its_claims_and_back(opened: Opener) -> None:
+    seen = opened()
+    page = seen.page
+    number = page.locator(".block.side a.num").first
+    before = page.evaluate("window.scrollY")
+    number.click()
+    rows = number.get_attribute("data-rows") or ""
+    assert page.locator("#claims-table tbody tr:visible").count() == len(rows.split())
+    bar = page.locator("#evidence-bar")
+    assert bar.is_visible()
+    assert "Russia, killed" in bar.inner_text()
+    assert "bias_third" in bar.inner_text()
+    assert page.evaluate("document.activeElement.id") == "claims-h"
+    assert page.locator("#claims-h").is_visible()
+    page.locator("#evidence-back").click()
+    assert not bar.is_visible()
+    assert page.locator("#claims-table tbody tr:visible").count() == 86
+    assert abs(page.evaluate("window.scrollY") - before) < 5
+    assert page.evaluate("document.activeElement.className") == "num"
+    assert seen.complaints == []
+
+
+def test_the_browsers_own_back_button_goes_back_too(opened: Opener) -> None:
+    page = opened().page
+    page.locator(".block.side a.num").first.click()
+    page.go_back()
+    assert not page.locator("#evidence-bar").is_visible()
+    assert page.locator("#claims-table tbody tr:visible").count() == 86
+
+
+def test_the_keyboard_reaches_numbers_and_evidence(opened: Opener) -> None:
+    page = opened().page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator(".block.side a.num").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#evidence-bar").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#evidence-bar') !== null")
+
+
+def test_a_mark_on_the_chart_leads_to_its_claim(opened: Opener) -> None:
+    page = opened().page
+    mark = page.locator("#weekly-0 svg.wide g.mark.doctored .badge").first
+    mark.click(force=True)
+    assert page.locator("#claims-table tbody tr:visible").count() == 1
+    assert page.locator("#claim-c26").is_visible()
+
+
+def test_a_mark_says_what_it_is_under_the_pointer(opened: Opener) -> None:
+    page = opened().page
+    page.locator("#weekly-0 svg.wide g.mark.doctored .badge").first.hover(force=True)
+    assert "16,000 to 17,500 killed" in page.locator("#tip").inner_text()
+
+
+def test_sorting_by_figure_and_by_date(opened: Opener) -> None:
+    page = opened().page
+    figure = page.locator("#claims-table th").nth(3)
+    figure.locator("button").click()
+    assert figure.get_attribute("aria-sort") == "ascending"
+    values = (
+        "[...document.querySelectorAll('#claims-table tbody tr')]"
+        ".map((row) => +row.cells[3].dataset.value)"
+    )
+    up = page.evaluate(values)
+    assert up == sorted(up)
+    figure.locator("button").click()
+    assert page.evaluate(values) == sorted(up, reverse=True)
+    page.locator("#claims-table th").nth(1).locator("button").click()
+    assert figure.get_attribute("aria-sort") is None
+    days = page.evaluate(
+        "[...document.querySelectorAll('#claims-table tbody tr')]"
+        ".map((row) => row.cells[1].dataset.value)"
+    )
+    assert days == sorted(days)
+
+
+def test_evidence_is_still_right_after_sorting(opened: Opener) -> None:
+    page = opened().page
+    page.locator("#claims-table th").nth(3).locator("button").click()
+    page.locator(".statement a.more").first.click()
+    assert page.locator("#claims-table tbody tr:visible").count() == 1
+    assert page.locator("#claim-c60").is_visible()
+
+
+def test_filters_narrow_and_clear(opened: Opener) -> None:
+    page = opened().page
+    shown = page.locator("#claims-table tbody tr:visible")
+    page.select_option("#f-side", "ua")
+    assert 0 < shown.count() < 20
+    page.select_option("#f-allegiance", "third")
+    few = shown.count()
+    assert page.locator("#f-count").inner_text() == f"{few} of 86 claims"
+    page.fill("#f-text", "no such words")
+    assert shown.count() == 0
+    assert page.locator("#f-none").is_visible()
+    page.locator("#f-clear").click()
+    assert shown.count() == 86
+    page.select_option("#f-role", "doctored")
+    assert shown.count() == 1
+    page.locator("#f-clear").click()
+    page.select_option("#f-category", "wounded")
+    assert shown.count() == 4
+
+
+def test_a_phone_folds_the_long_table_and_opens_it(opened: Opener) -> None:
+    page = opened(width=360).page
+    shown = page.locator("#claims-table tbody tr:visible")
+    assert shown.count() == 12
+    page.locator("#f-rest").click()
+    assert shown.count() == 86
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('#claims-table td')).display")
+        == "grid"
+    )
+
+
+def test_without_script_everything_is_there_and_no_dead_control(opened: Opener) -> None:
+    page = opened(script=False).page
+    assert page.locator("#claims-table tbody tr:visible").count() == 86
+    assert not page.locator("#filters").is_visible()
+    assert not page.locator("#save-numbers").is_visible()
+    assert page.locator("#claims-table th button").count() == 0
+    assert page.locator(".block.side a.num").first.get_attribute("href") == "#claims"
+
+
+def test_paper_shows_details_and_ids_but_no_controls(opened: Opener) -> None:
+    page = opened(theme="dark").page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("details:not([open])").count() == 0
+    assert not page.locator("#filters").is_visible()
+    assert page.locator("#weekly-0 svg.wide").is_visible()
+    after = "getComputedStyle(document.querySelector('a.num'), '::after').content"
+    assert "p1" in page.evaluate(after)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf()[:4] == b"%PDF"
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open])").count() > 3
+
+
+def test_a_link_into_a_closed_part_opens_it(opened: Opener) -> None:
+    page = opened().page
+    page.locator("a[href='#source-us-nsc']").click()
+    assert page.locator("#source-us-nsc").is_visible()
+
+
+def test_the_numbers_can_be_saved(opened: Opener) -> None:
+    page = opened().page
+    with page.expect_download() as waiting:
+        page.locator("#save-numbers").click()
+    assert re.fullmatch(r"asculum.*\.json", waiting.value.suggested_filename)
+
+
+def test_an_odd_address_breaks_nothing(opened: Opener) -> None:
+    seen = opened()
+    seen.page.goto(f"{seen.page.url}#%E0%A4%A")
+    seen.page.reload()
+    assert seen.complaints == []
+    assert seen.page.locator("#filters").is_visible()
