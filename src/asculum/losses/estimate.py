@@ -156,18 +156,25 @@ def estimate(
     return conclude(dossier, found, design, chains)
 
 
+def restore(dossier: Dossier, theta: FloatArray, convergence: Convergence) -> Losses:
+    """Return the losses of draws that were kept, shape (draw, parameter), as when they were made.
+
+    ``dossier`` must be the one they were drawn for, narrowed to the same as-of date.
+    """
+    found = observations(dossier)
+    design = make_design(dossier, found)
+    return _judged(dossier, found, LossesPosterior(design=design, theta=theta), convergence)
+
+
 def conclude(
     dossier: Dossier, found: tuple[Observation, ...], design: Design, chains: Chains
 ) -> Losses:
     """Join the chains to the claims they came from and judge whether they may be believed."""
-    identified = identify(dossier, found)
-    posterior = LossesPosterior(
-        design=design, theta=chains.theta.reshape(-1, chains.theta.shape[2])
-    )
+    posterior = LossesPosterior(design=design, theta=chains.theta.reshape(-1, design.size))
     draft = Losses(
         dossier=dossier,
         found=found,
-        identified=identified,
+        identified=identify(dossier, found),
         status=Status(code=StatusCode.OK, sentence=""),
         posterior=posterior,
     )
@@ -175,15 +182,22 @@ def conclude(
         f"{item.quantity} of {item.force or item.side}": np.log(np.maximum(item.draws, 1e-12))
         for item in draft.totals
     }
-    convergence = judge(chains, design.names, totals)
-    refused = [status for status in identified.sides.values() if not status.ok]
-    doubts = [status for status in identified.sides.values() if status.code is StatusCode.DOUBTFUL]
+    return _judged(dossier, found, posterior, judge(chains, design.names, totals))
+
+
+def _judged(
+    dossier: Dossier,
+    found: tuple[Observation, ...],
+    posterior: LossesPosterior,
+    convergence: Convergence,
+) -> Losses:
+    """Join what the chains and the claims say of themselves into one status."""
+    identified = identify(dossier, found)
+    wanting = [item for item in identified.sides.values() if item.code is not StatusCode.OK]
     status = convergence.status
-    if status.ok and (refused or doubts):
-        status = Status(
-            code=StatusCode.DOUBTFUL,
-            sentence=" ".join(item.sentence for item in (*refused, *doubts)),
-        )
+    if status.ok and wanting:
+        sentence = " ".join(item.sentence for item in wanting)
+        status = Status(code=StatusCode.DOUBTFUL, sentence=sentence)
     return Losses(
         dossier=dossier,
         found=found,

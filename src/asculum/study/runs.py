@@ -1,0 +1,120 @@
+"""Running the losses model once: from the store where it was run before, else anew and kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from asculum import __version__
+from asculum.evidence.dossier import Dossier
+from asculum.evidence.raw import raw_rows
+from asculum.losses.diagnostics import Convergence
+from asculum.losses.estimate import Losses, LossesModel, estimate, restore
+from asculum.store.keys import run_key
+from asculum.store.payload import pack, unpack
+from asculum.store.store import Row, Store
+from asculum.study.settings import Progress, Settings
+from asculum.terms.findings import Finding
+
+#: The parts of the package whose code decides the losses.
+DECIDING = ("terms", "evidence", "losses")
+
+
+@cache
+def code_fingerprint() -> str:
+    """Return a hash of the code that decides the losses, so that a changed model is run anew."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for part in DECIDING:
+        for file in sorted((root / part).rglob("*")):
+            if file.suffix in (".py", ".csv"):
+                digest.update(file.relative_to(root).as_posix().encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def losses_key(dossier: Dossier, settings: Settings) -> str:
+    """Return the key of a losses run.
+
+    The claims known on the as-of date stand for the date itself, so that asking again on another
+    day does not sample again.
+    """
+    plan = {name: value for name, value in settings.as_json().items() if name not in UNDECIDING}
+    return run_key(
+        files=dossier.files,
+        settings={
+            "command": "losses",
+            "claims": [claim.id for claim in dossier.claims],
+            "code": code_fingerprint(),
+            **plan,
+        },
+        seed=settings.seed,
+        version=__version__,
+    )
+
+
+#: Settings that do not move the draws.
+UNDECIDING = ("as_of", "prob")
+
+
+def run_losses(
+    dossier: Dossier,
+    settings: Settings,
+    *,
+    folder: Path | None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> tuple[Losses, str, tuple[Finding, ...]]:
+    """Return the losses of a dossier narrowed to its as-of date, the run's key, and findings.
+
+    With a ``folder`` the run is looked up in its store first, and kept there afterwards; without
+    one nothing is written. The store is open only while it is read or written.
+    """
+    key = losses_key(dossier, settings)
+    findings: list[Finding] = []
+    if folder is not None:
+        with Store.open(folder) as store:
+            payload = store.load_run(key)
+            findings.extend(store.findings)
+        if payload is not None:
+            arrays, meta = unpack(payload)
+            stored = meta["convergence"]
+            assert isinstance(stored, dict), "a payload that passed its checksum is ours"
+            return (
+                restore(dossier, arrays["theta"], Convergence(**stored)),
+                key,
+                tuple(findings),
+            )
+    model = LossesModel(sampling=settings.sampling)
+    losses = estimate(dossier, model=model, seed=settings.seed, progress=progress)
+    if folder is not None and losses.posterior is not None and losses.convergence is not None:
+        payload = pack(
+            {"theta": losses.posterior.theta}, {"convergence": asdict(losses.convergence)}
+        )
+        with Store.open(folder) as store:
+            store.save_run(
+                key,
+                command="losses",
+                dossier=dossier.id,
+                created=now,
+                version=__version__,
+                seed=settings.seed,
+                settings=settings.as_json(),
+                payload=payload,
+            )
+    return losses, key, tuple(findings)
+
+
+def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> None:
+    """Append the dossier's rows to the ledger of a folder, unless these very files are there."""
+    with Store.open(folder) as store:
+        for file, sha256 in dossier.files.items():
+            rows = [
+                Row(table=table, line=line, content=content)
+                for table, line, content in raw_rows(source, file)
+            ]
+            store.record_import(dossier.id, file, sha256, rows, now)
+
