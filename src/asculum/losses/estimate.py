@@ -100,6 +100,16 @@ class Losses:
             sources=self.moved_by(forces),
         )
 
+    def weekly(self, side: str, *, force: str = "", category: str = "killed") -> FloatArray:
+        """Return losses week by week of the battle [persons], shape (draw, week).
+
+        Raises ``KeyError`` where the claims cannot tell the force or the category, and
+        ``ValueError`` where the estimate was refused.
+        """
+        if self.posterior is None:
+            raise ValueError(self.status.sentence)
+        return self.posterior.weekly(leaves(self.dossier, side, force), category=category)
+
     def claimed(self, side: str, category: str) -> bool:
         """Return whether the claims say enough of a category to estimate it for a side.
 
@@ -208,7 +218,7 @@ def _judged(
     )
 
 
-def assumptions_used(dossier: Dossier, design: Design) -> dict[Key, Assumption]:
+def assumptions_used(design: Design) -> dict[Key, Assumption]:
     """Return every assumption that this design used, stated or default, by name, side, force."""
     priors: Priors = design.priors
     blocks = design.blocks

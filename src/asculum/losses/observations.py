@@ -101,6 +101,11 @@ def observations(dossier: Dossier) -> tuple[Observation, ...]:
     return tuple(found)
 
 
+def observe(dossier: Dossier, claim: Claim) -> Observation | None:
+    """Return what one claim says by itself, whatever its role; ``None`` where it binds nothing."""
+    return _observe(dossier, claim, claim.period, claim.low, claim.best, claim.high, "")
+
+
 def _observe(
     dossier: Dossier,
     claim: Claim,

@@ -117,4 +117,3 @@ def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> 
                 for table, line, content in raw_rows(source, file)
             ]
             store.record_import(dossier.id, file, sha256, rows, now)
-

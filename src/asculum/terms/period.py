@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -35,3 +35,24 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.start.isoformat()} to {self.end.isoformat()} (end not included)"
+
+
+def spans(whole: Period, unit: str) -> tuple[Period, ...]:
+    """Cut a period into weeks counted from its first day, or into calendar months.
+
+    The parts tile the whole; the last week, and the first and last month, may be short.
+    Raises ``ValueError`` where ``unit`` is neither ``week`` nor ``month``.
+    """
+    if unit not in ("week", "month"):
+        raise ValueError(f"a period is cut by week or by month, not by {unit}")
+    found = []
+    start = whole.start
+    while start < whole.end:
+        if unit == "week":
+            end = start + timedelta(days=7)
+        else:
+            end = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = min(end, whole.end)
+        found.append(Period(start=start, end=end))
+        start = end
+    return tuple(found)

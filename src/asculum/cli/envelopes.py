@@ -1,0 +1,44 @@
+"""Printing the JSON envelope of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from asculum.options.ledger import PyrrhicLedger
+from asculum.terms.estimate import Estimate
+
+if TYPE_CHECKING:
+    from asculum.study.study import Study
+
+
+def print_reckoning(
+    command: str,
+    study: Study,
+    totals: Iterable[Estimate],
+    *,
+    ledger: PyrrhicLedger | None = None,
+) -> None:
+    """Print totals, and the ledger where there is one, as the JSON envelope."""
+    from asculum.study.envelope import envelope, ledger_results, losses_results, text
+
+    prob = study.settings.prob
+    results = losses_results(totals, prob)
+    more: dict[str, object] = {}
+    if ledger is not None:
+        results += ledger_results(ledger, prob)
+        more = {"label": ledger.label, "sentence": ledger.sentence, "missing": list(ledger.missing)}
+    value = envelope(
+        command,
+        dossier=study.dossier.id,
+        status=study.losses().status.as_json(),
+        results=results,
+        findings=study.findings,
+        as_of=study.settings.as_of.isoformat(),
+        seed=study.settings.seed,
+        run=study.run,
+        **more,
+    )
+    click.echo(text(value))

@@ -1,0 +1,75 @@
+"""``asculum losses``: how many were lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from asculum.cli.envelopes import print_reckoning
+from asculum.cli.options import opened, reckoning_options, remark
+from asculum.terms.estimate import Estimate
+
+
+@click.command("losses")
+@click.argument("dossier")
+@click.option(
+    "--by",
+    type=click.Choice(["week", "month", "total"]),
+    default="total",
+    show_default=True,
+    help="The periods to reckon.",
+)
+@reckoning_options
+def command(
+    dossier: str,
+    *,
+    by: str,
+    as_of: date | None,
+    seed: int,
+    store: Path | None,
+    no_store: bool,
+    as_json: bool,
+) -> int:
+    """How many were lost in DOSSIER (a folder or a bundled name), with 90 % intervals."""
+    with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
+        losses = study.losses()
+    totals = losses.totals if by == "total" else study.losses_by(by)
+    if as_json:
+        print_reckoning("losses", study, totals)
+    else:
+        if totals:
+            _table(totals, study.whole.title)
+        for side, status in losses.identified.sides.items():
+            if not status.ok:
+                click.echo(f"{study.dossier.side(side).name}: {status.sentence}")
+        remark(f"{losses.status.code.value}: {losses.status.sentence}")
+    return 0 if losses.status.ok else 4
+
+
+def _table(totals: tuple[Estimate, ...], title: str) -> None:
+    """Print estimates as a table, numbers rounded to what their interval supports."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from asculum.report.wording import rounded, span
+
+    table = Table(title=title, title_justify="left", caption="90 % intervals; persons")
+    for name in ("side", "force", "losses", "period"):
+        table.add_column(name)
+    for name in ("from", "middle", "to"):
+        table.add_column(name, justify="right")
+    for total in totals:
+        spoken = rounded(*total.interval())
+        period = span(total.period) if total.period else ""
+        table.add_row(
+            total.side,
+            total.force or "all",
+            total.quantity,
+            period,
+            spoken.lower,
+            spoken.median,
+            spoken.upper,
+        )
+    Console().print(table)

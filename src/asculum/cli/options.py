@@ -1,0 +1,132 @@
+"""Options that several commands share, and the study they open."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from asculum.losses.sampler import Progress
+    from asculum.study.study import Study
+
+
+class Day(click.ParamType):
+    """A day written as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(
+                f"{value!r} is not a day written as YYYY-MM-DD, such as 2023-03-21", param, ctx
+            )
+
+
+def reckoning_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every reckoning takes: as-of date, seed, working folder, JSON."""
+    decorators = (
+        click.option(
+            "--as-of",
+            type=Day(),
+            metavar="DATE",
+            help="Reckon with only what had been published by this day.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**63 - 1),
+            default=1,
+            show_default=True,
+            help="Seed of every random stream.",
+        ),
+        click.option(
+            "--store",
+            type=click.Path(path_type=Path, file_okay=False),
+            envvar="ASCULUM_STORE",
+            help="Working folder whose .asculum/ keeps runs  [default: the current folder]",
+        ),
+        click.option("--no-store", is_flag=True, help="Keep nothing on disk and read no kept run."),
+        json_option,
+    )
+    for decorator in reversed(decorators):
+        function = decorator(function)
+    return function
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+
+
+@contextmanager
+def opened(
+    dossier: str,
+    *,
+    as_of: date | None,
+    seed: int,
+    store: Path | None,
+    no_store: bool,
+) -> Iterator[Study]:
+    """Open a study with a progress bar on a terminal's standard error."""
+    from asculum.study.study import Study
+
+    with progress("sampling") as tell:
+        yield Study(
+            dossier,
+            as_of=as_of,
+            seed=seed,
+            folder=None if no_store else working_folder(store),
+            progress=tell,
+        )
+
+
+def working_folder(asked: Path | None) -> Path | None:
+    """Return the folder that keeps runs; ``None``, with a word, where it cannot be written."""
+    import os
+
+    folder = asked or Path.cwd()
+    if asked is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK):
+        return folder
+    remark(f"{folder} cannot be written; this run is not kept (choose a folder with --store)")
+    return None
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress | None]:
+    """Show a bar on standard error where that is a terminal; else say nothing."""
+    if quiet() or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=1.0, visible=False)
+
+        def tell(done: float) -> None:
+            bar.update(task, completed=done, visible=True)
+
+        yield tell
+
+
+def remark(text: str) -> None:
+    """Print a line on standard error unless the user asked for quiet."""
+    if not quiet():
+        click.echo(text, err=True)
+
+
+def quiet() -> bool:
+    """Whether the user asked for no remarks."""
+    context = click.get_current_context(silent=True)
+    return bool(context and (context.obj or {}).get("quiet"))

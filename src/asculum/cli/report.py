@@ -1,0 +1,56 @@
+"""``asculum report``: the main job."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from asculum.cli.envelopes import print_reckoning
+from asculum.cli.options import opened, reckoning_options, remark
+
+
+@click.command("report")
+@click.argument("dossier")
+@click.option(
+    "-o", "--output", metavar="FILE", help="The page to write (- for stdout)  [default: NAME.html]"
+)
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+@reckoning_options
+def command(
+    dossier: str,
+    *,
+    output: str | None,
+    show: bool,
+    as_of: date | None,
+    seed: int,
+    store: Path | None,
+    no_store: bool,
+    as_json: bool,
+) -> int:
+    """Reckon DOSSIER (a folder or a bundled name) and write one self-contained HTML page."""
+    from asculum.report import render
+    from asculum.store.files import atomic_write
+
+    if output == "-" and as_json:
+        raise click.UsageError("-o - and --json both claim standard output; give one a file")
+    with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
+        reckoning = study.reckon()
+    page = render(reckoning)
+    if output == "-":
+        click.echo(page, nl=False)
+    else:
+        path = atomic_write(Path(output or f"{study.dossier.id}.html"), page)
+        if as_json:
+            remark(str(path))
+        else:
+            click.echo(str(path))
+        if show:
+            click.launch(path.resolve().as_uri())
+    if as_json:
+        print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger)
+    if not reckoning.losses_status.ok:
+        remark(f"The page shows a refusal: {reckoning.losses_status.sentence}")
+        return 4
+    return 0

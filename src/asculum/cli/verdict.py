@@ -1,0 +1,103 @@
+"""``asculum verdict``: was the victory pyrrhic."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from asculum.cli.envelopes import print_reckoning
+from asculum.cli.options import opened, reckoning_options, remark
+from asculum.options.ledger import PyrrhicLedger
+
+
+@click.command("verdict")
+@click.argument("dossier")
+@reckoning_options
+def command(
+    dossier: str,
+    *,
+    as_of: date | None,
+    seed: int,
+    store: Path | None,
+    no_store: bool,
+    as_json: bool,
+) -> int:
+    """Weigh the victory of DOSSIER: a folder, a bundled name, or a two-row CSV of a battle."""
+    if dossier.lower().endswith(".csv"):
+        if as_of is not None:
+            raise click.UsageError("--as-of needs a dossier: a table of a battle has no dates")
+        return _table(Path(dossier), seed=seed, as_json=as_json)
+    with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
+        ledger = study.verdict()
+    if ledger is None:
+        from asculum.terms.errors import ModelError
+
+        raise ModelError(
+            "LED005",
+            "the dossier names no victor",
+            why="every index of the ledger sets the winner over the loser",
+            fix='add to dossier.toml: [outcome] victor = "…" and source = "…"',
+        )
+    if as_json:
+        print_reckoning("verdict", study, (), ledger=ledger)
+    else:
+        _print(ledger)
+    return 0 if ledger.label else 4
+
+
+def _table(path: Path, *, seed: int, as_json: bool) -> int:
+    """Weigh a historic battle from its two-row table."""
+    from asculum.evidence.battle import read_battle
+    from asculum.options.battle import battle_ledger
+    from asculum.study.envelope import envelope, ledger_results, text
+
+    battle = read_battle(path)
+    ledger = battle_ledger(battle, seed=seed)
+    if as_json:
+        status = {"code": "OK" if ledger.label else "NOT_IDENTIFIED", "sentence": ledger.sentence}
+        click.echo(
+            text(
+                envelope(
+                    "verdict",
+                    dossier=path.stem,
+                    status=status,
+                    results=ledger_results(ledger),
+                    seed=seed,
+                    label=ledger.label,
+                    sentence=ledger.sentence,
+                    missing=list(ledger.missing),
+                )
+            )
+        )
+    else:
+        _print(ledger)
+    return 0 if ledger.label else 4
+
+
+def _print(ledger: PyrrhicLedger) -> None:
+    """Print the ledger: the indices, the sentence, and what it rests on."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(caption="90 % intervals")
+    for name in ("index", "direction"):
+        table.add_column(name)
+    for name in ("from", "middle", "to", "above 1"):
+        table.add_column(name, justify="right")
+    refused = []
+    for index in ledger.indices:
+        if index.estimate is None:
+            refused.append(f"{index.key}: refused. {index.refusal}")
+            continue
+        low, median, high = (f"{value:.3g}" for value in index.estimate.interval())
+        above = "" if index.above is None else f"{index.above:.0%}"
+        table.add_row(index.key, index.direction, low, median, high, above)
+    if table.rows:
+        console.print(table)
+    for line in (*refused, "", ledger.sentence, *(f"- {term}" for term in ledger.terms)):
+        console.print(line, markup=False, highlight=False)
+    if not ledger.label:
+        remark("no label: " + "; ".join(ledger.missing))

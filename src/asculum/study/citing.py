@@ -1,0 +1,47 @@
+"""What a reader must cite: the package, the dossier's sources, the methods used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asculum import __version__
+from asculum.evidence.dossier import Dossier
+from asculum.study.study import LEDGER_WORKS, LOSSES_WORKS
+from asculum.terms.bibliography import work
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """One thing to cite; ``kind`` is software, dossier, source or method."""
+
+    kind: str
+    key: str
+    reference: str
+
+
+def citations(dossier: Dossier) -> tuple[Citation, ...]:
+    """Return what to cite for a dossier: the package first, then sources in use, then methods."""
+    rows = (*dossier.claims, *dossier.strengths, *dossier.control, *dossier.people)
+    used = {row.source for row in rows} | {pool.source for pool in dossier.pools}
+    used |= {prior.source for prior in dossier.assumptions.values() if prior.source}
+    found = [
+        Citation(
+            kind="software",
+            key="asculum",
+            reference=f"Asculum {__version__}: what a battle cost and whether it was worth it.",
+        ),
+        Citation(
+            kind="dossier",
+            key=dossier.id,
+            reference=f"{dossier.title}, dossier {dossier.id} of Asculum {__version__}, "
+            f"{len(dossier.claims)} claims.",
+        ),
+    ]
+    for source in dossier.sources.values():
+        if source.id in used:
+            place = f" {source.url}" if source.url else ""
+            reference = f"{source.name}.{place}"
+            found.append(Citation(kind="source", key=source.id, reference=reference))
+    keys = (*LOSSES_WORKS, *(LEDGER_WORKS if dossier.outcome.victor else ()))
+    found += [Citation(kind="method", key=key, reference=work(key)) for key in keys]
+    return tuple(found)

@@ -1,0 +1,230 @@
+"""A dossier reckoned: the join between what users gather and what the parts compute."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from asculum.evidence.bundled import find
+from asculum.evidence.dossier import Dossier
+from asculum.evidence.reading import read_dossier
+from asculum.losses.estimate import Losses, assumptions_used
+from asculum.options.ledger import PyrrhicLedger
+from asculum.report.reckoning import (
+    Diagnostics,
+    Reckoning,
+    WeeklySeries,
+)
+from asculum.store.files import atomic_write
+from asculum.study import readings as told
+from asculum.study.manifest import manifest
+from asculum.study.runs import losses_key, remember, run_losses
+from asculum.study.settings import Progress, Settings
+from asculum.study.verdict import ledger
+from asculum.terms.bibliography import works
+from asculum.terms.errors import UsageError
+from asculum.terms.estimate import Estimate
+from asculum.terms.findings import Finding
+from asculum.terms.period import spans
+
+#: The works that the losses rest on.
+LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
+LEDGER_WORKS = ("plutarch",)
+#: Quantiles of the weekly bands.
+BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+class Study:
+    """A dossier with its settings; each answer is reckoned once and remembered.
+
+    ``folder`` is the working folder whose store keeps runs; ``None`` keeps nothing on disk.
+    """
+
+    def __init__(
+        self,
+        dossier: str | Path,
+        *,
+        as_of: date | None = None,
+        seed: int = 1,
+        folder: Path | None = None,
+        today: date | None = None,
+        progress: Progress | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        now = clock()
+        day = today or now.date()
+        self.source = find(dossier)
+        self.whole = read_dossier(self.source, today=day)
+        self.settings = Settings(today=day, as_of=_as_of(self.whole, as_of, day), seed=seed)
+        self.folder = folder
+        self._progress = progress
+        self._clock = clock
+        self._findings: list[Finding] = list(self.whole.findings)
+        self._seconds = 0.0
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The dossier as it could be known on the as-of date."""
+        return self.whole.as_of(self.settings.as_of)
+
+    def losses(self) -> Losses:
+        """How many were lost: joint draws, or a refusal with its reason."""
+        return self._losses
+
+    def verdict(self) -> PyrrhicLedger | None:
+        """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
+        return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    @property
+    def run(self) -> str:
+        """The key of the run: dossier, settings, seed, code and version."""
+        return losses_key(self.dossier, self.settings)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the reader must know: of the dossier, the run and the store."""
+        extra = [
+            Finding(
+                code="RUN001",
+                severity="note",
+                what=f"{len(self.whole.claims) - len(self.dossier.claims)} claims published "
+                f"after {self.settings.as_of.isoformat()} are left out",
+                where="claims.csv",
+                why="the reckoning is as of that date",
+            )
+        ]
+        later = len(self.whole.claims) > len(self.dossier.claims)
+        return (*self._findings, *(extra if later else []))
+
+    def losses_by(self, unit: str) -> tuple[Estimate, ...]:
+        """Return killed and casualties of each side and force by ``week`` or calendar ``month``.
+
+        Raises ``ValueError`` for any other unit.
+        """
+        losses = self.losses()
+        if losses.posterior is None or not losses.status.ok:
+            return ()
+        periods = spans(self.dossier.period, unit)
+        wanted = [item for item in losses.totals if item.quantity in ("killed", "casualties")]
+        found = (
+            losses.total(item.side, force=item.force, category=item.quantity, period=period)
+            for item in wanted
+            for period in periods
+        )
+        return tuple(item for item in found if item is not None)
+
+    def weekly(self) -> tuple[WeeklySeries, ...]:
+        """Weekly losses of each side and force as bands; empty where refused."""
+        losses = self.losses()
+        if losses.posterior is None:
+            return ()
+        found = []
+        for total in losses.totals:
+            if total.quantity not in ("killed", "casualties"):
+                continue
+            draws = losses.weekly(total.side, force=total.force, category=total.quantity)
+            found.append(
+                WeeklySeries(
+                    side=total.side,
+                    force=total.force,
+                    category=total.quantity,
+                    periods=losses.posterior.design.grid.battle_periods(),
+                    probs=BANDS,
+                    quantiles=_quantiles(draws),
+                )
+            )
+        return tuple(found)
+
+    def reckon(self) -> Reckoning:
+        """Reckon everything the report shows."""
+        losses, verdict = self.losses(), self.verdict()
+        prob = self.settings.prob
+        convergence = losses.convergence
+        design = losses.posterior.design if losses.posterior is not None else None
+        return Reckoning(
+            dossier=self.dossier,
+            as_of=self.settings.as_of,
+            status=losses.status,
+            losses_status=losses.status,
+            totals=losses.totals,
+            weekly=self.weekly(),
+            leans=told.leans(losses, prob),
+            readings=told.readings(self.dossier, losses, prob),
+            statements=told.statements(
+                self.dossier, losses, verdict.sentence if verdict else "", prob
+            ),
+            ledger=verdict,
+            assumptions=assumptions_used(design) if design is not None else {},
+            findings=self.findings,
+            manifest=manifest(
+                self.dossier,
+                self.settings,
+                run=self.run,
+                made=self._clock(),
+                seconds=self._seconds,
+            ),
+            diagnostics=Diagnostics(
+                chains=convergence.chains,
+                draws=convergence.draws,
+                rhat=convergence.rhat,
+                ess_bulk=convergence.ess_bulk,
+                ess_tail=convergence.ess_tail,
+                divergences=convergence.divergences,
+                worst=convergence.worst,
+            )
+            if convergence is not None
+            else None,
+            methods=works((*(LOSSES_WORKS if design else ()), *(LEDGER_WORKS if verdict else ()))),
+        )
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report as one self-contained HTML page; the file is whole or not there."""
+        from asculum.report import render
+
+        return atomic_write(Path(path), render(self.reckon()))
+
+    @cached_property
+    def _losses(self) -> Losses:
+        started = time.perf_counter()
+        losses, _, findings = run_losses(
+            self.dossier,
+            self.settings,
+            folder=self.folder,
+            now=self._clock(),
+            progress=self._progress,
+        )
+        if self.folder is not None:
+            remember(self.whole, self.source, folder=self.folder, now=self._clock())
+        self._seconds = time.perf_counter() - started
+        self._findings.extend(findings)
+        return losses
+
+
+def _as_of(dossier: Dossier, asked: date | None, today: date) -> date:
+    if asked is None:
+        return today
+    if asked > today:
+        raise UsageError(
+            "RUN002",
+            f"the as-of date {asked.isoformat()} lies ahead of today, {today.isoformat()}",
+            why="what has not been published cannot be known",
+            fix=f"ask for a day up to {today.isoformat()}",
+        )
+    if not any(claim.published <= asked for claim in dossier.claims):
+        first = min(claim.published for claim in dossier.claims)
+        raise UsageError(
+            "RUN003",
+            f"no claim had been published by {asked.isoformat()}",
+            why=f"the first claim of the dossier is of {first.isoformat()}",
+            fix=f"ask for {first.isoformat()} or a later day",
+        )
+    return asked
+
+
+def _quantiles(draws: told.FloatArray) -> told.FloatArray:
+    import numpy as np
+
+    return np.asarray(np.quantile(draws, BANDS, axis=0).T)
