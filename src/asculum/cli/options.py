@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from asculum.study.study import Study
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written as YYYY-MM-DD."""
 
     name = "date"

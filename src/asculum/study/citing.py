@@ -21,8 +21,11 @@ class Citation:
 
 def citations(dossier: Dossier) -> tuple[Citation, ...]:
     """Return what to cite for a dossier: the package first, then sources in use, then methods."""
-    rows = (*dossier.claims, *dossier.strengths, *dossier.control, *dossier.people)
-    used = {row.source for row in rows} | {pool.source for pool in dossier.pools}
+    used = {claim.source for claim in dossier.claims}
+    used |= {strength.source for strength in dossier.strengths}
+    used |= {control.source for control in dossier.control}
+    used |= {figure.source for figure in dossier.people}
+    used |= {pool.source for pool in dossier.pools}
     used |= {prior.source for prior in dossier.assumptions.values() if prior.source}
     found = [
         Citation(

@@ -26,7 +26,7 @@ from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
 from asculum.terms.bibliography import works
 from asculum.terms.errors import UsageError
-from asculum.terms.estimate import Estimate
+from asculum.terms.estimate import Estimate, FloatArray
 from asculum.terms.findings import Finding
 from asculum.terms.period import spans
 
@@ -224,7 +224,7 @@ def _as_of(dossier: Dossier, asked: date | None, today: date) -> date:
     return asked
 
 
-def _quantiles(draws: told.FloatArray) -> told.FloatArray:
+def _quantiles(draws: FloatArray) -> FloatArray:
     import numpy as np
 
     return np.asarray(np.quantile(draws, BANDS, axis=0).T)
