@@ -212,12 +212,15 @@ def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcom
     above = _find(items, "SER").above
     assert above is not None, "a label is given only where SER has draws"
     heavy = _heavy(sides, items)
-    threshold = f"burden ≥ {wording.percent(sides.terms.burden)}"
-    odds = f"{wording.chance('SER > 1', above)}, {wording.chance(threshold, heavy)}"
+    odds = (
+        f"Next to what each side could replace, {winner} lost more than {loser} in "
+        f"{wording.chance(above)}; it lost at least {wording.percent(sides.terms.burden)} of its "
+        f"own pool in {wording.chance(heavy)}."
+    )
     if label == PYRRHIC:
-        head = f"The victory of {winner} was pyrrhic in the replacement sense ({odds})."
+        head = f"The victory of {winner} was pyrrhic in the replacement sense. {odds}"
     else:
-        head = f"Contested: {wording.pointing(above)} “pyrrhic” ({odds})."
+        head = f"Contested: {wording.pointing(above)} “pyrrhic”. {odds}"
         if above >= SURE and heavy < SURE:
             head += (
                 f" {winner} bled more next to its pool than {loser}, but it is not sure that it "
