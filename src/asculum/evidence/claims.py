@@ -83,11 +83,17 @@ class Source:
     id: str
     name: str
     allegiance: str
+    short: str = ""
     backs: str = ""
     kind: str = ""
     url: str = ""
     note: str = ""
     line: int = 0
+
+    @property
+    def label(self) -> str:
+        """The name for the marks of a chart."""
+        return self.short or self.name
 
 
 @dataclass(frozen=True, kw_only=True)

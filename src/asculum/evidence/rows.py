@@ -61,6 +61,7 @@ def source(row: Row) -> Source | Refusal:
         id=row.text("id"),
         name=row.text("name"),
         allegiance=row.text("allegiance"),
+        short=row.text("short"),
         backs=row.text("backs"),
         kind=row.text("kind"),
         url=row.text("url"),

@@ -158,6 +158,9 @@ def _assumptions() -> Iterator[str]:
         yield f"# {term.description} [{term.unit}]"
         if term.name in example.ASSUMPTIONS:
             yield f"{term.name} = {example.ASSUMPTIONS[term.name]}"
+        elif term.by == "source":
+            first = example.TABLES["sources"][0]["id"]
+            yield f'# {term.name}.{first} = {{ low = 0.9, high = 1.2, why = "" }}'
         elif term.high is None:
             yield f'# {term.name} = {{ low = 1, high = 100, why = "" }}'
         else:

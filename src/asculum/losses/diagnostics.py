@@ -56,9 +56,7 @@ class Convergence:
         return Status(
             code=StatusCode.OK,
             sentence=(
-                f"{self.chains} chains agree: R-hat at most {self.rhat:.3f}, at least "
-                f"{min(self.ess_bulk, self.ess_tail):,.0f} effective draws, "
-                f"{self.divergences} divergent."
+                f"The estimate has settled: {self.chains} independent runs of the sampler agree."
             ),
         )
 

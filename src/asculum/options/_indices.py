@@ -255,7 +255,7 @@ def _ratio(
     above, reading = None, ""
     if draws is not None:
         above = float(np.mean(draws > 1))
-        reading = f"{before}{wording.spread(draws)}{after}; {wording.chance(f'{key} > 1', above)}"
+        reading = f"{before}{wording.spread(draws)}{after}; above 1 in {wording.chance(above)}"
     direction = f"{sides.winner.name} to {sides.loser.name}"
     return _index(
         key=key,

@@ -94,7 +94,7 @@ def battle_ledger(
     >>> from asculum.options.battle import battle_ledger
     >>> ledger = battle_ledger(read_battle("docs/examples/asculum.csv"))
     >>> ledger.index("LER").reading
-    'Pyrrhus lost 0.58 for each one that Rome lost; P(LER > 1) below 0.01.'
+    'Pyrrhus lost 0.58 for each one that Rome lost; above 1 in fewer than 1 of 100 draws.'
     >>> ledger.missing
     ('the pool of Pyrrhus',)
     """

@@ -43,14 +43,15 @@ def persons(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Return a ratio or count of battles with two or three significant figures."""
+    """Return a ratio or count of battles with two significant figures."""
     if math.isinf(value):
         return "∞"
     if value == 0:
         return "0"
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+    if value >= 10:
+        places = len(str(int(value))) - 2
+        return f"{round(value, -places):,.0f}"
+    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
 
 
 def percent(value: float) -> str:
@@ -58,13 +59,13 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f} %" if value >= 0.1 else f"{100 * value:.2g} %"
 
 
-def chance(event: str, share: float) -> str:
-    """Return ``P(event) = 0.02``; a share of draws never claims certainty."""
+def chance(share: float) -> str:
+    """Return ``44 of 100 draws``; a share of draws never claims certainty."""
     if share > 0.995:
-        return f"P({event}) above 0.99"
+        return "more than 99 of 100 draws"
     if share < 0.005:
-        return f"P({event}) below 0.01"
-    return f"P({event}) = {share:.2f}"
+        return "fewer than 1 of 100 draws"
+    return f"{100 * share:.0f} of 100 draws"
 
 
 def spread(draws: FloatArray, form: str = "number") -> str:
@@ -86,17 +87,13 @@ def battles(draws: FloatArray) -> str:
         return "any number of such battles, since replacements make good the losses"
     if math.isinf(median):
         return (
-            f"any number of such battles at the median, at least {_count(lower)}, since "
+            f"any number of such battles at the median, at least {number(lower)}, since "
             "replacements about make good the losses"
         )
-    if _count(lower) == _count(upper):
-        return f"{_count(median)} more such battles"
-    end = "without end" if math.isinf(upper) else _count(upper)
-    return f"{_count(median)} more such battles ({_count(lower)} to {end})"
-
-
-def _count(value: float) -> str:
-    return f"{value:.1f}" if 1 <= value < 10 else number(value)
+    if number(lower) == number(upper):
+        return f"{number(median)} more such battles"
+    end = "without end" if math.isinf(upper) else number(upper)
+    return f"{number(median)} more such battles ({number(lower)} to {end})"
 
 
 def pointing(share: float) -> str:

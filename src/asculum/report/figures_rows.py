@@ -205,7 +205,7 @@ def _lean_row(dossier: Dossier, lean: Lean) -> DotRow:
     }.get(stands, f"On {side}’s losses")
     claims = [c.id for c in dossier.claims if c.source == lean.source and c.side == lean.side]
     return DotRow(
-        label=source.name,
+        label=source.label,
         group=group,
         relation=stands,
         lower=lean.lower,
@@ -237,7 +237,7 @@ def _claim_row(dossier: Dossier, reading: ClaimReading) -> DotRow | None:
     words = rounded(reading.truth_lower, middle, reading.truth_upper)
     said = short(dossier, claim)
     ranged = claim.low is not None and claim.high is not None and claim.low > 0
-    source = dossier.sources[claim.source].name
+    source = dossier.sources[claim.source].label
     return DotRow(
         label=source,
         tail=f": {compact(dossier, claim)}",
@@ -271,7 +271,7 @@ def _gathered(dossier: Dossier, found: list[tuple[tuple[str, str], DotRow]]) -> 
         dots = tuple(sorted(row.dots[0] for row in group))
         claim = dossier.claim(group[0].claims[0])
         subject = f"{category_word(claim.category)}, {side_name(dossier, claim.side)}"
-        name = dossier.sources[source].name
+        name = dossier.sources[source].label
         middle = dots[len(dots) // 2]
         rows.append(
             replace(

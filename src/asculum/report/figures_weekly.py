@@ -229,7 +229,7 @@ def _mark(dossier: Dossier, readings: dict[str, ClaimReading], claim: Claim) -> 
     return Mark(
         claim=claim.id,
         key=0,
-        source=source.name,
+        source=source.label,
         relation=relation(dossier, claim),
         role=reading.role if reading else "unused",
         start=claim.period.start,

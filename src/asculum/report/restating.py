@@ -137,7 +137,7 @@ def restate(dossier: Dossier, claim: Claim) -> str:
         other = whose(dossier, claim.versus, claim.versus_force)
         what = f"{value} {category} of {subject} for each one of {other}"
         return f"{what}, {where}, {_period(claim)}"
-    value = amount(claim.low, claim.best, claim.high, claim.bound, word=category)
+    value = amount(claim.low, claim.best, claim.high, _bound(claim), word=category)
     kind = {
         Kind.PER_DAY: " a day",
         Kind.CUMULATIVE: " in all so far",
@@ -148,7 +148,7 @@ def restate(dossier: Dossier, claim: Claim) -> str:
 
 def short(dossier: Dossier, claim: Claim) -> str:
     """Return the figure and category of a claim alone, for marks on a chart."""
-    value = amount(claim.low, claim.best, claim.high, claim.bound)
+    value = amount(claim.low, claim.best, claim.high, _bound(claim))
     if claim.kind is Kind.RATIO:
         versus = side_name(dossier, claim.versus)
         return f"{value} to 1, {side_name(dossier, claim.side)} to {versus}"
@@ -158,7 +158,7 @@ def short(dossier: Dossier, claim: Claim) -> str:
 
 def compact(dossier: Dossier, claim: Claim) -> str:
     """Return a claim as short as it goes, for the rows of a chart: ``≥20,000 killed, Russia``."""
-    value = amount(claim.low, claim.best, claim.high, claim.bound).split(" (best")[0]
+    value = amount(claim.low, claim.best, claim.high, _bound(claim)).split(" (best")[0]
     value = value.replace("at least ", "≥").replace("at most ", "≤").replace(" to ", "–")
     if claim.kind is Kind.RATIO:
         sides = f"{side_name(dossier, claim.side)} : {side_name(dossier, claim.versus)}"
@@ -167,6 +167,11 @@ def compact(dossier: Dossier, claim: Claim) -> str:
     name = force_name(dossier, claim.side, claim.force) or side_name(dossier, claim.side)
     name = "both sides" if claim.side == BOTH else name
     return f"{value} {category_word(claim.category)}{daily}, {name}"
+
+
+def _bound(claim: Claim) -> Bound:
+    """Return how a claim binds: persons known by name are a minimum, however they are worded."""
+    return Bound.AT_LEAST if claim.kind is Kind.NAMED_MINIMUM else claim.bound
 
 
 def scope_words(scope: Scope) -> str:

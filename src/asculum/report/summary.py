@@ -12,6 +12,8 @@ from asculum.report.restating import MEASURE_WORDS, amount, category_word, resta
 from asculum.report.wording import day, listed, rounded, span
 from asculum.terms.estimate import Estimate
 
+#: Kinds of source that record single cases.
+RECORDERS = frozenset({"official", "municipal", "monitor", "scholar"})
 #: Recorded figures named in the summary before the reader is sent to the table.
 NAMED = 4
 
@@ -81,7 +83,11 @@ def _civilians(reckoning: Reckoning, anchors: Anchors) -> list[Block]:
     dossier = reckoning.dossier
     here = dossier.place.name.casefold()
     rows = [row for row in dossier.people if row.measure == "civilians_killed"]
-    rows.sort(key=lambda row: (here not in row.place.casefold(), bool(row.derives_from)))
+    # a country's figures stand in the table; beside a battle's they would pass for its own
+    local = [row for row in rows if here in row.place.casefold()]
+    elsewhere = bool(local) and len(local) < len(rows)
+    rows = local or rows
+    rows.sort(key=lambda row: (bool(row.derives_from), not _keeps_records(reckoning, row)))
     told = {(row.source, restate_people(row)) for row in rows}
     claims = [
         claim
@@ -90,6 +96,7 @@ def _civilians(reckoning: Reckoning, anchors: Anchors) -> list[Block]:
         and (claim.source, amount(claim.low, claim.best, claim.high, claim.bound)) not in told
     ]
     wounded = [row for row in dossier.people if row.measure == "civilians_wounded"]
+    wounded.sort(key=lambda row: here not in row.place.casefold())
     if not rows and not claims:
         return []
     sentences: list[Sentence] = []
@@ -100,9 +107,11 @@ def _civilians(reckoning: Reckoning, anchors: Anchors) -> list[Block]:
         named.append(_recorded(reckoning, anchors, wounded[0]))
     sentences += [(cited, f", {source}.") for cited, source in named]
     closing = (
-        "These are recorded figures: a floor, not an estimate. Nobody counted everyone, and "
-        "civilians are never added to soldiers."
+        "What was recorded is a floor, not an estimate: nobody counted everyone. Civilians are "
+        "never added to soldiers."
     )
+    if elsewhere:
+        closing += " Figures for the whole country stand in the table of those who also paid."
     sentences.append((closing,))
     return [
         Block(
@@ -124,7 +133,13 @@ def _recorded(reckoning: Reckoning, anchors: Anchors, row: PeopleFigure) -> tupl
     )
     source = reckoning.dossier.sources[row.source].name
     echo = " (goes back to another figure)" if row.derives_from else ""
-    return cited, f"recorded for {row.place} by {source}, {day(row.published)}{echo}"
+    verb = "recorded" if _keeps_records(reckoning, row) else "stated, no record shown,"
+    return cited, f"{verb} for {row.place} by {source}, {day(row.published)}{echo}"
+
+
+def _keeps_records(reckoning: Reckoning, row: PeopleFigure) -> bool:
+    """Return whether the source of a figure is of a kind that counts cases."""
+    return reckoning.dossier.sources[row.source].kind in RECORDERS
 
 
 def _claimed(reckoning: Reckoning, anchors: Anchors, claim: Claim) -> tuple[Cited, str]:

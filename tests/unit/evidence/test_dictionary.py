@@ -65,7 +65,7 @@ def test_choices_are_the_words_of_the_enumerations(name: str, words: type) -> No
 
 def test_defaults_of_assumptions_lie_within_their_shapes() -> None:
     for term in assumption_terms().values():
-        assert term.by in ("all", "leaf")
+        assert term.by in ("all", "side", "leaf", "source")
         assert term.shape in ("lognormal", "logitnormal", "fixed")
         assert (term.low is None) == (term.shape == "fixed" or term.high is None)
         if term.low is not None and term.high is not None:

@@ -64,7 +64,7 @@ def test_ways_to_save_the_same_table(data: bytes) -> None:
         (b"id,name,allegiance\r\na,\x00\x01,third", "EVI004", "sources.csv:2", "again as CSV"),
         (b"id,name,allegiance\na,b\x1bc,third\n", "EVI004", "sources.csv:2", "delete it"),
         (b"PK\x03\x04\x14\x00\x06", "EVI004", "sources.csv", "save it as CSV UTF-8"),
-        (b"", "EVI005", "sources.csv:1", "begin with the line: id,name,allegiance"),
+        (b"", "EVI005", "sources.csv:1", "begin with the line: id,name,short,allegiance"),
         (b"\xef\xbb\xbf\n \n", "EVI005", "sources.csv:1", "begin with the line"),
         (b"id;name;allegiance\na;b;third\n", "EVI019", "sources.csv:1", "with commas"),
         (
@@ -193,10 +193,10 @@ def test_ten_thousand_bad_rows_answer_in_seconds(spoiled: dict[str, str], ford: 
         for number in range(10_000):
             bad = {key: f"{value}{number}" for key, value in spoiled.items()}
             writer.writerow(ROWS["claims"] | {"id": f"x{number}", "side": f"s{number}"} | bad)
-    begun = time.perf_counter()
+    begun = time.process_time()  # what it costs, whatever else the machine does
     with pytest.raises(EvidenceError) as refusal:
         read_dossier(ford.folder, today=TODAY)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     lines = str(refusal.value).splitlines()
     assert sum(line.startswith("EVI") for line in lines) == 21
     assert lines[-1].startswith("… and ")
