@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terms": set(),
     "evidence": {"terms"},
     "store": WORDS,
-    **{part: WORDS for part in ESTIMATORS},
+    **dict.fromkeys(ESTIMATORS, WORDS),
     "linkage": {*WORDS, "store"},
     "options": {*ESTIMATORS, *WORDS},
     "report": BELOW_REPORT,

@@ -11,6 +11,7 @@ from pathlib import Path
 from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.reading import read_dossier
+from asculum.evidence.spelling import counted
 from asculum.losses.estimate import Losses, assumptions_used
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
@@ -94,18 +95,18 @@ class Study:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the reader must know: of the dossier, the run and the store."""
-        extra = [
-            Finding(
-                code="RUN001",
-                severity="note",
-                what=f"{len(self.whole.claims) - len(self.dossier.claims)} claims published "
-                f"after {self.settings.as_of.isoformat()} are left out",
-                where="claims.csv",
-                why="the reckoning is as of that date",
-            )
-        ]
-        later = len(self.whole.claims) > len(self.dossier.claims)
-        return (*self._findings, *(extra if later else []))
+        later = len(self.whole.claims) - len(self.dossier.claims)
+        if not later:
+            return tuple(self._findings)
+        day = self.settings.as_of.isoformat()
+        left_out = Finding(
+            code="RUN001",
+            severity="note",
+            what=f"left out as published after {day}: {counted(later, 'claim')}",
+            where="claims.csv",
+            why="the reckoning is as of that date",
+        )
+        return (*self._findings, left_out)
 
     def losses_by(self, unit: str) -> tuple[Estimate, ...]:
         """Return killed and casualties of each side and force by ``week`` or calendar ``month``.
