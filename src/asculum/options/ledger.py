@@ -36,7 +36,7 @@ class PyrrhicLedger:
     """What a victory cost each side, next to what each could replace.
 
     ``label`` is PYRRHIC, CONTESTED or empty; where it is empty ``missing`` says what would be
-    needed. ``terms`` are the assumptions in words: the losses weighed, pools with their sources,
+    needed. ``short`` is the verdict alone, ``sentence`` all of it. ``terms`` are the assumptions in words: the losses weighed, pools with their sources,
     horizon, thresholds.
     """
 
@@ -46,6 +46,7 @@ class PyrrhicLedger:
     indices: tuple[Index, ...]
     label: str
     sentence: str
+    short: str = ""
     terms: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 

@@ -102,6 +102,7 @@ def pyrrhic_ledger(
         indices=items,
         label=label,
         sentence=_sentence(sides, items, label, missing, outcome, total),
+        short=_head(sides, items, label) if label else _unlabelled(missing),
         terms=_terms(sides, outcome),
         missing=missing,
     )
@@ -192,8 +193,7 @@ def _sentence(
     if label:
         parts.extend(_verdict(sides, items, label, outcome))
     else:
-        gaps = "; ".join(missing)
-        parts.append(f"Whether the victory was pyrrhic cannot be told. What is missing: {gaps}.")
+        parts.append(_unlabelled(missing))
     ler, ber = _find(items, "LER").estimate, _find(items, "BER").estimate
     if ler is not None:
         stated = f"; as stated it is {wording.spread(ber.draws)} times as large" if ber else ""
@@ -207,7 +207,13 @@ def _sentence(
     return " ".join(parts)
 
 
-def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcome) -> list[str]:
+def _unlabelled(missing: tuple[str, ...]) -> str:
+    gaps = "; ".join(missing)
+    return f"Whether the victory was pyrrhic cannot be told. What is missing: {gaps}."
+
+
+def _head(sides: Sides, items: tuple[Index, ...], label: str) -> str:
+    """Return the label in words, with the shares of draws behind it."""
     winner, loser = sides.winner.name, sides.loser.name
     above = _find(items, "SER").above
     assert above is not None, "a label is given only where SER has draws"
@@ -232,12 +238,17 @@ def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcom
                 f" No source is shown for the pool of {wording.listed(sides.unsourced)}, and "
                 "without one the word is not used."
             )
+    return head
+
+
+def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcome) -> list[str]:
+    winner, loser = sides.winner.name, sides.loser.name
     lasts = [
         f"{name} could fight {wording.battles(estimate.draws)}"
         for name, key in ((winner, "V2R"), (loser, "V2R_loser"))
         if (estimate := _find(items, key).estimate) is not None
     ]
-    parts = [head, f"At this price {wording.listed(lasts)}."]
+    parts = [_head(sides, items, label), f"At this price {wording.listed(lasts)}."]
     if outcome.disputed:
         parts.append(f"That {winner} won is disputed.")
     return parts

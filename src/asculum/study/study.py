@@ -154,7 +154,7 @@ class Study:
             leans=told.leans(losses, prob),
             readings=told.readings(self.dossier, losses, prob),
             statements=told.statements(
-                self.dossier, losses, verdict.sentence if verdict else "", prob
+                self.dossier, losses, verdict.short if verdict else "", prob
             ),
             ledger=verdict,
             assumptions=assumptions_used(design) if design is not None else {},

@@ -64,9 +64,9 @@ def test_helmbolds_advantage() -> None:
 
 def test_fifty_thousand_draws_take_no_time() -> None:
     draws = np.linspace(1, 2, 50_000)
-    began = time.perf_counter()
+    began = time.process_time()
     kernels.fer(draws, draws, draws, draws)
     kernels.ser(draws, draws, draws, draws)
     kernels.victories_to_ruin(draws, draws, draws / 2, 0.1)
     kernels.advantage(draws / 2, draws / 3)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

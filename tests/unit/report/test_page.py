@@ -107,9 +107,9 @@ def test_the_command_makes_the_page_again(page: str) -> None:
 
 
 def test_the_page_is_small_and_quick() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     page = render(RECKONING)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert len(page.encode()) < 1_500_000
 
 

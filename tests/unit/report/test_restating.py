@@ -29,8 +29,8 @@ DOSSIER = builders.dossier()
         ),
         (
             "c44",
-            "at least 24,470 killed known by name, Russia, in the whole war, 24 Feb 2022 – 1 Jun 2023 "
-            "(end: day of publication)",
+            "at least 24,470 killed known by name, Russia, in the whole war, "
+            "24 Feb 2022 – 1 Jun 2023 (end: day of publication)",
         ),
         (
             "c60",
