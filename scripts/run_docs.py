@@ -28,6 +28,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -219,7 +220,7 @@ def _parsed(words: list[str], line: str) -> list[str]:
 
     from asculum.cli.main import cli
 
-    context = click.Context(cli, info_name="asculum")
+    context = click.Context(cli, info_name="asculum", **cli.context_settings)
     command = cli.get_command(context, words[0]) if words else None
     if command is None:
         return [f"{line}: no such command"]
@@ -302,6 +303,7 @@ def with_figures(text: str, store: Path) -> str:
     return _FIGURES.sub(table, text)
 
 
+@cache
 def figures_table(dossier: str, day: str, store: Path) -> str:
     """Return the table of a dossier's total losses as Markdown, in the report's own rounding."""
     from asculum.evidence.bundled import find

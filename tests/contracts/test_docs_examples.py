@@ -118,7 +118,7 @@ def test_the_page_of_commands_holds_every_option() -> None:
     from asculum.cli.main import COMMANDS, cli
 
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
-    context = click.Context(cli, info_name="asculum")
+    context = click.Context(cli, info_name="asculum", **cli.context_settings)
     for name in COMMANDS:
         assert f"## asculum {name}" in page
         command = cli.get_command(context, name)
