@@ -11,7 +11,8 @@ from pathlib import Path
 from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.reading import read_dossier
-from asculum.losses.estimate import Losses, assumptions_used
+from asculum.losses.assumed import assumptions_used
+from asculum.losses.estimate import Losses
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import (
     Diagnostics,
