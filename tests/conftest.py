@@ -97,4 +97,4 @@ def mill(milled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     shutil.copytree(milled, folder)
     monkeypatch.chdir(folder)
     monkeypatch.delenv("ASCULUM_STORE", raising=False)
-    yield folder
+    return folder

@@ -265,8 +265,20 @@ def test_ten_thousand_bad_rows_are_told_in_seconds(asculum: Command, work: Path)
     writer.writerow(HEAD.split(","))
     for number in range(10_000):
         writer.writerow(
-            [f"x{number}", "yesterday", f"who{number}", "nord", "kiled", "?", "9", "5", "1"]
-            + ["1807-13-40", "never", "moon"]
+            [
+                f"x{number}",
+                "yesterday",
+                f"who{number}",
+                "nord",
+                "kiled",
+                "?",
+                "9",
+                "5",
+                "1",
+                "1807-13-40",
+                "never",
+                "moon",
+            ]
         )
     small_dossier(work / "mill", claims=text.getvalue())
     began = time.process_time()
