@@ -33,12 +33,12 @@ SOURCES = (
 )
 
 
-def stamp(folder: Path) -> str:
-    """Return a digest of the text of the kernel files in ``folder``."""
+def stamp(folder: Path) -> int:
+    """Return a digest of the text of the kernel files in ``folder``, as 63 bits."""
     digest = hashlib.sha256()
     for name in SOURCES:
         digest.update((folder / name).read_bytes())
-    return digest.hexdigest()
+    return int.from_bytes(digest.digest()[:8], "big") >> 1
 
 
 @jit
@@ -58,7 +58,7 @@ def standard_normals(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> f
     return value
 
 
-def compile_density(version: str) -> Callable[[FloatArray, FloatArray, FloatArray], float]:
+def compile_density(version: int) -> Callable[[FloatArray, FloatArray, FloatArray], float]:
     """Return the log-density, cached by numba under ``version``.
 
     numba keys a cached function by its own bytecode and by what it closes over, not by the
@@ -87,7 +87,7 @@ STAMP = stamp(Path(__file__).parent)
 log_density = compile_density(STAMP)
 
 
-def compile_callbacks(version: str) -> tuple[Any, Any]:
+def compile_callbacks(version: int) -> tuple[Any, Any]:
     """Return the C functions of the density and of the draws' expansion, cached likewise."""
 
     def density(length: int, theta_: Any, grad_: Any, value_: Any, pack_: Any) -> int:

@@ -17,6 +17,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from asculum.losses.codes import Code
+
 FloatArray = npt.NDArray[np.float64]
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -26,25 +28,26 @@ FAST = {"reassoc", "contract", "nsz"}
 
 
 def jit(function: Function) -> Function:
-    """Compile an inner kernel."""
-    compiled: Any = nb.njit(nogil=True, error_model="numpy", fastmath=FAST)(function)
-    return cast(Function, compiled)
+    """Compile an inner kernel, which only other kernels can call."""
+    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options |= {"nogil": True, "error_model": "numpy", "fastmath": FAST}
+    return cast(Function, nb.njit(**options)(function))
 
 
 @jit
-def view(pack: FloatArray, array: int) -> FloatArray:
+def view(pack: FloatArray, array: Code) -> FloatArray:
     """Return one packed array."""
     first = int(pack[1 + 2 * array])
     return pack[first : first + int(pack[2 + 2 * array])]
 
 
 @jit
-def size(pack: FloatArray, which: int) -> int:
+def size(pack: FloatArray, which: Code) -> int:
     """Return one entry of ``SIZES``, the first packed array."""
     return int(pack[int(pack[1]) + which])
 
 
 @jit
-def place(pack: FloatArray, block: int) -> int:
+def place(pack: FloatArray, block: Code) -> int:
     """Return where a block of parameters begins, -1 where the design does without it."""
     return int(pack[int(pack[3]) + block])

@@ -64,8 +64,8 @@ class Truth(NamedTuple):
 
     ``part`` and ``share`` (atom, cell): part of a force in its side, share of the battle in its
     losses; ``times`` (category, atom): how many of each category for each killed; ``lost``
-    (atom, cell): killed at the widest scope but the war; ``totals`` (scope, atom, cell + 1):
-    killed from the first day to the beginning of each cell.
+    (atom, cell): killed at the widest scope but the war; ``totals`` (scope, atom, cell + 2):
+    killed from the first day to the beginning of each cell, the last twice so that each has a next.
     """
 
     part: FloatArray
@@ -223,11 +223,10 @@ def truth(
         for cell in range(cells):
             whole[side, cell] = math.exp(level[side] + rates[side, cell]) * length[cell]
     lost = np.empty((atoms, cells))
-    totals = np.empty((4, atoms, cells + 1))
+    totals = np.empty((4, atoms, cells + 2))
     for atom in range(atoms):
         side = int(side_of[atom])
         battle, around, front = 0.0, 0.0, 0.0
-        totals[:, atom, 0] = 0.0
         for cell in range(cells):
             here = whole[side, cell] * part[atom, cell]
             s = share[atom, cell]
@@ -239,6 +238,9 @@ def truth(
             totals[SECTOR, atom, cell + 1] = around
             totals[FRONT, atom, cell + 1] = front
             totals[WAR, atom, cell + 1] = front / front_of_war
+        for scope in range(4):
+            totals[scope, atom, 0] = 0.0
+            totals[scope, atom, cells + 1] = totals[scope, atom, cells]
     return Truth(part, share, times, sector, front_of_war, lost, totals)
 
 

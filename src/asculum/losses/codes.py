@@ -1,9 +1,17 @@
 """Codes of the losses model and the places of its packed arrays.
 
-``packing.py`` writes the arrays, the kernels read them; nothing here needs numba.
+``packing.py`` writes the arrays, the kernels read them; nothing here needs numba. Places that are
+passed to kernels are numpy integers, for numba compiles a function anew for every plain integer.
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+#: A place in a packed array, or the number of one.
+Code = np.integer[Any]
 
 # How an observation binds the quantity it speaks of.
 POINT, RANGE, AT_LEAST, AT_MOST, COUNT, FLOOR = range(6)
@@ -56,9 +64,10 @@ BLOCKS = (
     AT_SPREAD,
     AT_SOURCE,
     AT_GROUP,
-) = range(len(BLOCKS))
+) = np.arange(len(BLOCKS))
 
 # Packed arrays.
+ARRAYS = 48
 (
     SIZES,
     PLACES,
@@ -94,27 +103,21 @@ BLOCKS = (
     PAIR_TILT,
     OBS_BIND,
     OBS_JOIN,
-    OBS_SCOPE,
-    OBS_CATEGORY,
     OBS_LOW,
     OBS_HIGH,
     OBS_COUNT,
     OBS_ROUNDING,
-    OBS_SCALE,
-    OBS_START,
-    OBS_START_PART,
-    OBS_END,
-    OBS_END_PART,
     OBS_PAIR,
     OBS_PAIR_BELOW,
     OBS_SOURCE,
     OBS_GROUP,
-    ABOVE_POINTER,
-    ABOVE_ATOM,
-    BELOW_POINTER,
-    BELOW_ATOM,
-) = range(53)
-ARRAYS = 53
+    OBS_TERMS,
+    TERM_START,
+    TERM_START_PART,
+    TERM_END,
+    TERM_END_PART,
+    TERM_TIMES,
+) = np.arange(ARRAYS)
 
 # Places in SIZES.
 (
@@ -133,7 +136,7 @@ ARRAYS = 53
     N_OBS,
     SHARE_FIRST,
     SHARE_LAST,
-) = range(15)
+) = np.arange(15)
 
 # Places in SCALARS: means and standard deviations of the single priors.
 (

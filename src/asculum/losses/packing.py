@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
+from asculum.losses.codes import Code
 from asculum.losses.observations import Observation
 from asculum.losses.priors import Normal
 
@@ -32,7 +34,7 @@ def pack(design: Design) -> FloatArray:
         **_source_arrays(design),
         **_observation_arrays(design),
     }
-    parts = [np.asarray(arrays[i], dtype=np.float64).ravel() for i in range(k.ARRAYS)]
+    parts = [np.asarray(arrays[i], dtype=np.float64).ravel() for i in np.arange(k.ARRAYS)]
     at = 1 + 2 * k.ARRAYS
     table: list[float] = []
     for part in parts:
@@ -41,7 +43,7 @@ def pack(design: Design) -> FloatArray:
     return np.concatenate([[at], table, *parts])
 
 
-def unpack(packed: FloatArray, array: int) -> FloatArray:
+def unpack(packed: FloatArray, array: Code) -> FloatArray:
     """Return one of the packed arrays, flat."""
     first, length = packed[1 + 2 * array], packed[2 + 2 * array]
     return packed[int(first) : int(first) + int(length)]
@@ -65,7 +67,7 @@ def _sizes(design: Design) -> list[int]:
         k.SHARE_FIRST: design.share_cells[0],
         k.SHARE_LAST: design.share_cells[1],
     }
-    return [sizes[i] for i in range(len(sizes))]
+    return [sizes[i] for i in np.arange(len(sizes))]
 
 
 def _places(design: Design) -> list[int]:
@@ -91,7 +93,7 @@ def _scalars(design: Design) -> list[float]:
     return [scalars[i] for i in range(len(scalars))]
 
 
-def _walk_arrays(design: Design) -> dict[int, npt.ArrayLike]:
+def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
     anchors = design.anchors
     return {
         k.LENGTH: design.grid.lengths,
@@ -106,7 +108,7 @@ def _walk_arrays(design: Design) -> dict[int, npt.ArrayLike]:
     }
 
 
-def _force_arrays(design: Design) -> dict[int, npt.ArrayLike]:
+def _force_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
     mixes = design.mixes
     ratios = [normal for row in design.ratios for normal in row]
     return {
@@ -127,7 +129,7 @@ def _force_arrays(design: Design) -> dict[int, npt.ArrayLike]:
     }
 
 
-def _source_arrays(design: Design) -> dict[int, npt.ArrayLike]:
+def _source_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
     relations = [design.priors.normal(k.RELATIONS[name]) for name in design.relations]
     return {
         k.RELATION_MEAN: _means(relations),
@@ -139,38 +141,51 @@ def _source_arrays(design: Design) -> dict[int, npt.ArrayLike]:
     }
 
 
-def _observation_arrays(design: Design) -> dict[int, npt.ArrayLike]:
-    found, grid = design.observations, design.grid
-    starts = [grid.place(item.period.start) for item in found]
-    ends = [grid.place(item.period.end) for item in found]
-    where = {leaf: i for i, atom in enumerate(design.atoms) for leaf in atom}
-    above = [sorted({where[leaf] for leaf in item.forces}) for item in found]
-    below = [sorted({where[leaf] for leaf in item.below}) for item in found]
+def _observation_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
+    found = design.observations
+    # a claim's unit (a mean a day) is taken off its figure, so that the kernels know only persons
+    unit = [math.log(item.scale) for item in found]
     return {
         k.OBS_BIND: [item.bind for item in found],
         k.OBS_JOIN: [item.join for item in found],
-        k.OBS_SCOPE: [item.scope for item in found],
-        k.OBS_CATEGORY: [k.CATEGORIES[item.category] for item in found],
-        k.OBS_LOW: [item.low for item in found],
-        k.OBS_HIGH: [item.high for item in found],
+        k.OBS_LOW: [item.low - scale for item, scale in zip(found, unit, strict=True)],
+        k.OBS_HIGH: [item.high - scale for item, scale in zip(found, unit, strict=True)],
         k.OBS_COUNT: [item.count for item in found],
         k.OBS_ROUNDING: [item.rounding for item in found],
-        k.OBS_SCALE: [item.scale for item in found],
-        k.OBS_START: [cell for cell, _ in starts],
-        k.OBS_START_PART: [part for _, part in starts],
-        k.OBS_END: [cell for cell, _ in ends],
-        k.OBS_END_PART: [part for _, part in ends],
         k.OBS_PAIR: [_pair(design, item, item.forces) for item in found],
         k.OBS_PAIR_BELOW: [_pair(design, item, item.below) for item in found],
         k.OBS_SOURCE: [
             design.sources.index(item.source) if item.bind != k.FLOOR else -1 for item in found
         ],
         k.OBS_GROUP: [design.groups.index(item.group) if item.group else -1 for item in found],
-        k.ABOVE_POINTER: np.cumsum([0, *[len(group) for group in above]]),
-        k.ABOVE_ATOM: [atom for group in above for atom in group],
-        k.BELOW_POINTER: np.cumsum([0, *[len(group) for group in below]]),
-        k.BELOW_ATOM: [atom for group in below for atom in group],
+        **_terms(design),
     }
+
+
+def _terms(design: Design) -> dict[Code, npt.ArrayLike]:
+    """Return what each observation adds up: the losses of one atom over its days, term by term.
+
+    ``OBS_TERMS`` holds for each observation where its terms above the line begin, then those
+    below it. A term is a difference of two points of the running totals (flat places of
+    (scope, atom, cell + 2)), each a part of the way to the next, times one multiplier (a flat
+    place of (category, atom)).
+    """
+    grid, atoms = design.grid, len(design.atoms)
+    where = {leaf: i for i, atom in enumerate(design.atoms) for leaf in atom}
+    rows: list[tuple[float, ...]] = []
+    begins = [0]
+    for item in design.observations:
+        start, start_part = grid.place(item.period.start)
+        end, end_part = grid.place(item.period.end)
+        for group in (item.forces, item.below):
+            for atom in sorted({where[leaf] for leaf in group}):
+                at = (item.scope * atoms + atom) * (grid.cells + 2)
+                multiplier = k.CATEGORIES[item.category] * atoms + atom
+                rows.append((at + start, start_part, at + end, end_part, multiplier))
+            begins.append(len(rows))
+    table = np.array(rows).T
+    places = (k.TERM_START, k.TERM_START_PART, k.TERM_END, k.TERM_END_PART, k.TERM_TIMES)
+    return {k.OBS_TERMS: begins, **dict(zip(places, table, strict=True))}
 
 
 def _pair(design: Design, item: Observation, group: tuple[tuple[str, str], ...]) -> int:

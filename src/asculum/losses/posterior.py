@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
-from asculum.losses.codes import CATEGORIES, RATIOS
+from asculum.losses.codes import CATEGORIES, RATIOS, Code
 from asculum.losses.design import Design, Knots
 from asculum.losses.observations import Leaf, Observation
 from asculum.losses.packing import unpack
@@ -226,7 +226,7 @@ class LossesPosterior:
             above = above / below if observation.join == k.RATIO else above + below
         return np.asarray(above * observation.scale)
 
-    def _drift(self, block: str, mean: int, sd: int, basis: int, change: str) -> FloatArray:
+    def _drift(self, block: str, mean: Code, sd: Code, basis: Code, change: str) -> FloatArray:
         """Return the knots of a slow walk, shape (draw, row, knot)."""
         design = self.design
         z = design.blocks[block].take(self.theta)
@@ -275,7 +275,7 @@ def prior_lean(design: Design, pair: int) -> tuple[float, float]:
     return mean, math.sqrt(variance)
 
 
-def _array(design: Design, array: int) -> FloatArray:
+def _array(design: Design, array: Code) -> FloatArray:
     """Return one of the kernel's arrays."""
     return unpack(design.pack, array)
 
