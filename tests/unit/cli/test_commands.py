@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import stat
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ def test_losses_by_period(asculum: Command, mill: Path, by: str, parts: int) -> 
     assert len(north) == parts
     assert north[0]["start"] == "1807-04-03"
     assert north[-1]["end"] == "1807-05-08"
-    assert all(one["end"] == next_["start"] for one, next_ in itertools.pairwise(north))
+    assert all(one["end"] == other["start"] for one, other in pairwise(north))
 
 
 def test_verdict_in_both_forms(asculum: Command, mill: Path) -> None:
