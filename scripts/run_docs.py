@@ -114,8 +114,11 @@ def environment(store: Path) -> dict[str, str]:
     }
 
 
-def run_page(page: Path, folder: Path, store: Path) -> list[Problem]:
-    """Run a page's blocks in ``folder`` and return what does not hold."""
+def run_page(page: Path, folder: Path, store: Path, *, exact: bool = False) -> list[Problem]:
+    """Run a page's blocks in ``folder`` and return what does not hold.
+
+    ``exact`` allows estimates no tolerance, so that all figures of the pages are of one run.
+    """
     text = page.read_text(encoding="utf-8")
     name = page.relative_to(ROOT).as_posix()
     env = environment(store)
@@ -151,7 +154,9 @@ def run_page(page: Path, folder: Path, store: Path) -> list[Problem]:
                 problems.append(Problem(where=where, what=f"the block fails:\n{done.stdout}"))
         elif fence.language == "text":
             if printed is not None and "not-compared" not in fence.info:
-                fault = compare(fence.body, printed, estimate="estimate" in fence.info)
+                fault = compare(
+                    fence.body, printed, estimate="estimate" in fence.info and not exact
+                )
                 if fault:
                     partly = "…" in fence.body.splitlines() and fence.body.strip() != "…"
                     mended = "" if partly else tidy(printed)
@@ -345,7 +350,7 @@ def main() -> int:
         for number, page in enumerate([path.resolve() for path in asked.pages] or pages()):
             folder = Path(scratch) / f"page{number}"
             folder.mkdir()
-            problems = run_page(page, folder, store)
+            problems = run_page(page, folder, store, exact=asked.write)
             if asked.write:
                 text = page.read_text(encoding="utf-8")
                 for problem in sorted(problems, key=lambda p: -p.fence.start if p.fence else 0):
