@@ -43,7 +43,7 @@ def command(
         if totals:
             _table(totals, study.whole.title)
         for side, status in losses.identified.sides.items():
-            if not status.ok:
+            if losses.status.ok and not status.ok:
                 click.echo(f"{study.dossier.side(side).name}: {status.sentence}")
         told = f"{losses.status.code.value}: {losses.status.sentence}"
         if losses.status.ok:

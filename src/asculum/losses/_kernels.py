@@ -17,7 +17,7 @@ import numpy as np
 from numba import types
 from numba.np.numpy_support import carray
 
-from asculum.losses._packed import FAST, FloatArray, jit, place, size
+from asculum.losses._packed import FloatArray, jit, place, size
 from asculum.losses._reporting import report
 from asculum.losses._walk import pull_walk, walk
 from asculum.losses.codes import AT_LEVEL, AT_STEP, N_CELLS, N_PARAMETERS, N_SIDES
@@ -78,7 +78,7 @@ def compile_density(version: int) -> Callable[[FloatArray, FloatArray, FloatArra
         return value
 
     compiled: Callable[[FloatArray, FloatArray, FloatArray], float] = nb.njit(
-        cache=True, nogil=True, error_model="numpy", fastmath=FAST
+        cache=True, nogil=True, error_model="numpy"
     )(log_density)
     return compiled
 

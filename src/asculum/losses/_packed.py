@@ -22,15 +22,16 @@ from asculum.losses.codes import Code
 FloatArray = npt.NDArray[np.float64]
 Function = TypeVar("Function", bound=Callable[..., object])
 
-#: Sums may be reordered so that they use the machine's wide registers; not-a-number and infinity
-#: keep their meaning. The same machine gives the same digits every time.
-FAST = {"reassoc", "contract", "nsz"}
-
 
 def jit(function: Function) -> Function:
-    """Compile an inner kernel, which only other kernels can call."""
+    """Compile an inner kernel, which only other kernels can call.
+
+    Floating-point sums keep their written order (no ``fastmath``): a kernel compiled just now is
+    inlined otherwise than one read back from numba's cache, and only strict arithmetic gives both
+    the same digits. Inner loops are therefore written to add along rows, not to reduce.
+    """
     options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    options |= {"nogil": True, "error_model": "numpy", "fastmath": FAST}
+    options |= {"nogil": True, "error_model": "numpy"}
     return cast(Function, nb.njit(**options)(function))
 
 

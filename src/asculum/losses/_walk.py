@@ -11,6 +11,7 @@ from asculum.losses.codes import (
     AT_RATE,
     AT_STEP,
     BASIS,
+    BASIS_BY_MOVE,
     CENTRING,
     QUARTERS,
     SCALARS,
@@ -32,11 +33,10 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     """
     sides, cells = rates.shape
     first, at_step = place(pack, AT_RATE), place(pack, AT_STEP)
-    basis = view(pack, BASIS).reshape(cells, cells - 1)
+    basis = view(pack, BASIS_BY_MOVE).reshape(cells - 1, cells)
     centring = view(pack, CENTRING)
     scalars = view(pack, SCALARS)
     value = 0.0
-    moves = np.empty(cells - 1)
     power = np.empty(QUARTERS + 1)
     shift = scalars[STEP_SD] * theta[at_step]
     for q in range(QUARTERS + 1):
@@ -45,6 +45,7 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     by_shift = 0.0
     for side in range(sides):
         at = side * (cells - 1)
+        rates[side, :] = 0.0
         for j in range(cells - 1):
             q = int(centring[at + j])
             z = theta[first + at + j] * power[q]
@@ -52,12 +53,9 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
             grad[first + at + j] -= z * power[q]
             by_shift += (z * z - 1.0) * q
             value -= q * shift / QUARTERS
-            moves[j] = z * step
-        for cell in range(cells):
-            moved = 0.0
-            for j in range(cells - 1):
-                moved += basis[cell, j] * moves[j]
-            rates[side, cell] = moved
+            move = z * step
+            for cell in range(cells):
+                rates[side, cell] += move * basis[j, cell]
     grad[at_step] += by_shift * scalars[STEP_SD] / QUARTERS
     return value
 

@@ -67,13 +67,14 @@ BLOCKS = (
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 48
+ARRAYS = 49
 (
     SIZES,
     PLACES,
     SCALARS,
     LENGTH,
     BASIS,
+    BASIS_BY_MOVE,
     CENTRING,
     LEVEL_MEAN,
     LEVEL_SD,

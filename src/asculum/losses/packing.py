@@ -98,6 +98,7 @@ def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
     return {
         k.LENGTH: design.grid.lengths,
         k.BASIS: design.basis,
+        k.BASIS_BY_MOVE: np.ascontiguousarray(design.basis.T),
         k.CENTRING: design.centring,
         k.LEVEL_MEAN: _means(design.rates),
         k.LEVEL_SD: _sds(design.rates),
