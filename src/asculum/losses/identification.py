@@ -88,6 +88,8 @@ def _status(
     if len(own) < FEW:
         return Status(
             code=StatusCode.DOUBTFUL,
-            sentence=f"The losses of {name} rest on {counted(len(own), 'claim')} and on what was assumed.",
+            sentence=(
+                f"The losses of {name} rest on {counted(len(own), 'claim')} and on what was assumed."
+            ),
         )
     return Status(code=StatusCode.OK, sentence=f"{counted(len(own), 'claim')} to go by for {name}.")
