@@ -55,15 +55,21 @@ def command(
 
 
 def _table(totals: tuple[Estimate, ...], title: str) -> None:
-    """Print estimates as a table, numbers rounded to what their interval supports."""
+    """Print estimates as a table, numbers rounded to what their interval supports.
+
+    A period that all of them share stands in the title.
+    """
     from rich.table import Table
     from rich.text import Text
 
     from asculum.cli.terminal import Terminal
     from asculum.report.wording import rounded, span
 
-    table = Table(title=Text(tamed(title)), title_justify="left", caption="90 % intervals; persons")
-    for name in ("side", "force", "losses", "period"):
+    periods = {total.period for total in totals if total.period is not None}
+    one = span(next(iter(periods))) if len(periods) == 1 else ""
+    heading = Text(tamed(f"{title}, {one}" if one else title))
+    table = Table(title=heading, title_justify="left", caption="90 % intervals; persons")
+    for name in ("side", "force", "losses", *(() if one else ("period",))):
         table.add_column(name)
     for name in ("from", "middle", "to"):
         table.add_column(name, justify="right")
@@ -74,7 +80,7 @@ def _table(totals: tuple[Estimate, ...], title: str) -> None:
             Text(total.side),
             Text(total.force or "all"),
             total.quantity,
-            period,
+            *(() if one else (period,)),
             spoken.lower,
             spoken.median,
             spoken.upper,

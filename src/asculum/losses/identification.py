@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asculum.evidence.dossier import Dossier
-from asculum.losses import _kernels as k
+from asculum.losses import codes as k
 from asculum.losses.observations import Observation
 from asculum.terms.status import Status, StatusCode
 

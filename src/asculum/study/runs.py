@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from asculum import __version__
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.raw import raw_rows
 from asculum.losses.diagnostics import Convergence
 from asculum.losses.estimate import Losses, LossesModel, estimate, restore
+from asculum.losses.sampler import Sampling
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Row, Store
@@ -86,7 +89,7 @@ def run_losses(
             stored = meta["convergence"]
             assert isinstance(stored, dict), "a payload that passed its checksum is ours"
             return (
-                restore(dossier, arrays["theta"], Convergence(**stored)),
+                restore(dossier, arrays["theta"], _convergence(stored)),
                 key,
                 tuple(findings),
             )
@@ -111,6 +114,11 @@ def run_losses(
         except StoreError as error:
             findings.append(_not_kept("this run is not kept", error))
     return losses, key, tuple(findings)
+
+
+def _convergence(stored: Mapping[str, Any]) -> Convergence:
+    """Return what was kept of the sampler's account."""
+    return Convergence(**{**stored, "plan": Sampling(**stored["plan"])})
 
 
 def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> tuple[Finding, ...]:

@@ -12,7 +12,8 @@ from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.reading import read_dossier
 from asculum.evidence.spelling import counted
-from asculum.losses.estimate import Losses, assumptions_used
+from asculum.losses.assumed import assumptions_used
+from asculum.losses.estimate import Losses
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import (
