@@ -133,6 +133,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        if debug:
+            raise
         named = f": {error.filename}" if error.filename else ""
         _tell(
             f"SYS001: {error.strerror or error}{named}\n"

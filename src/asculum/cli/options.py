@@ -108,9 +108,13 @@ def working_folder(asked: Path | None) -> Path | None:
         return asked
     try:
         folder = Path.cwd()
-    except OSError:
-        remark("the current folder is gone; this run is not kept (choose a folder with --store)")
-        return None
+    except OSError as error:
+        raise StoreError(
+            "STO001",
+            "the current folder is gone",
+            why="runs are kept in the current folder, and several packages look there too",
+            fix="change to a folder that exists",
+        ) from error
     if os.access(folder, os.W_OK):
         return folder
     remark(f"{folder} cannot be written; this run is not kept (choose a folder with --store)")

@@ -60,7 +60,7 @@ def ledger_results(ledger: PyrrhicLedger, prob: float = PROB) -> list[Json]:
         if index.estimate is not None:
             numbers: Json = index.estimate.as_json(prob)
         else:
-            blank = ("side", "force", "scope", "start", "end", "unit", "prob")
+            blank = ("quantity", "side", "force", "scope", "start", "end", "unit", "prob")
             numbers = dict.fromkeys((*blank, "lower", "median", "upper", "method"))
             numbers["sources"] = []
         numbers |= {
