@@ -89,7 +89,7 @@ def _status(
         return Status(
             code=StatusCode.DOUBTFUL,
             sentence=(
-                f"The losses of {name} rest on {counted(len(own), 'claim')} and on what was assumed."
+                f"The losses of {name} rest on {counted(len(own), 'claim')} and what was assumed."
             ),
         )
     return Status(code=StatusCode.OK, sentence=f"{counted(len(own), 'claim')} to go by for {name}.")
