@@ -148,8 +148,8 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         if place is None:
             return f"whose coordinates are none: id {own}"
         odd = []
-        given = [numbers[name] for name in _FIGURES if numbers[name] is not None]
-        if given != sorted(given, key=float):  # type: ignore[arg-type]
+        given = [figure for name in _FIGURES if (figure := numbers[name]) is not None]
+        if given != sorted(given):
             odd.append("range")
             seen = ", ".join(f"{name} {cells[name]}" for name in _FIGURES)
             flagged.setdefault("that break low ≤ best ≤ high", []).append(
@@ -178,7 +178,13 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
             version=cells.get("version") or version,
             flags=";".join(odd),
             note=" ".join(cells.get("where_description", "").split())[:300],
-            **numbers,
+            low=numbers["low"],
+            best=numbers["best"],
+            high=numbers["high"],
+            deaths_a=numbers["deaths_a"],
+            deaths_b=numbers["deaths_b"],
+            deaths_civilians=numbers["deaths_civilians"],
+            deaths_unknown=numbers["deaths_unknown"],
         )
 
     made = events_of(kept, make, version_column="version" if "version" in records.names else "")
