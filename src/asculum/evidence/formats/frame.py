@@ -133,8 +133,7 @@ def distances(
     lat, lon = np.radians(latitude), np.radians(longitude)
     lat0, lon0 = np.radians(near[0]), np.radians(near[1])
     half = (
-        np.sin((lat - lat0) / 2) ** 2
-        + np.cos(lat) * np.cos(lat0) * np.sin((lon - lon0) / 2) ** 2
+        np.sin((lat - lat0) / 2) ** 2 + np.cos(lat) * np.cos(lat0) * np.sin((lon - lon0) / 2) ** 2
     )
     return np.asarray(2 * EARTH * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))), dtype=float)
 
@@ -207,7 +206,9 @@ def version_key(version: str) -> tuple[int, ...]:
 
 def version_of(name: str) -> str:
     """Return the version in a file's name, such as GEDEvent_v25_1.csv; ``""`` where none is."""
-    found = re.search(r"[vV]?(?<!\d)(\d{2})[._](\d{1,2})(?:[._](\d{1,2}))?(?:[._](\d{1,2}))?(?!\d)", name)
+    found = re.search(
+        r"[vV]?(?<!\d)(\d{2})[._](\d{1,2})(?:[._](\d{1,2}))?(?:[._](\d{1,2}))?(?!\d)", name
+    )
     return ".".join(part for part in found.groups() if part) if found else ""
 
 

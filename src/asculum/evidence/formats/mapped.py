@@ -61,7 +61,9 @@ def read_mapping(path: Path) -> Mapping[str, object]:
         raise refusal("IMP010", f"{path.name} is no TOML: {error}", fix=fix) from error
     for key in mapping:
         if key not in _KEYS:
-            raise refusal("IMP010", f"unknown key {key}", where=path.name, fix=Speller(_KEYS).fix(key))
+            raise refusal(
+                "IMP010", f"unknown key {key}", where=path.name, fix=Speller(_KEYS).fix(key)
+            )
     return mapping
 
 
@@ -110,7 +112,9 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     if "source" in dictionary and "source" not in given:
         fix = "add source to [constants], or --source ID"
         raise refusal("IMP010", "no source is mapped", fix=fix)
-    lacking = [item.name for item in dictionary.values() if item.required and item.name not in given]
+    lacking = [
+        item.name for item in dictionary.values() if item.required and item.name not in given
+    ]
     if lacking:
         what = f"{table}.csv requires {listed(lacking)}, which the mapping does not give"
         raise refusal("IMP010", what, fix="map a column to it, or state it under [constants]")
@@ -135,9 +139,7 @@ def _read(
         tally.read += batch.rows
         bad = set(records.ragged)
         cells = batch.rows_at(range(batch.rows))
-        kept += [
-            (row, cell) for row, cell in enumerate(cells, batch.first) if row not in bad
-        ]
+        kept += [(row, cell) for row, cell in enumerate(cells, batch.first) if row not in bad]
         if len(kept) > 10 * MOST:
             what = f"more than {10 * MOST:,} rows"
             raise refusal("IMP008", what, where=records.name, fix="cut the file down first")
@@ -218,8 +220,14 @@ def _outside(made: Cells, wanted: Wanted) -> str | None:
     import numpy as np
 
     if wanted.first or wanted.last:
-        text = next((made[name] for name in ("date_start", "end", "start", "published", "date")
-                     if made.get(name)), "")
+        text = next(
+            (
+                made[name]
+                for name in ("date_start", "end", "start", "published", "date")
+                if made.get(name)
+            ),
+            "",
+        )
         if not text or not wanted.holds(date.fromisoformat(text)):
             return "on other days"
     if wanted.near is not None and wanted.within is not None:

@@ -183,9 +183,7 @@ def _newer(old: Cells, new: Cells) -> bool:
 
 def _text(names: Sequence[str], rows: Iterable[Cells]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(
-        text, names, restval="", extrasaction="ignore", lineterminator="\n"
-    )
+    writer = csv.DictWriter(text, names, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

@@ -10,14 +10,14 @@ from __future__ import annotations
 import csv
 import json
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from asculum.evidence.formats.opening import CSV, JSON, Opened, text_stream
 from asculum.evidence.formats.refusals import refusal
-from asculum.evidence.spelling import counted, listed, shown
+from asculum.evidence.spelling import counted, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,7 @@ LONGEST_CELL = 1 << 24
 _SEPARATORS = ",;\t|"
 
 
-class Cannot(Exception):
+class CannotError(Exception):
     """pyarrow cannot read the file; the csv module is asked instead."""
 
 
@@ -152,12 +152,12 @@ class Records:
         before = 0
         try:
             if self.opened.quotes % 2:
-                raise Cannot("a quote is never closed")
+                raise CannotError("a quote is never closed")
             for batch in self._blocks(present):
                 yield batch
                 before = batch.first + batch.rows
             self.total = before
-        except Cannot as problem:
+        except CannotError as problem:
             self.notes.append(f"read row by row, for in blocks it cannot be read ({problem})")
             # rows given before are not given twice
             yield from self._row_by_row(present, before)
@@ -216,7 +216,7 @@ class Records:
                         )
                         first += block.num_rows
         except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-            raise Cannot(str(error).splitlines()[0][:120]) from error
+            raise CannotError(str(error).splitlines()[0][:120]) from error
 
     def _row_by_row(self, present: Sequence[str], before: int) -> Iterator[Batch]:
         at = [self.names.index(name) for name in present]
@@ -448,9 +448,12 @@ def _workbook(opened: Opened) -> Records:
     except ImportError as error:
         fix = "pip install 'asculum[excel]'"
         raise refusal("IMP009", "the file is a workbook", where=opened.name, fix=fix) from error
-    read: Callable[[], list[list[Any]]] = lambda: calamine.CalamineWorkbook.from_path(  # noqa: E731
-        str(opened.path)
-    ).get_sheet_by_index(0).to_python()
+
+    def read() -> list[list[Any]]:
+        return (
+            calamine.CalamineWorkbook.from_path(str(opened.path)).get_sheet_by_index(0).to_python()
+        )
+
     try:
         sheet = read()
     except Exception as error:  # calamine has many kinds of error

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from asculum.evidence.formats import ucdp_ged
+from asculum.evidence.formats import (
+    acled,
+    general_staff,
+    hxl,
+    mapped,
+    named_counts,
+    oryx,
+    radford2023,
+    ucdp_country_year,
+    ucdp_ged,
+    unhcr,
+    viina,
+)
 from asculum.evidence.formats.frame import Format
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
@@ -11,7 +23,22 @@ from asculum.evidence.spelling import Speller, listed
 AUTO = "auto"
 
 #: Every format; where several know a file, the first is taken.
-FORMATS: dict[str, Format] = {item.name: item for item in (ucdp_ged.FORMAT,)}
+FORMATS: dict[str, Format] = {
+    item.name: item
+    for item in (
+        ucdp_ged.FORMAT,
+        ucdp_country_year.FORMAT,
+        acled.FORMAT,
+        viina.FORMAT,
+        general_staff.FORMAT,
+        oryx.FORMAT,
+        named_counts.FORMAT,
+        unhcr.FORMAT,
+        radford2023.FORMAT,
+        hxl.FORMAT,
+        mapped.FORMAT,
+    )
+}
 
 
 def choose(name: str, records: Records) -> tuple[Format, str]:
