@@ -63,7 +63,7 @@ class Point(click.ParamType[tuple[float, float]]):
     "--store",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="ASCULUM_STORE",
-    help="Working folder whose .asculum/ keeps the ledger  [default: the current one, if it has it]",
+    help="Working folder whose .asculum/ keeps the ledger  [default: here, where there is one]",
 )
 @click.option("--no-store", is_flag=True, help="Keep no ledger.")
 @json_option

@@ -107,9 +107,11 @@ class Tally:
         self._rows: dict[tuple[str, str], list[int]] = {}
         self._samples: dict[tuple[str, str], list[str]] = {}
 
-    def left_out(self, what: str, rows: Sequence[int], samples: Iterable[str] = ()) -> None:
-        """Set rows aside as the call or the format says."""
-        self._add(("left out", what), rows, samples)
+    def left_out(
+        self, what: str, rows: Sequence[int], samples: Iterable[str] = (), *, count: int = 0
+    ) -> None:
+        """Set rows aside as the call or the format says; ``count`` where ``rows`` are the first."""
+        self._add(("left out", what), rows, samples, count)
 
     def refused(self, what: str, rows: Sequence[int], samples: Iterable[str] = ()) -> None:
         """Refuse rows that cannot be read."""
@@ -167,10 +169,12 @@ class Tally:
             notes=tuple(self.notes),
         )
 
-    def _add(self, key: tuple[str, str], rows: Sequence[int], samples: Iterable[str]) -> None:
+    def _add(
+        self, key: tuple[str, str], rows: Sequence[int], samples: Iterable[str], count: int = 0
+    ) -> None:
         if not len(rows):
             return
-        self._counts[key] = self._counts.get(key, 0) + len(rows)
+        self._counts[key] = self._counts.get(key, 0) + max(count, len(rows))
         kept = self._rows.setdefault(key, [])
         kept.extend(int(row) for row in rows[: FIRST - len(kept)])
         seen = self._samples.setdefault(key, [])

@@ -64,17 +64,14 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
     kept: list[tuple[int, Cells]] = []
     if wanted.near is not None:
         records.require(columns.latitude, columns.longitude, format="--near")
-    for batch in records.batches(columns.all):
-        tally.read += batch.rows
-        ragged = np.array([row - batch.first for row in records.ragged if row >= batch.first], int)
-        open_rows = np.ones(batch.rows, bool)
-        open_rows[ragged] = False
+    for batch in _batches(records, columns, wanted, tally):
+        open_rows = ~np.isin(batch.index, np.array(records.ragged, np.int64))
         if columns.facts:
             for what, mask in columns.facts(batch):
                 tally.fact(what, int(np.count_nonzero(mask & open_rows)))
         for what, mask in _masks(batch, columns, wanted, days):
             out = np.flatnonzero(mask & open_rows)
-            tally.left_out(what, (out + batch.first).tolist())
+            tally.left_out(what, batch.index[out].tolist())
             open_rows &= ~mask
         at = np.flatnonzero(open_rows)
         if len(kept) + len(at) > MOST:
@@ -83,9 +80,33 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
             raise refusal("IMP008", what, where=records.name, fix=fix)
         if len(at):
             cells = batch.rows_at(at.tolist())
-            kept += [(int(row) + batch.first, cell) for row, cell in zip(at, cells, strict=True)]
+            kept += zip(batch.index[at].tolist(), cells, strict=True)
     tally.refused("whose cells do not fit the row of names", records.ragged, records.ragged_samples)
     return Kept(rows=_on_days(kept, columns, wanted, days, tally), days=days, tally=tally)
+
+
+def _batches(records: Records, columns: Columns, wanted: Wanted, tally: Tally) -> Iterator[Batch]:
+    """Yield the rows, those surely too far counted and left out before any cell is read."""
+    if wanted.near is not None and wanted.within is not None:
+        found = records.near(
+            columns.all,
+            places=(columns.latitude, columns.longitude),
+            near=wanted.near,
+            within=wanted.within,
+        )
+        if found is not None:
+            tally.read += found.total
+            tally.left_out(_far(wanted), found.far_first, count=found.far)
+            yield found.batch
+            return
+    for batch in records.batches(columns.all):
+        tally.read += batch.rows
+        yield batch
+
+
+def _far(wanted: Wanted) -> str:
+    assert wanted.near is not None, "asked for only with a circle"
+    return f"farther than {wanted.within:g} km from {wanted.near[0]:g}, {wanted.near[1]:g}"
 
 
 def _masks(
@@ -95,16 +116,15 @@ def _masks(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if columns.aside:
-        yield from columns.aside(batch)
     if wanted.near is not None and wanted.within is not None:
         latitude, longitude = batch.numbers(columns.latitude), batch.numbers(columns.longitude)
         nowhere = ~(np.abs(latitude) <= 90) | ~(np.abs(longitude) <= 180)
         yield "without coordinates", nowhere
         with np.errstate(invalid="ignore"):
             far = ~(distances(latitude, longitude, wanted.near) <= wanted.within)
-        lat, lon = wanted.near
-        yield f"farther than {wanted.within:g} km from {lat:g}, {lon:g}", far & ~nowhere
+        yield _far(wanted), far & ~nowhere
+    if columns.aside:
+        yield from columns.aside(batch)
     if wanted.dyad:
         yield f"of another dyad than {wanted.dyad}", ~batch.equal(columns.dyad, wanted.dyad)
     for name in (columns.start, columns.end):

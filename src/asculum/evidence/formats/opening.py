@@ -6,8 +6,11 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -25,22 +28,102 @@ _BINARY = (b"\x1f\x8b", b"%PDF", b"\x89PNG", b"PAR1", b"\xd0\xcf\x11\xe0", b"SQL
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
-    """A file that can be read again from the start with ``stream``.
+class Scan:
+    """What one look at the whole text tells: encoding, line ends, quotes.
 
-    ``newlines`` and ``quotes`` count bytes of the whole text; ``ends`` tells whether the last
-    line has its end.
+    ``ends`` tells whether the last line has its end; ``note`` says what a reader must know.
     """
+
+    encoding: str
+    newlines: int
+    quotes: int
+    ends: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A file that can be read again from the start with ``stream``; ``asked`` is an encoding."""
 
     path: Path
     name: str
     kind: str
     stream: Callable[[], IO[bytes]]
-    encoding: str = "utf-8"
-    newlines: int = 0
-    quotes: int = 0
-    ends: bool = True
+    asked: str = ""
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def scan(self) -> Scan:
+        """The whole text looked at once; raises IMP003, IMP004 or IMP005."""
+        watch = Watch(name=self.name, asked=self.asked)
+        newlines = quotes = 0
+        last = b""
+        with self.stream() as file, told(self.path):
+            while chunk := file.read(_CHUNK):
+                watch.see(chunk)
+                newlines += chunk.count(b"\n")
+                quotes += chunk.count(b'"')
+                last = chunk[-1:]
+        return Scan(
+            encoding=watch.encoding,
+            newlines=newlines,
+            quotes=quotes,
+            ends=last in (b"\n", b"\r"),
+            note=watch.note,
+        )
+
+
+class Watch:
+    """Watches the bytes of a text go by and tells its encoding at the end."""
+
+    def __init__(self, *, name: str, asked: str = "") -> None:
+        self._name, self._asked = name, asked
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._utf8, self._western, self._cyrillic, self._at = True, True, 0, 0
+        self._midway = False
+
+    def see(self, chunk: bytes) -> None:
+        """Look at the next bytes; raises IMP004 at a NUL."""
+        if (nul := chunk.find(b"\0")) >= 0:
+            what = f"a NUL byte at offset {self._at + nul:,}: the file is binary or damaged"
+            raise refusal("IMP004", what, where=self._name, fix="save it as CSV UTF-8")
+        self._at += len(chunk)
+        if chunk.isascii() and not self._midway:
+            return
+        if self._utf8:
+            try:
+                self._decoder.decode(chunk)
+                self._midway = bool(self._decoder.getstate()[0])
+            except UnicodeDecodeError:
+                self._utf8 = self._midway = False
+        if self._western:
+            self._western = not _NOT_1252.search(chunk)
+            self._cyrillic += len(_CYRILLIC.findall(chunk))
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of what was seen; raises IMP003 where it cannot be told."""
+        if self._asked:
+            try:
+                return codecs.lookup(self._asked).name
+            except LookupError as error:
+                fix = "use a name such as utf-8, cp1252 or cp1251"
+                what = f"no encoding {self._asked!r}"
+                raise refusal("IMP003", what, where=self._name, fix=fix) from error
+        if self._utf8:
+            return "utf-8"
+        if self._western and self._cyrillic < 3:
+            return "cp1252"
+        what = "the text is neither UTF-8 nor Windows-1252"
+        fix = "say which it is, such as --encoding cp1251"
+        raise refusal("IMP003", what, where=self._name, fix=fix)
+
+    @property
+    def note(self) -> str:
+        """What a reader must know of the encoding."""
+        if self._utf8 or self._asked:
+            return ""
+        return "the text is not UTF-8 and was read as Windows-1252"
 
 
 def open_file(path: Path, *, encoding: str = "") -> Opened:
@@ -84,17 +167,21 @@ def _archive(path: Path, encoding: str) -> Opened:
     def stream() -> IO[bytes]:
         return zipfile.ZipFile(path).open(inner)
 
-    try:
+    with told(path):
         return _text(path, f"{path.name}/{inner}", stream, encoding, (f"read from {inner}",))
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        what = f"the archive cannot be unpacked ({error})"
-        fix = "download it again; an archive with a password is not read"
-        raise refusal("IMP005", what, where=path.name, fix=fix) from error
-    except Exception as error:
-        if type(error).__module__ != "zlib":
-            raise
-        what = f"the archive is damaged ({error})"
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn the errors of a damaged archive into IMP005."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        what = f"the archive cannot be unpacked ({error}): it is damaged, cut off or locked"
         raise refusal("IMP005", what, where=path.name, fix="download it again") from error
+    except OSError as error:
+        what = f"{path} cannot be read: {error.strerror or error}"
+        raise refusal("IMP001", what, fix="check the file and the disk") from error
 
 
 def _text(
@@ -104,59 +191,19 @@ def _text(
     encoding: str,
     notes: tuple[str, ...],
 ) -> Opened:
-    """Scan the whole text once: its encoding, its line ends, its quotes."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    newlines = quotes = at = 0
-    last = first = b""
-    utf8, western, cyrillic = True, True, 0
+    """Look at the first bytes: nothing, binary, JSON or a table."""
     with stream() as file:
-        while chunk := file.read(_CHUNK):
-            if not at:
-                first = chunk[:4096]
-                _refuse_binary(first, name)
-            if (nul := chunk.find(b"\0")) >= 0:
-                what = f"a NUL byte at offset {at + nul:,}: the file is binary, UTF-16 or damaged"
-                fix = "save it as CSV UTF-8"
-                raise refusal("IMP004", what, where=name, fix=fix)
-            if utf8:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    utf8 = False
-            if western and not chunk.isascii():
-                western = not _NOT_1252.search(chunk)
-                cyrillic += len(_CYRILLIC.findall(chunk))
-            newlines += chunk.count(b"\n")
-            quotes += chunk.count(b'"')
-            at += len(chunk)
-            last = chunk[-1:]
+        first = file.read(4096)
     if not first.strip():
         raise refusal("IMP002", "the file is empty", where=name, fix="download it again")
-    if encoding:
-        try:
-            encoding = codecs.lookup(encoding).name
-        except LookupError as error:
-            fix = "use a name such as utf-8, cp1252 or cp1251"
-            raise refusal("IMP003", f"no encoding {encoding!r}", where=name, fix=fix) from error
-    elif utf8:
-        encoding = "utf-8"
-    elif western and cyrillic < 3:
-        encoding = "cp1252"
-        notes = (*notes, "the text is not UTF-8 and was read as Windows-1252")
-    else:
-        what = "the text is neither UTF-8 nor Windows-1252"
-        fix = "say which it is, such as --encoding cp1251"
-        raise refusal("IMP003", what, where=name, fix=fix)
+    _refuse_binary(first, name)
     begins = first.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     return Opened(
         path=path,
         name=name,
         kind=JSON if begins in (b"{", b"[") else CSV,
         stream=stream,
-        encoding=encoding,
-        newlines=newlines,
-        quotes=quotes,
-        ends=last in (b"\n", b"\r"),
+        asked=encoding,
         notes=notes,
     )
 
@@ -171,7 +218,8 @@ def _refuse_binary(head: bytes, name: str) -> None:
         raise refusal("IMP004", "the file is binary", where=name, fix=fix)
 
 
-def text_stream(opened: Opened) -> io.TextIOWrapper:
+def text_stream(opened: Opened, encoding: str = "") -> io.TextIOWrapper:
     """Return the text of a file; bytes that the encoding does not have become a mark."""
-    encoding = "utf-8-sig" if opened.encoding == "utf-8" else opened.encoding
+    encoding = encoding or opened.scan.encoding
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
     return io.TextIOWrapper(opened.stream(), encoding=encoding, errors="replace", newline="")

@@ -8,6 +8,7 @@ whole file is read row by row with the csv module instead, which can name the ro
 from __future__ import annotations
 
 import csv
+import io
 import json
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from asculum.evidence.formats.opening import CSV, JSON, Opened, text_stream
+from asculum.evidence.formats.ledger import FIRST
+from asculum.evidence.formats.opening import CSV, JSON, Opened, Watch, text_stream, told
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import counted, listed
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 
 #: Bytes that pyarrow reads at once; a row must fit into it.
 BLOCK = 4 << 20
+#: Bytes held while rows near a point are looked for.
+BUFFER = 4 << 20
+#: Bytes of rows near a point beyond which the whole file is read in blocks instead.
+NEAR_BYTES = 1 << 26
 #: Rows of a block read row by row.
 ROWS = 50_000
 #: The largest JSON file that is read [bytes].
@@ -41,11 +47,24 @@ class CannotError(Exception):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Batch:
-    """Rows that follow each other, as text columns; ``first`` is the number of the first row."""
+    """Rows as text columns; ``first`` is the number of the first row.
+
+    The others follow it, unless ``numbered`` gives the number of each.
+    """
 
     first: int
     rows: int
     columns: Mapping[str, pa.Array]
+    numbered: NDArray[np.int64] | None = None
+
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """The number of each row in the file."""
+        import numpy as np
+
+        if self.numbered is not None:
+            return self.numbered
+        return np.arange(self.first, self.first + self.rows)
 
     def text(self, name: str) -> pa.Array:
         """Return a column, its cells trimmed; empty text where the file has no such column."""
@@ -105,6 +124,16 @@ def number(text: str) -> float:
         return math.nan
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Near:
+    """The rows of a file that may lie near a point, and how many surely do not."""
+
+    batch: Batch
+    total: int
+    far: int
+    far_first: tuple[int, ...]
+
+
 @dataclass(kw_only=True)
 class Records:
     """A file as rows under names; names are compared without case and outer blanks.
@@ -124,6 +153,7 @@ class Records:
     head: int = 1
     listed: Sequence[Sequence[str]] | None = None
     lines_listed: Sequence[int] = ()
+    _known_lines: dict[int, int] = field(default_factory=dict)
     _slow_lines: array[int] = field(default_factory=lambda: array("q"))
 
     @property
@@ -150,8 +180,10 @@ class Records:
             yield from self._from_list(present)
             return
         before = 0
+        if self.opened.scan.note:
+            self.notes.append(self.opened.scan.note)
         try:
-            if self.opened.quotes % 2:
+            if self.opened.scan.quotes % 2:
                 raise CannotError("a quote is never closed")
             for batch in self._blocks(present):
                 yield batch
@@ -165,13 +197,139 @@ class Records:
             what = "the file holds a row of names and nothing under it"
             raise refusal("IMP002", what, where=self.name, fix="download it again")
 
+    def near(
+        self,
+        wanted: Sequence[str],
+        *,
+        places: tuple[str, str],
+        near: tuple[float, float],
+        within: float,
+    ) -> Near | None:
+        """Return the rows that may lie near a point, found in one look at the bytes.
+
+        ``places`` are the columns of latitude and longitude. ``None`` where the file is no CSV or
+        nearly all of it is near, so that ``batches`` serves better.
+        """
+        if self.listed is not None:
+            return None
+        import numpy as np
+
+        from asculum.evidence.formats import _kernels as kernels
+
+        at = [self.names.index(name) for name in places]
+        watch = Watch(name=self.name, asked=self.opened.asked)
+        buffer = np.empty(BUFFER, np.uint8)
+        starts, ends, lines, kinds = kernels.room(BUFFER)
+        held, line, total, skip = 0, 1, 0, self.head
+        open_rows: list[NDArray[np.int64]] = []
+        far_first: list[int] = []
+        far = 0
+        parts: list[bytes] = []
+        size = 0
+        with self.opened.stream() as file, told(self.opened.path):
+            while True:
+                got = file.readinto(memoryview(buffer)[held:])  # type: ignore[attr-defined]
+                watch.see(buffer[held : held + got].tobytes() if got else b"")
+                filled, last = held + got, not got
+                done = 0
+                while True:
+                    used, count, line = kernels.split_near(
+                        buffer[done:filled],
+                        filled - done,
+                        last,
+                        ord(self.separator),
+                        len(self.names),
+                        *at,
+                        *near,
+                        within,
+                        line,
+                        starts,
+                        ends,
+                        lines,
+                        kinds,
+                    )
+                    drop, skip = min(skip, count), max(0, skip - count)
+                    kind = kinds[drop:count]
+                    number = np.arange(total, total + len(kind))
+                    taken = np.flatnonzero(kind == kernels.OPEN)
+                    for row in taken + drop:
+                        parts.append(buffer[done + starts[row] : done + ends[row]].tobytes())
+                        size += len(parts[-1])
+                    open_rows.append(number[taken])
+                    out = np.flatnonzero(kind == kernels.FAR)
+                    far += len(out)
+                    bad = np.flatnonzero(kind == kernels.BROKEN)
+                    self.ragged += number[bad].tolist()
+                    if len(far_first) < FIRST:
+                        out = out[: FIRST - len(far_first)]
+                        far_first += number[out].tolist()
+                    else:
+                        out = out[:0]
+                    for some in (taken, out, bad):
+                        self._known_lines |= zip(
+                            number[some].tolist(), lines[some + drop].tolist(), strict=True
+                        )
+                    total += len(kind)
+                    done += used
+                    if count < len(starts):
+                        break
+                if size > NEAR_BYTES:
+                    self._forget()
+                    return None
+                if last:
+                    if done < filled:
+                        what = (
+                            f"a quote opened on line {line:,} is never closed: the file is cut off"
+                        )
+                        raise refusal("IMP005", what, where=self.name, fix="download it again")
+                    break
+                held = filled - done
+                if held == BUFFER:  # a record larger than the buffer
+                    self._forget()
+                    return None
+                buffer[:held] = buffer[done:filled].copy()
+        self._refuse_break(total, last_byte(self.opened))
+        self.total = total
+        if watch.note:
+            self.notes.append(watch.note)
+        rows = np.concatenate(open_rows) if open_rows else np.empty(0, np.int64)
+        present = [name for name in dict.fromkeys(wanted) if name in self.names]
+        wanted_at = [self.names.index(name) for name in present]
+        cells = _parsed(parts, watch.encoding, self.separator, len(self.names), wanted_at)
+        columns = dict(zip(present, cells, strict=True))
+        batch = Batch(first=0, rows=len(rows), columns=columns, numbered=rows)
+        return Near(batch=batch, total=total, far=far, far_first=tuple(far_first))
+
+    def _forget(self) -> None:
+        self.ragged.clear()
+        self._known_lines.clear()
+
+    def _refuse_break(self, total: int, last: bytes) -> None:
+        """Raise IMP002 or IMP005 where there are no rows, or the last one breaks off."""
+        if self.ragged and self.ragged[-1] == total - 1 and last not in (b"\n", b"\r"):
+            line = self._known_lines[total - 1]
+            what = f"the file breaks off in its last row (line {line:,})"
+            raise refusal("IMP005", what, where=self.name, fix="download it again, whole")
+        if not total:
+            what = "the file holds a row of names and nothing under it"
+            raise refusal("IMP002", what, where=self.name, fix="download it again")
+        self._refuse_misfits(total)
+
+    def _refuse_misfits(self, total: int) -> None:
+        if total and len(self.ragged) * 2 > total:
+            what = f"{len(self.ragged):,} of {total:,} rows do not fit the row of names"
+            fix = "is the separator or the quoting another than the format's?"
+            raise refusal("IMP004", what, where=self.name, fix=fix)
+
     def lines(self, rows: Sequence[int]) -> Mapping[int, int]:
         """Return the line on which each of ``rows`` (sorted) begins."""
         if self.listed is not None:
             return {row: self.lines_listed[row] for row in rows}
+        if self._known_lines:
+            return {row: self._known_lines[row] for row in rows if row in self._known_lines}
         if self._slow_lines:
             return {row: self._slow_lines[row] for row in rows}
-        if self.opened.newlines + (not self.opened.ends) == self.total + self.head:
+        if self.opened.scan.newlines + (not self.opened.scan.ends) == self.total + self.head:
             return {row: row + self.head + 1 for row in rows}
         begins = _scan_lines(self.opened, [row + self.head for row in rows])
         return {row: begins[row + self.head] for row in rows if row + self.head in begins}
@@ -190,7 +348,7 @@ class Records:
                 arrow.open_csv(
                     stream,
                     read_options=arrow.ReadOptions(
-                        column_names=numbered, block_size=BLOCK, encoding=self.opened.encoding
+                        column_names=numbered, block_size=BLOCK, encoding=self.opened.scan.encoding
                     ),
                     parse_options=arrow.ParseOptions(
                         delimiter=self.separator, newlines_in_values=True
@@ -243,7 +401,7 @@ class Records:
                     if len(kept) >= ROWS:
                         yield from self._batch(present, kept, total, before)
                         kept = []
-                end = last_ragged and not self.opened.ends
+                end = last_ragged and not self.opened.scan.ends
         finally:
             csv.field_size_limit(limit)
         if end:
@@ -251,10 +409,7 @@ class Records:
             raise refusal("IMP005", what, where=self.name, fix="download it again, whole")
         if kept:
             yield from self._batch(present, kept, total, before)
-        if total and len(self.ragged) * 2 > total:
-            what = f"{len(self.ragged):,} of {total:,} rows do not fit the row of names"
-            fix = "is the separator or the quoting another than the format's?"
-            raise refusal("IMP004", what, where=self.name, fix=fix)
+        self._refuse_misfits(total)
         self.total = total
 
     def _batch(
@@ -295,6 +450,58 @@ class Records:
             )
 
 
+def _parsed(
+    parts: Sequence[bytes], encoding: str, separator: str, width: int, wanted: Sequence[int]
+) -> list[pa.Array]:
+    """Return columns of trimmed text of records that are each whole and of the right width."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv as arrow
+
+    if not parts:
+        return [pa.array([], pa.string()) for _ in wanted]
+    text = b"\n".join(parts)
+    names = [f"c{at}" for at in range(width)]
+    included = [names[at] for at in wanted]
+    try:
+        table = arrow.read_csv(
+            io.BytesIO(text),
+            read_options=arrow.ReadOptions(
+                column_names=names, block_size=len(text) + 1, encoding=encoding
+            ),
+            parse_options=arrow.ParseOptions(delimiter=separator, newlines_in_values=True),
+            convert_options=arrow.ConvertOptions(
+                include_columns=included,
+                column_types=dict.fromkeys(included, pa.string()),
+                strings_can_be_null=False,
+            ),
+        )
+        if table.num_rows == len(parts):
+            return [pc.utf8_trim_whitespace(table[name].combine_chunks()) for name in included]
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        pass  # a record that only the csv module reads
+    limit = csv.field_size_limit(LONGEST_CELL)
+    try:
+        lines = io.StringIO(text.decode(encoding, errors="replace"), newline="")
+        rows = list(csv.reader(lines, delimiter=separator))
+    finally:
+        csv.field_size_limit(limit)
+    return [pa.array([row[at].strip() for row in rows], pa.string()) for at in wanted]
+
+
+def last_byte(opened: Opened) -> bytes:
+    """Return the last byte of a file."""
+    last = b""
+    if opened.path.suffix.casefold() != ".zip":
+        with opened.stream() as file:
+            file.seek(-1, 2)
+            return file.read(1)
+    with opened.stream() as file:
+        while chunk := file.read(1 << 20):
+            last = chunk[-1:]
+    return last
+
+
 def _rows(text: Any, separator: str, name: str) -> Iterator[tuple[int, list[str] | None]]:
     """Yield each record that is not blank with its line; ``None`` where its quotes are broken."""
     reader = csv.reader(text, delimiter=separator, strict=True)
@@ -326,10 +533,10 @@ def read_records(opened: Opened) -> Records:
 def _csv(opened: Opened) -> Records:
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
-        with text_stream(opened) as text:
-            first_line = text.readline()
+        with text_stream(opened, opened.asked or "utf-8") as text:
+            first_line = text.readline(1 << 20)
         separator = max(_SEPARATORS, key=first_line.count)
-        with text_stream(opened) as text:
+        with text_stream(opened, opened.asked or "utf-8") as text:
             rows = _rows(text, separator, opened.name)
             _, header = next(rows, (1, None))
             _, second = next(rows, (2, None))
@@ -369,8 +576,9 @@ def _json(opened: Opened) -> Records:
     if len(data) > LARGEST_JSON:
         what = f"JSON of more than {LARGEST_JSON:,} bytes"
         raise refusal("IMP008", what, where=opened.name, fix="take the CSV of the same data")
-    text = data.decode(opened.encoding, errors="replace").removeprefix("\ufeff")
-    notes = list(opened.notes)
+    notes_before = (*opened.notes, opened.scan.note) if opened.scan.note else opened.notes
+    text = data.decode(opened.scan.encoding, errors="replace").removeprefix("\ufeff")
+    notes = list(notes_before)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
