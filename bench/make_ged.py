@@ -62,22 +62,7 @@ HEADER = [
     "gwnoa",
     "gwnob",
 ]
-WORDS = [
-    "fight",
-    "shelling",
-    "near",
-    "the",
-    "town",
-    "of",
-    "river",
-    "post",
-    "says",
-    "army",
-    "killed",
-    "three,",
-    "soldiers",
-    "village",
-]
+WORDS = "fight shelling near the town of river post says army killed three, soldiers".split()
 
 
 def make(target: Path, *, rows: int, seed: int) -> None:
@@ -88,7 +73,7 @@ def make(target: Path, *, rows: int, seed: int) -> None:
 
     articles = [
         ";".join(
-            f'"Made-up Agency,{date(2000, 1, 1) + timedelta(days=draw.randrange(9000))},{words(11)}"'
+            f'"Made-up Agency,{date(2000 + draw.randrange(24), 1, 1)},{words(11)}"'
             + ("\n" if draw.random() < 0.05 else "")
             for _ in range(draw.choice((1, 1, 2, 4)))
         )

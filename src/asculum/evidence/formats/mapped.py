@@ -261,5 +261,5 @@ FORMAT = Format(
     name=NAME,
     title="any CSV, JSON or XLSX table with a mapping file",
     read=read,
-    knows=lambda records: "",
+    knows=lambda _: "",
 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: Bytes that pyarrow reads at once; a row must fit into it.
 BLOCK = 4 << 20
 #: Bytes held while rows near a point are looked for.
-BUFFER = 4 << 20
+BUFFER = 1 << 20
 #: Bytes of rows near a point beyond which the whole file is read in blocks instead.
 NEAR_BYTES = 1 << 26
 #: Rows of a block read row by row.
@@ -219,6 +219,7 @@ class Records:
         at = [self.names.index(name) for name in places]
         watch = Watch(name=self.name, asked=self.opened.asked)
         buffer = np.empty(BUFFER, np.uint8)
+        room = memoryview(buffer.data)
         starts, ends, lines, kinds = kernels.room(BUFFER)
         held, line, total, skip = 0, 1, 0, self.head
         open_rows: list[NDArray[np.int64]] = []
@@ -228,7 +229,7 @@ class Records:
         size = 0
         with self.opened.stream() as file, told(self.opened.path):
             while True:
-                got = file.readinto(memoryview(buffer)[held:])  # type: ignore[attr-defined]
+                got = file.readinto(room[held:])  # type: ignore[attr-defined]
                 watch.see(buffer[held : held + got].tobytes() if got else b"")
                 filled, last = held + got, not got
                 done = 0
@@ -239,8 +240,10 @@ class Records:
                         last,
                         ord(self.separator),
                         len(self.names),
-                        *at,
-                        *near,
+                        at[0],
+                        at[1],
+                        near[0],
+                        near[1],
                         within,
                         line,
                         starts,
