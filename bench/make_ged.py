@@ -62,7 +62,21 @@ HEADER = [
     "gwnoa",
     "gwnob",
 ]
-WORDS = "fight shelling near the town of river post says army killed three, soldiers".split()
+WORDS = [
+    "fight",
+    "shelling",
+    "near",
+    "the",
+    "town",
+    "of",
+    "river",
+    "post",
+    "says",
+    "army",
+    "killed",
+    "three,",
+    "soldiers",
+]
 
 
 def make(target: Path, *, rows: int, seed: int) -> None:

@@ -142,7 +142,7 @@ def test_ids_over_vintages(dossier: Dossier, tmp_path: Path) -> None:
 
 def test_versions_sort_by_age() -> None:
     ordered = ["22.0.9", "22.1", "23.0.1", "23.01.23.06", "23.1"]
-    assert sorted(ordered[::-1], key=version_key) == ordered
+    assert sorted(set(ordered), key=version_key) == ordered
     assert version_of("GEDEvent_v24_0_3.csv") == "24.0.3"
     assert version_of("ucdp_ged_ukraine_to_2023-02.csv") == ""
 
