@@ -22,6 +22,7 @@ ABOUT = {
     "strengths": "How many each side had.",
     "control": "Who held a place, and when.",
     "people": "The people of a place.",
+    "events": "Events by place and day, as `asculum import` takes them from event data.",
 }
 INTRODUCTION = """\
 # The dossier

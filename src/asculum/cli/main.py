@@ -25,6 +25,7 @@ COMMANDS = {
         "Say everything that is wrong with a dossier, by file and line.",
     ),
     "new": ("asculum.cli.new", "Begin a dossier: a folder with commented tables."),
+    "import": ("asculum.cli.import_", "Put a file of event data or figures into a dossier."),
     "dossiers": ("asculum.cli.dossiers", "List the dossiers that come with the package."),
     "cite": ("asculum.cli.cite", "How to cite the package, a dossier's sources and the methods."),
 }

@@ -17,6 +17,7 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.codes import found
 from asculum.evidence.dictionary import assumption_terms
+from asculum.evidence.events import Event
 from asculum.evidence.gathered import Gathered, Stated, at
 from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.terms.findings import Finding
@@ -25,8 +26,14 @@ from asculum.terms.findings import Finding
 def unknown_sources(case: Gathered) -> Iterator[Finding]:
     """Rows, pools, outcome and assumptions name sources of sources.csv."""
     dossier = case.dossier
-    rows: tuple[Claim | Control | PeopleFigure | Strength, ...]
-    rows = (*dossier.claims, *dossier.strengths, *dossier.control, *dossier.people)
+    rows: tuple[Claim | Control | Event | PeopleFigure | Strength, ...]
+    rows = (
+        *dossier.claims,
+        *dossier.strengths,
+        *dossier.control,
+        *dossier.people,
+        *dossier.events,
+    )
     for row in rows:
         for source, known in case.unknown("sources", (row.source,)):
             yield at(row, "EVI050", f"unknown source {source}", fix=_add_source(known, source))
@@ -52,6 +59,9 @@ def unknown_sides(case: Gathered) -> Iterator[Finding]:
         stated.append((claim, "versus", claim.versus, set()))
     stated += [(row, "side", row.side, set()) for row in dossier.strengths]
     stated += [(row, "status", row.status, {CONTESTED}) for row in dossier.control]
+    for event in dossier.events:
+        stated.append((event, "side_a", event.side_a, set()))
+        stated.append((event, "side_b", event.side_b, set()))
     for source in dossier.sources.values():
         stated.append((source, "allegiance", source.allegiance, {THIRD}))
         stated.append((source, "backs", source.backs, set()))
@@ -134,6 +144,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
         *(row.source for row in dossier.strengths),
         *(row.source for row in dossier.control),
         *(row.source for row in dossier.people),
+        *(row.source for row in dossier.events),
         *(pool.source for pool in dossier.pools),
         *(prior.source for prior in dossier.assumptions.values()),
         dossier.outcome.source,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from asculum.evidence import check_figures, check_lineage, check_references
+from asculum.evidence import check_events, check_figures, check_lineage, check_references
 from asculum.evidence.gathered import Gathered
 from asculum.terms.findings import Finding
 
@@ -33,6 +33,9 @@ CHECKS: tuple[Check, ...] = (
     check_figures.falling_totals,
     check_figures.fewer_casualties_than_killed,
     check_figures.overlapping_control,
+    check_events.not_in_the_reckoning,
+    check_events.broken_ranges,
+    check_events.beside_the_battle,
     check_lineage.unknown_origins,
     check_lineage.self_references,
     check_lineage.cycles,

@@ -126,6 +126,14 @@ CODES: Mapping[str, Code] = _table(
     ("EVI080", "warning", "a place has one status on any one day"),
     ("EVI081", "warning", "who won is a judgement, so the dossier says whose"),
     ("EVI082", "warning", "a claim about other days says nothing of this battle and is not used"),
+    # events
+    (
+        "EVI083",
+        "note",
+        "events are read and checked; the reckoning of losses does not rest on them",
+    ),
+    ("EVI084", "warning", "a range runs from low over best to high; rows are kept as published"),
+    ("EVI085", "note", "events of other days say nothing of this battle"),
     # calls
     ("EVI090", "error", "a dossier is the path of a folder or the name of a bundled dossier"),
     ("EVI091", "error", "a dossier's name is its folder's: letters a-z, digits, - and _"),

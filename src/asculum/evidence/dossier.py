@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
+from asculum.evidence.events import Event
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
 
@@ -155,6 +156,7 @@ class Dossier:
     strengths: tuple[Strength, ...] = ()
     control: tuple[Control, ...] = ()
     people: tuple[PeopleFigure, ...] = ()
+    events: tuple[Event, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -177,10 +179,14 @@ class Dossier:
         raise KeyError(claim)
 
     def as_of(self, day: date) -> Dossier:
-        """Return the dossier as it could be known on ``day``: rows published later are left out."""
+        """Return the dossier as it could be known on ``day``: rows published later are left out.
+
+        An event whose day of publication is not known is left out where it ended after ``day``.
+        """
         return replace(
             self,
             claims=tuple(item for item in self.claims if item.published <= day),
             strengths=tuple(item for item in self.strengths if item.published <= day),
             people=tuple(item for item in self.people if item.published <= day),
+            events=tuple(item for item in self.events if item.known_by(day)),
         )

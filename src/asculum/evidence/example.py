@@ -238,4 +238,5 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "best": "4200",
         },
     ],
+    "events": [],
 }

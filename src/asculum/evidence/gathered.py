@@ -9,15 +9,17 @@ from functools import cached_property
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.codes import found
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.events import Event
 from asculum.evidence.lineage import Role, roles
 from asculum.evidence.spelling import Speller
 from asculum.terms.findings import Finding
 
-Stated = Claim | Control | PeopleFigure | Source | Strength
+Stated = Claim | Control | Event | PeopleFigure | Source | Strength
 
 _FILES: dict[type, str] = {
     Claim: "claims.csv",
     Control: "control.csv",
+    Event: "events.csv",
     PeopleFigure: "people.csv",
     Source: "sources.csv",
     Strength: "strengths.csv",

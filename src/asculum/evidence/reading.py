@@ -179,6 +179,7 @@ def _filled(dossier: Dossier, tables: Mapping[str, Table], findings: list[Findin
         strengths=values("strengths", rows.strength),
         control=values("control", rows.control),
         people=values("people", rows.people),
+        events=values("events", rows.event),
     )
 
 

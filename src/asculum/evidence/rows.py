@@ -23,6 +23,7 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.codes import found
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.events import Event
 from asculum.evidence.table import Table
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -183,6 +184,45 @@ def people(row: Row) -> PeopleFigure | Refusal:
             note=row.text("note"),
             line=row.line,
         )
+    )
+
+
+def event(row: Row) -> Event | Refusal:
+    """Return a row of events.csv as a value; an empty last day is the first."""
+    start = _day(row, "date_start")
+    end = row.day("date_end") or start
+    if end < start:
+        what = f"the event runs from {start} to {end}"
+        fix = "for events date_end is the last day itself; write it no earlier than date_start"
+        return Refusal(code="EVI056", what=what, fix=fix)
+    return Event(
+        id=row.text("id"),
+        source=row.text("source"),
+        published=row.day("published"),
+        date_start=start,
+        date_end=end,
+        date_precision=row.text("date_precision"),
+        place=row.text("place"),
+        latitude=row.number("latitude"),
+        longitude=row.number("longitude"),
+        place_precision=row.text("place_precision"),
+        actor_a=row.text("actor_a"),
+        actor_b=row.text("actor_b"),
+        side_a=row.text("side_a"),
+        side_b=row.text("side_b"),
+        low=row.number("low"),
+        best=row.number("best"),
+        high=row.number("high"),
+        deaths_a=row.number("deaths_a"),
+        deaths_b=row.number("deaths_b"),
+        deaths_civilians=row.number("deaths_civilians"),
+        deaths_unknown=row.number("deaths_unknown"),
+        dataset=row.text("dataset"),
+        version=row.text("version"),
+        flags=row.text("flags"),
+        url=row.text("url"),
+        note=row.text("note"),
+        line=row.line,
     )
 
 

@@ -45,6 +45,7 @@ ROWS = {
         "measure": "residents",
         "best": "10",
     },
+    "events": {"id": "new", "source": "envoy", "date_start": "1807-04-05", "best": "3"},
 }
 
 

@@ -166,6 +166,9 @@ SPOILS: dict[str, Spoil] = {
         ],
     ),
     "EVI082": lambda f: f.add("claims", start="1807-01-01", end="1807-02-01"),
+    "EVI083": lambda f: _all(f, [lambda: f.add("events")], "events.csv"),
+    "EVI084": lambda f: _all(f, [lambda: f.add("events", low="5", best="2")], "events.csv"),
+    "EVI085": lambda f: _all(f, [lambda: f.add("events", date_start="1806-01-01")], "events.csv"),
 }
 
 CALLS: dict[str, Callable[[Path], object]] = {

@@ -21,6 +21,7 @@ from asculum.evidence.claims import (
     Strength,
 )
 from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, columns
+from asculum.evidence.events import Event
 
 VALUES = {
     "sources": Source,
@@ -28,6 +29,7 @@ VALUES = {
     "strengths": Strength,
     "control": Control,
     "people": PeopleFigure,
+    "events": Event,
 }
 
 

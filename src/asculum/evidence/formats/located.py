@@ -1,0 +1,223 @@
+"""Located events: rows with a place and days, filtered in arrays before any becomes a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from asculum.evidence.events import Event
+from asculum.evidence.formats.days import Days
+from asculum.evidence.formats.frame import MOST, Cells, Wanted, distances, figure, version_key
+from asculum.evidence.formats.ledger import Tally
+from asculum.evidence.formats.records import Batch, Records
+from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.spelling import shown
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: A mask of rows with the reason why they are left out.
+Aside = Callable[[Batch], Sequence[tuple[str, "NDArray[np.bool_]"]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which columns of a format say where, when and between whom; ``others`` are read beside.
+
+    ``aside`` names rows that are no events of a place, ``facts`` counts rows of the whole file.
+    """
+
+    id: str
+    start: str
+    end: str = ""
+    latitude: str = "latitude"
+    longitude: str = "longitude"
+    dyad: str = ""
+    others: tuple[str, ...] = ()
+    usual: str = ""
+    aside: Aside | None = None
+    facts: Aside | None = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every column that is read."""
+        own = (self.id, self.start, self.end, self.latitude, self.longitude, self.dyad)
+        return tuple(dict.fromkeys(name for name in (*own, *self.others) if name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Rows that passed every filter, each with its number in the file, and how days are read."""
+
+    rows: Sequence[tuple[int, Cells]]
+    days: Days
+    tally: Tally = field(default_factory=Tally)
+
+
+def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
+    """Return the rows within the place, days and dyad asked for; everything else is counted."""
+    import numpy as np
+
+    tally, days = Tally(), Days(columns.usual)
+    kept: list[tuple[int, Cells]] = []
+    if wanted.near is not None:
+        records.require(columns.latitude, columns.longitude, format="--near")
+    for batch in _batches(records, columns, wanted, tally):
+        open_rows = ~np.isin(batch.index, np.array(records.ragged, np.int64))
+        if columns.facts:
+            for what, mask in columns.facts(batch):
+                tally.fact(what, int(np.count_nonzero(mask & open_rows)))
+        for what, mask in _masks(batch, columns, wanted, days):
+            out = np.flatnonzero(mask & open_rows)
+            tally.left_out(what, batch.index[out].tolist())
+            open_rows &= ~mask
+        at = np.flatnonzero(open_rows)
+        if len(kept) + len(at) > MOST:
+            what = f"more than {MOST:,} rows are left after every filter"
+            fix = "narrow them: --near LAT,LON --within KM, --from DATE --to DATE, --dyad ID"
+            raise refusal("IMP008", what, where=records.name, fix=fix)
+        if len(at):
+            cells = batch.rows_at(at.tolist())
+            kept += zip(batch.index[at].tolist(), cells, strict=True)
+    tally.refused("whose cells do not fit the row of names", records.ragged, records.ragged_samples)
+    return Kept(rows=_on_days(kept, columns, wanted, days, tally), days=days, tally=tally)
+
+
+def _batches(records: Records, columns: Columns, wanted: Wanted, tally: Tally) -> Iterator[Batch]:
+    """Yield the rows, those surely too far counted and left out before any cell is read."""
+    if wanted.near is not None and wanted.within is not None:
+        found = records.near(
+            columns.all,
+            places=(columns.latitude, columns.longitude),
+            near=wanted.near,
+            within=wanted.within,
+        )
+        if found is not None:
+            tally.read += found.total
+            tally.left_out(_far(wanted), found.far_first, count=found.far)
+            yield found.batch
+            return
+    for batch in records.batches(columns.all):
+        tally.read += batch.rows
+        yield batch
+
+
+def _far(wanted: Wanted) -> str:
+    assert wanted.near is not None, "asked for only with a circle"
+    return f"farther than {wanted.within:g} km from {wanted.near[0]:g}, {wanted.near[1]:g}"
+
+
+def _masks(
+    batch: Batch, columns: Columns, wanted: Wanted, days: Days
+) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if wanted.near is not None and wanted.within is not None:
+        latitude, longitude = batch.numbers(columns.latitude), batch.numbers(columns.longitude)
+        nowhere = ~(np.abs(latitude) <= 90) | ~(np.abs(longitude) <= 180)
+        yield "without coordinates", nowhere
+        with np.errstate(invalid="ignore"):
+            far = ~(distances(latitude, longitude, wanted.near) <= wanted.within)
+        yield _far(wanted), far & ~nowhere
+    if columns.aside:
+        yield from columns.aside(batch)
+    if wanted.dyad:
+        yield f"of another dyad than {wanted.dyad}", ~batch.equal(columns.dyad, wanted.dyad)
+    for name in (columns.start, columns.end):
+        texts = batch.text(name) if name else None
+        if texts is None:
+            continue
+        distinct = pc.unique(texts).to_pylist()
+        days.see(distinct)
+        if name == columns.start and (wanted.first or wanted.last):
+            outside = [
+                text
+                for text in distinct
+                if (possible := days.possible(text)) and not any(map(wanted.holds, possible))
+            ]
+            out = pc.is_in(texts, value_set=pa.array(outside, pa.string()))
+            yield "on other days", np.asarray(out.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _on_days(
+    kept: Sequence[tuple[int, Cells]], columns: Columns, wanted: Wanted, days: Days, tally: Tally
+) -> list[tuple[int, Cells]]:
+    """Leave out rows that the whole file's order of day and month puts on other days."""
+    if days.assumed:
+        tally.note(f"days such as 02/03/2023 are read {days.usual}: nothing in the file proves it")
+    if days.mixed:
+        tally.note("the file writes some days month first and some day first")
+    inside: list[tuple[int, Cells]] = []
+    outside: list[int] = []
+    for row, cells in kept:
+        start = days.day(cells.get(columns.start, ""))
+        if start is not None and not wanted.holds(start):
+            outside.append(row)
+        else:
+            inside.append((row, cells))
+    tally.left_out("on other days", outside)
+    return inside
+
+
+def events_of(
+    kept: Kept,
+    make: Callable[[int, Cells], Event | str],
+    *,
+    version_column: str = "",
+) -> list[tuple[int, Event]]:
+    """Return an event for each row; those that ``make`` gives a reason for are refused.
+
+    Where an id stands on several rows the newest version is taken, or the last row where no
+    version is given.
+    """
+    made: dict[str, tuple[int, Event]] = {}
+    older: list[int] = []
+    same: list[int] = []
+    for row, cells in kept.rows:
+        event = make(row, cells)
+        if isinstance(event, str):
+            what, _, seen = event.partition(": ")
+            kept.tally.refused(what, [row], [seen])
+            continue
+        if event.id in made:
+            other_row, other = made[event.id]
+            if other == event:
+                same.append(row)
+                continue
+            if version_column and version_key(event.version) < version_key(other.version):
+                older.append(row)
+                continue
+            older.append(other_row)
+        made[event.id] = (row, event)
+    kept.tally.left_out("the same row again", same)
+    kept.tally.left_out("an older version of a row that is here too", sorted(older))
+    return list(made.values())
+
+
+def day_problem(name: str, text: str, days: Days) -> str:
+    """Return why a day cannot be read."""
+    if len(days.possible(text)) > 1:
+        return f"whose {name} can be read as two days: {shown(text)}"
+    return f"whose {name} is no day: {shown(text)}" if text else f"without {name}"
+
+
+def event_cells(event: Event) -> Cells:
+    """Return an event as a row of events.csv."""
+    cells: Cells = {}
+    for name in FIELDS:
+        value = getattr(event, name)
+        if value is None:
+            cells[name] = ""
+        elif isinstance(value, float | int):
+            cells[name] = figure(float(value))
+        else:
+            cells[name] = str(value)
+    return cells
+
+
+#: The columns of events.csv.
+FIELDS = tuple(name for name in Event.__dataclass_fields__ if name != "line")
