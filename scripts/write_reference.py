@@ -1,6 +1,6 @@
-"""Write docs/reference/dossier.md from the data dictionary.
+"""Write docs/reference/dossier.md from the data dictionary and cli.md from the commands.
 
-Run as ``uv run python scripts/write_reference.py`` after a change to the dictionary.
+Run as ``uv run python scripts/write_reference.py`` after a change to either.
 """
 
 from __future__ import annotations
@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
+from asculum.cli.main import COMMANDS, cli
 from asculum.evidence.codes import CODES
 from asculum.evidence.dictionary import REQUIRED, TABLES, Column, assumption_terms, columns
 
-TARGET = Path(__file__).parent.parent / "docs" / "reference" / "dossier.md"
+FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 
 ABOUT = {
     "sources": "Who made the statements.",
@@ -94,10 +97,81 @@ def _findings() -> Iterator[str]:
         yield _row((code.code, code.severity, code.rule))
 
 
+COMMAND_LINE = """\
+# The commands
+
+`DOSSIER` is a folder or the name of a bundled dossier; `asculum dossiers` lists those. Answers go
+to standard output, progress and remarks to standard error. `--json` prints the envelope that
+[json.md](json.md) describes. Colours are left out where `NO_COLOR` is set.
+
+| command | what it does |
+|---|---|
+{index}
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | a failure of the program or the disk |
+| 2 | the command was called wrongly, or asks for what is not there |
+| 3 | bad evidence: the dossier has errors |
+| 4 | a model did not converge, or the evidence cannot give the answer |
+| 5 | an extra package is missing; the message says how to install it |
+| 130 | interrupted |
+
+This page is generated from the commands themselves.
+
+## asculum
+
+{usage}
+"""
+
+
+def commands() -> str:
+    """Return the page of commands, from the commands themselves."""
+    context = click.Context(cli, info_name="asculum", **cli.context_settings)
+    index = "\n".join(
+        f"| [`asculum {name}`](#asculum-{name}) | {line} |" for name, (_, line) in COMMANDS.items()
+    )
+    top = "`asculum [OPTIONS] COMMAND …`; the options come before the command.\n\n"
+    parts = [COMMAND_LINE.format(index=index, usage=top + _options(cli, context))]
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None, "every name of the table is a command"
+        inner = click.Context(command, info_name=name, parent=context)
+        usage = " ".join(["asculum", name, *command.collect_usage_pieces(inner)])
+        about = " ".join((command.help or "").split())
+        parts.append(f"## asculum {name}\n\n`{usage}`\n\n{about}\n\n{_options(command, inner)}\n")
+    return "\n".join(parts)
+
+
+def _options(command: click.Command, context: click.Context) -> str:
+    lines = ["| option | default | what it does |", "|---|---|---|"]
+    for param in command.get_params(context):
+        if not isinstance(param, click.Option):
+            continue
+        names = ", ".join(param.opts)
+        if not (param.is_flag or param.count):
+            names += f" {_value(param, context)}"
+        about, _, told = (param.help or "").partition("  [default: ")
+        default = told.rstrip("]") or (str(param.default) if param.show_default else "")
+        if param.envvar:
+            about += f" (also: the variable `{param.envvar}`)"
+        lines.append(_row((f"`{names}`", default, about)))
+    return "\n".join(lines)
+
+
+def _value(param: click.Option, context: click.Context) -> str:
+    """Return the placeholder of an option's value, without the ends of a range."""
+    if isinstance(param.type, click.IntRange):
+        return "INTEGER"
+    return param.make_metavar(context)
+
+
 def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(reference(), encoding="utf-8")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "dossier.md").write_text(reference(), encoding="utf-8")
+    (FOLDER / "cli.md").write_text(commands(), encoding="utf-8")

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
-from asculum.cli.options import json_option
+from asculum.cli.options import json_option, print_json
 from asculum.terms.errors import SHOWN
+from asculum.terms.strangers import tamed
 
 
 @click.command("check")
@@ -17,7 +18,7 @@ from asculum.terms.errors import SHOWN
 def command(dossier: str, *, show_all: bool, as_json: bool) -> int:
     """Say everything that is wrong with DOSSIER (a folder or a bundled name), by file and line."""
     from asculum.evidence.bundled import find
-    from asculum.evidence.reading import inspect_dossier
+    from asculum.evidence.reading import dossier_id, inspect_dossier
 
     folder = find(dossier)
     _, findings = inspect_dossier(folder, today=datetime.now(UTC).date())
@@ -28,21 +29,21 @@ def command(dossier: str, *, show_all: bool, as_json: bool) -> int:
     told = ", ".join(f"{count:,} {word}{'s' * (count != 1)}" for word, count in counts.items())
     bad = counts["error"] > 0
     if as_json:
-        from asculum.study.envelope import envelope, text
+        from asculum.study.envelope import envelope
 
         code = "OK" if not bad else "EVI000"
         value = envelope(
             "check",
-            dossier=folder.name,
+            dossier=dossier_id(folder),
             status={"code": code, "sentence": f"{told}."},
             findings=findings,
         )
-        click.echo(text(value))
+        print_json(value)
         return 3 if bad else 0
     shown = findings if show_all else findings[:SHOWN]
     for finding in shown:
-        click.echo(str(finding))
+        click.echo(tamed(str(finding)))
     if len(findings) > len(shown):
         click.echo(f"… and {len(findings) - len(shown):,} more (--all prints them)")
-    click.echo(f"{folder.name}: {told}")
+    click.echo(f"{tamed(dossier_id(folder))}: {told}")
     return 3 if bad else 0

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from asculum import __version__
-from asculum.cli.options import json_option
+from asculum.cli.options import json_option, print_json
+from asculum.terms.strangers import tamed
 
 
 @click.command("cite")
@@ -22,13 +23,13 @@ def command(dossier: str, *, as_json: bool) -> int:
     whole = read_dossier(find(dossier), today=datetime.now(UTC).date())
     found = citations(whole)
     if as_json:
-        from asculum.study.envelope import envelope, text
+        from asculum.study.envelope import envelope
 
         status = {"code": "OK", "sentence": f"Asculum {__version__} and {len(found) - 1} more"}
         results = [
             {"kind": item.kind, "key": item.key, "reference": item.reference} for item in found
         ]
-        click.echo(text(envelope("cite", dossier=whole.id, status=status, results=results)))
+        print_json(envelope("cite", dossier=whole.id, status=status, results=results))
         return 0
     kinds = {"software": "Software", "dossier": "Dossier", "source": "Sources", "method": "Methods"}
     for kind, heading in kinds.items():
@@ -36,5 +37,5 @@ def command(dossier: str, *, as_json: bool) -> int:
         if lines:
             click.echo(heading)
             for line in lines:
-                click.echo(f"  {line}")
+                click.echo(f"  {tamed(line)}")
     return 0

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from asculum.cli.options import json_option
+from asculum.cli.options import json_option, print_json
 
 
 @click.command("dossiers")
@@ -23,7 +23,7 @@ def command(*, as_json: bool) -> int:
         if dossier is not None:
             found.append((name, dossier))
     if as_json:
-        from asculum.study.envelope import envelope, text
+        from asculum.study.envelope import envelope
 
         results = [
             {
@@ -36,7 +36,7 @@ def command(*, as_json: bool) -> int:
             for name, dossier in found
         ]
         status = {"code": "OK", "sentence": f"{len(found)} bundled"}
-        click.echo(text(envelope("dossiers", dossier="", status=status, results=results)))
+        print_json(envelope("dossiers", dossier="", status=status, results=results))
         return 0
     for name, dossier in found:
         period = f"{dossier.period.start.isoformat()} to {dossier.period.end.isoformat()}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
-
+from asculum.cli.options import print_json
 from asculum.options.ledger import PyrrhicLedger
 from asculum.terms.estimate import Estimate
 
@@ -22,7 +21,7 @@ def print_reckoning(
     ledger: PyrrhicLedger | None = None,
 ) -> None:
     """Print totals, and the ledger where there is one, as the JSON envelope."""
-    from asculum.study.envelope import envelope, ledger_results, losses_results, text
+    from asculum.study.envelope import envelope, ledger_results, losses_results
 
     prob = study.settings.prob
     results = losses_results(totals, prob)
@@ -41,4 +40,4 @@ def print_reckoning(
         run=study.run,
         **more,
     )
-    click.echo(text(value))
+    print_json(value)

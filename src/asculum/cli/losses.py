@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from asculum.cli.envelopes import print_reckoning
-from asculum.cli.options import opened, reckoning_options, remark
+from asculum.cli.options import opened, reckoning_options, remark, remark_findings
 from asculum.terms.estimate import Estimate
+from asculum.terms.strangers import tamed
 
 
 @click.command("losses")
@@ -42,21 +43,33 @@ def command(
         if totals:
             _table(totals, study.whole.title)
         for side, status in losses.identified.sides.items():
-            if not status.ok:
+            if losses.status.ok and not status.ok:
                 click.echo(f"{study.dossier.side(side).name}: {status.sentence}")
-        remark(f"{losses.status.code.value}: {losses.status.sentence}")
+        told = f"{losses.status.code.value}: {losses.status.sentence}"
+        if losses.status.ok:
+            remark(told)
+        else:  # a refusal is an answer, which --quiet does not silence
+            click.echo(told, err=True)
+        remark_findings(study)
     return 0 if losses.status.ok else 4
 
 
 def _table(totals: tuple[Estimate, ...], title: str) -> None:
-    """Print estimates as a table, numbers rounded to what their interval supports."""
-    from rich.console import Console
-    from rich.table import Table
+    """Print estimates as a table, numbers rounded to what their interval supports.
 
+    A period that all of them share stands in the title.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    from asculum.cli.terminal import Terminal
     from asculum.report.wording import rounded, span
 
-    table = Table(title=title, title_justify="left", caption="90 % intervals; persons")
-    for name in ("side", "force", "losses", "period"):
+    periods = {total.period for total in totals if total.period is not None}
+    one = span(next(iter(periods))) if len(periods) == 1 else ""
+    heading = Text(tamed(f"{title}, {one}" if one else title))
+    table = Table(title=heading, title_justify="left", caption="90 % intervals; persons")
+    for name in ("side", "force", "losses", *(() if one else ("period",))):
         table.add_column(name)
     for name in ("from", "middle", "to"):
         table.add_column(name, justify="right")
@@ -64,12 +77,12 @@ def _table(totals: tuple[Estimate, ...], title: str) -> None:
         spoken = rounded(*total.interval())
         period = span(total.period) if total.period else ""
         table.add_row(
-            total.side,
-            total.force or "all",
+            Text(total.side),
+            Text(total.force or "all"),
             total.quantity,
-            period,
+            *(() if one else (period,)),
             spoken.lower,
             spoken.median,
             spoken.upper,
         )
-    Console().print(table)
+    Terminal().print(table)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import click
 
@@ -28,8 +31,35 @@ COMMANDS = {
 }
 
 
+class ReaderGoneError(Exception):
+    """Whoever read our output went away; click would turn the broken pipe into a failure."""
+
+
+@contextlib.contextmanager
+def _reader() -> Iterator[None]:
+    """Tell a broken pipe from other failures; what was said is flushed while that can be done."""
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
+
+
 class Lazy(click.Group):
     """A group that imports a command only when it is called."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        """Read the words of the call; ``--help`` prints here."""
+        with _reader():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and have its words out before its exit code is told."""
+        with _reader():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which a newcomer needs them."""
@@ -98,28 +128,44 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _tell("interrupted; nothing was left half-written")
         return 130
-    except BrokenPipeError:
-        # the reader of our output went away; leave without a word
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (ReaderGoneError, BrokenPipeError):
+        # leave without a word, and let nothing be written when Python flushes at the end
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if debug:
+            raise
+        named = f": {error.filename}" if error.filename else ""
+        _tell(
+            f"SYS001: {error.strerror or error}{named}\n"
+            "  why: the system refused to read or write, and nothing can be done without it\n"
+            "  fix: free some space, or check who may read and write there"
+        )
+        return 1
     except Exception as error:  # the last line between a fault of ours and a user
         if debug:
             raise
         _tell(
             f"BUG001: {type(error).__name__}: {error}\n"
             "  why: this is a fault of the program, not of your evidence; nothing was lost\n"
-            "  fix: run the command again with --debug and report what it prints"
+            "  fix: run it again as asculum --debug … and report what it prints"
         )
         return 1
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot spell a character shows a ? in its place
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run())
 
 
 def _tell(text: str) -> None:
-    print(text, file=sys.stderr)
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

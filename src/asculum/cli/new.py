@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from asculum.cli.options import remark
+
 
 @click.command("new")
 @click.argument("name")
@@ -16,5 +18,5 @@ def command(name: str) -> int:
     asked = Path(name)
     made = new_dossier(asked.parent, asked.name)
     click.echo(str(made))
-    click.echo(f"Its rows are made up: replace them, then run: asculum check {made}", err=True)
+    remark(f"Its rows are made up: replace them, then run: asculum check {made}")
     return 0

@@ -92,19 +92,53 @@ def working_folder(asked: Path | None) -> Path | None:
     """Return the folder that keeps runs; ``None``, with a word, where it cannot be written."""
     import os
 
-    folder = asked or Path.cwd()
+    from asculum.terms.errors import StoreError
+
     if asked is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            asked.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                "STO001",
+                f"no working folder can be made here: {error.strerror or error}",
+                where=str(asked),
+                why="runs are kept under the folder that --store names",
+                fix="name a folder that you may write to, or pass --no-store",
+            ) from error
+        return asked
+    try:
+        folder = Path.cwd()
+    except OSError as error:
+        raise StoreError(
+            "STO001",
+            "the current folder is gone",
+            why="runs are kept in the current folder, and several packages look there too",
+            fix="change to a folder that exists",
+        ) from error
     if os.access(folder, os.W_OK):
         return folder
     remark(f"{folder} cannot be written; this run is not kept (choose a folder with --store)")
     return None
 
 
+def print_json(value: dict[str, Any]) -> None:
+    """Print an envelope as UTF-8, which is what JSON is, whatever the terminal spells."""
+    from asculum.study.envelope import text
+
+    click.echo(text(value).encode())
+
+
+def remark_findings(study: Study) -> None:
+    """Print on standard error what the run and the store have to say of this answer."""
+    for finding in study.findings:
+        if finding.code.startswith(("RUN", "STO")):
+            remark(str(finding))
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Progress | None]:
     """Show a bar on standard error where that is a terminal; else say nothing."""
-    if quiet() or not sys.stderr.isatty():
+    if quiet() or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from asculum.cli.envelopes import print_reckoning
-from asculum.cli.options import opened, reckoning_options, remark
+from asculum.cli.options import opened, reckoning_options, remark, remark_findings
 
 
 @click.command("report")
@@ -31,17 +31,20 @@ def command(
 ) -> int:
     """Reckon DOSSIER (a folder or a bundled name) and write one self-contained HTML page."""
     from asculum.report import render
-    from asculum.store.files import atomic_write
+    from asculum.store.files import atomic_write, check_place
 
     if output == "-" and as_json:
         raise click.UsageError("-o - and --json both claim standard output; give one a file")
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
+        place = Path(output or f"{study.dossier.id}.html")
+        if output != "-":
+            check_place(place)
         reckoning = study.reckon()
     page = render(reckoning)
     if output == "-":
-        click.echo(page, nl=False)
+        click.echo(page.encode(), nl=False)
     else:
-        path = atomic_write(Path(output or f"{study.dossier.id}.html"), page)
+        path = atomic_write(place, page)
         if as_json:
             remark(str(path))
         else:
@@ -50,6 +53,8 @@ def command(
             click.launch(path.resolve().as_uri())
     if as_json:
         print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger)
+    else:
+        remark_findings(study)
     if not reckoning.losses_status.ok:
         remark(f"The page shows a refusal: {reckoning.losses_status.sentence}")
         return 4

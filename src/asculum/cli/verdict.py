@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from asculum.cli.envelopes import print_reckoning
-from asculum.cli.options import opened, reckoning_options, remark
+from asculum.cli.options import opened, print_json, reckoning_options, remark, remark_findings
 from asculum.options.ledger import PyrrhicLedger
+from asculum.terms.strangers import tamed
 
 
 @click.command("verdict")
@@ -44,6 +45,7 @@ def command(
         print_reckoning("verdict", study, (), ledger=ledger)
     else:
         _print(ledger)
+        remark_findings(study)
     return 0 if ledger.label else 4
 
 
@@ -51,24 +53,22 @@ def _table(path: Path, *, seed: int, as_json: bool) -> int:
     """Weigh a historic battle from its two-row table."""
     from asculum.evidence.battle import read_battle
     from asculum.options.battle import battle_ledger
-    from asculum.study.envelope import envelope, ledger_results, text
+    from asculum.study.envelope import envelope, ledger_results
 
     battle = read_battle(path)
     ledger = battle_ledger(battle, seed=seed)
     if as_json:
         status = {"code": "OK" if ledger.label else "NOT_IDENTIFIED", "sentence": ledger.sentence}
-        click.echo(
-            text(
-                envelope(
-                    "verdict",
-                    dossier=path.stem,
-                    status=status,
-                    results=ledger_results(ledger),
-                    seed=seed,
-                    label=ledger.label,
-                    sentence=ledger.sentence,
-                    missing=list(ledger.missing),
-                )
+        print_json(
+            envelope(
+                "verdict",
+                dossier=path.stem.encode(errors="replace").decode(),
+                status=status,
+                results=ledger_results(ledger),
+                seed=seed,
+                label=ledger.label,
+                sentence=ledger.sentence,
+                missing=list(ledger.missing),
             )
         )
     else:
@@ -78,10 +78,12 @@ def _table(path: Path, *, seed: int, as_json: bool) -> int:
 
 def _print(ledger: PyrrhicLedger) -> None:
     """Print the ledger: the indices, the sentence, and what it rests on."""
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console()
+    from asculum.cli.terminal import Terminal
+
+    console = Terminal()
     table = Table(caption="90 % intervals")
     for name in ("index", "direction"):
         table.add_column(name)
@@ -94,10 +96,10 @@ def _print(ledger: PyrrhicLedger) -> None:
             continue
         low, median, high = (f"{value:.3g}" for value in index.estimate.interval())
         above = "" if index.above is None else f"{index.above:.0%}"
-        table.add_row(index.key, index.direction, low, median, high, above)
+        table.add_row(index.key, Text(tamed(index.direction)), low, median, high, above)
     if table.rows:
         console.print(table)
     for line in (*refused, "", ledger.sentence, *(f"- {term}" for term in ledger.terms)):
-        console.print(line, markup=False, highlight=False)
+        console.print(tamed(line), markup=False, highlight=False, soft_wrap=True)
     if not ledger.label:
         remark("no label: " + "; ".join(ledger.missing))

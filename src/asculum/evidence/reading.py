@@ -44,7 +44,7 @@ def read_dossier(folder: Path, *, today: date) -> Dossier:
     dossier, findings = inspect_dossier(folder, today=today)
     errors = sum(finding.severity == "error" for finding in findings)
     if dossier is None or errors:
-        what = f"{counted(errors, 'error')} in the dossier {folder.resolve().name}"
+        what = f"{counted(errors, 'error')} in the dossier {dossier_id(folder)}"
         raise EvidenceError(
             "EVI000",
             what,
@@ -68,7 +68,7 @@ def inspect_dossier(folder: Path, *, today: date) -> tuple[Dossier | None, tuple
     findings.extend(header.findings)
     for table in tables.values():
         findings.extend(table.findings)
-    dossier, wrong = read_header(header, dossier_id=folder.resolve().name, today=today)
+    dossier, wrong = read_header(header, dossier_id=dossier_id(folder), today=today)
     findings.extend(wrong)
     if dossier is not None:
         dossier = _filled(dossier, tables, findings)
@@ -78,6 +78,11 @@ def inspect_dossier(folder: Path, *, today: date) -> tuple[Dossier | None, tuple
         dossier = replace(dossier, files=digests)
     ordered = tuple(sorted(findings, key=_place))
     return (None if dossier is None else replace(dossier, findings=ordered)), ordered
+
+
+def dossier_id(folder: Path) -> str:
+    """Return the name of a dossier's folder; bytes of it that are not UTF-8 become ``?``."""
+    return folder.resolve().name.encode(errors="replace").decode()
 
 
 def _require_folder(folder: Path) -> None:

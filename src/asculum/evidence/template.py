@@ -128,11 +128,11 @@ def _keys(
 
 
 def _marks(key: Column) -> str:
-    words = [f"[{key.unit}]"] if key.unit else []
-    words += ["required"] if key.required else []
+    words = ["required"] if key.required else []
     words += [" or ".join(key.allowed)] if key.allowed else []
     words += [f"if left out: {key.default}"] if key.default and not key.required else []
-    return f" ({'; '.join(words)})" if words else ""
+    unit = f" [{key.unit}]" if key.unit else ""
+    return unit + (f" ({'; '.join(words)})" if words else "")
 
 
 def _toml(key: Column, value: object) -> str:
@@ -154,6 +154,7 @@ def _assumptions() -> Iterator[str]:
     yield from ("", "[assumptions]")
     yield "# Priors as their 5 % and 95 % points. Those left out take the package's own, which the"
     yield "# report shows. Where they differ by side or force: name.SIDE or name.SIDE.FORCE."
+    yield "# To state one, delete the # before it, set low and high, and say why."
     for term in assumption_terms().values():
         yield f"# {term.description} [{term.unit}]"
         if term.name in example.ASSUMPTIONS:

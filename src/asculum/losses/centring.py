@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from asculum.losses._kernels import QUARTERS
+from asculum.losses.codes import COUNT, POINT, QUARTERS, RANGE
+from asculum.losses.grid import Grid
+from asculum.losses.observations import Observation
+from asculum.losses.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -46,3 +50,37 @@ def centring(
         informed += precision * (rows**2).sum(axis=0) - shrink * common**2
     informed = np.maximum(informed, 0.0)
     return np.rint(QUARTERS * informed / (1 + informed))
+
+
+def centring_of(
+    found: Sequence[Observation],
+    grid: Grid,
+    basis: FloatArray,
+    sides: Sequence[str],
+    priors: Priors,
+) -> FloatArray:
+    """Return how far each movement of each side is centred, shape (side, cell - 1).
+
+    Figures and ranges tell of a movement; bounds hardly do and are left out.
+    """
+    lean = math.hypot(priors.normal("bias_third").sd, math.exp(priors.normal("bias_between").mean))
+    names = list(dict.fromkeys(item.source for item in found))
+    rows = []
+    for side in sides:
+        told = [item for item in found if item.bind in (POINT, RANGE, COUNT) and side in item.sides]
+        weights = np.array(
+            [[grid.period(i).overlap(item.period) for i in range(grid.cells)] for item in told],
+            dtype=np.float64,
+        ).reshape(len(told), grid.cells)
+        weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1.0)
+        rows.append(
+            centring(
+                weights,
+                basis,
+                step=math.exp(priors.normal("weekly_change").mean),
+                spread=math.exp(priors.normal("spread").mean),
+                lean=lean,
+                sources=[names.index(item.source) for item in told],
+            )
+        )
+    return np.array(rows)

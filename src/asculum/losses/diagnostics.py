@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from asculum.losses.sampler import Chains
+from asculum.losses.sampler import Chains, Sampling
 from asculum.terms.status import Status, StatusCode
 
 FloatArray = npt.NDArray[np.float64]
@@ -23,7 +24,10 @@ MOST_DIVERGENT = 0.001
 
 @dataclass(frozen=True, kw_only=True)
 class Convergence:
-    """How the sampler fared: the worst values over every parameter and reported total."""
+    """How the sampler fared: the worst values over every parameter and reported total.
+
+    ``plan`` is that of the chains judged, the last of ``attempts``.
+    """
 
     chains: int
     draws: int
@@ -32,7 +36,9 @@ class Convergence:
     ess_tail: float
     divergences: int
     worst: str
-    gradients: int = 0
+    gradients: int
+    plan: Sampling
+    attempts: int = 1
 
     @property
     def status(self) -> Status:
@@ -49,9 +55,10 @@ class Convergence:
         if self.divergences > allowed:
             problems.append(f"{self.divergences} draws diverged (at most {allowed:.0f})")
         if problems:
+            often = f" in {self.attempts} attempts" if self.attempts > 1 else ""
             return Status(
                 code=StatusCode.NOT_CONVERGED,
-                sentence="The chains have not settled: " + "; ".join(problems) + ".",
+                sentence=f"The chains have not settled{often}: " + "; ".join(problems) + ".",
             )
         return Status(
             code=StatusCode.OK,
@@ -61,23 +68,31 @@ class Convergence:
         )
 
 
-def judge(chains: Chains, names: tuple[str, ...], totals: Mapping[str, FloatArray]) -> Convergence:
+def judge(
+    chains: Chains,
+    names: tuple[str, ...],
+    totals: Mapping[str, FloatArray],
+    *,
+    plan: Sampling,
+    attempts: int = 1,
+) -> Convergence:
     """Judge the chains on every parameter and on every total that will be shown.
 
     ``totals`` maps a name to draws of shape (chain × draw,), chains one after another.
     Rank-normalised split R-hat, bulk ESS, and tail ESS at 5 % and 95 % (Vehtari, Gelman, Simpson,
     Carpenter & Bürkner 2021), by arviz-stats.
     """
-    from arviz_stats.base import array_stats
+    from arviz_stats.base.array import array_stats
 
+    stats: Any = array_stats
     count, draws, _ = chains.theta.shape
     stacked = [values.reshape(count, draws, 1) for values in totals.values()]
     values = np.concatenate([chains.theta, *stacked], axis=2)
     labels = (*names, *totals)
     axes = {"chain_axis": 0, "draw_axis": 1}
-    rhat = np.asarray(array_stats.rhat(values, **axes))
-    bulk = np.asarray(array_stats.ess(values, method="bulk", **axes))
-    tail = np.asarray(array_stats.ess(values, method="tail", prob=(0.05, 0.95), **axes))
+    rhat = np.asarray(stats.rhat(values, **axes))
+    bulk = np.asarray(stats.ess(values, method="bulk", **axes))
+    tail = np.asarray(stats.ess(values, method="tail", prob=(0.05, 0.95), **axes))
     # a quantity that never moves is not a number; it has not been explored, so it fails
     rhat = np.where(np.isfinite(rhat), rhat, np.inf)
     fewest = np.nan_to_num(np.minimum(bulk, tail), nan=0.0)
@@ -91,4 +106,6 @@ def judge(chains: Chains, names: tuple[str, ...], totals: Mapping[str, FloatArra
         divergences=chains.divergences,
         worst=labels[worst],
         gradients=chains.gradients,
+        plan=plan,
+        attempts=attempts,
     )

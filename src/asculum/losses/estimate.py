@@ -8,14 +8,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.dossier import Assumption, Dossier
-from asculum.losses import _kernels as k
+from asculum.evidence.dossier import Dossier
+from asculum.losses import codes as k
 from asculum.losses.design import Design, make_design
 from asculum.losses.diagnostics import Convergence, judge
 from asculum.losses.identification import Identified, identify
 from asculum.losses.observations import Leaf, Observation, leaves, observations
 from asculum.losses.posterior import LossesPosterior
-from asculum.losses.priors import Key, Priors
 from asculum.losses.sampler import Chains, Progress, Sampling, sample
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
@@ -26,14 +25,24 @@ FloatArray = npt.NDArray[np.float64]
 METHOD = "losses: claims with biased sources over a random walk"
 #: Categories that are reported, in order. Captured and missing alone are hardly ever claimed, and
 #: their estimates would only hand back what was assumed.
+APART = frozenset({"captured", "missing", "irrecoverable"})
 REPORTED = ("killed", "wounded", "casualties", "irrecoverable")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LossesModel:
-    """How the losses are estimated; the priors are the dossier's."""
+    """How the losses are estimated; the priors are the dossier's.
+
+    Chains that have not settled are drawn anew by a longer plan (``Sampling.longer``), up to
+    ``attempts`` times in all.
+    """
 
     sampling: Sampling = field(default_factory=Sampling)
+    attempts: int = 2
+
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise ValueError("there must be at least 1 attempt")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,7 +71,7 @@ class Losses:
             for force in forces:
                 for category in REPORTED:
                     estimate = self.total(side.id, force=force, category=category)
-                    if estimate is not None:
+                    if estimate is not None and self.told(side.id, category):
                         found.append(estimate)
         return tuple(found)
 
@@ -93,7 +102,7 @@ class Losses:
             draws=draws,
             unit="persons",
             method=METHOD,
-            status=worst([self.status, self.identified.sides[side]]),
+            status=worst([self.status, self.identified.sides[side], self._told(side, category)]),
             side=side,
             force=force,
             period=period or self.dossier.period,
@@ -119,6 +128,28 @@ class Losses:
         if category == "killed":
             return True
         return bool(self.identified.categories[side] - {"killed"})
+
+    def told(self, side: str, category: str) -> bool:
+        """Return whether claims, and not assumptions alone, tell every part of a category.
+
+        Captured and missing are a small part of casualties, but all that sets irrecoverable
+        losses apart from killed: those need a claim that counts them.
+        """
+        if category != "irrecoverable":
+            return self.claimed(side, category)
+        return bool(self.identified.categories[side] & APART)
+
+    def _told(self, side: str, category: str) -> Status:
+        if self.told(side, category):
+            return self.identified.sides[side]
+        name = self.dossier.side(side).name
+        return Status(
+            code=StatusCode.DOUBTFUL,
+            sentence=(
+                f"No claim counts the captured and missing of {name}: they are taken as assumed "
+                "shares of the killed."
+            ),
+        )
 
     def moved_by(self, forces: tuple[Leaf, ...]) -> tuple[str, ...]:
         """Return the claims that speak of any of these forces, in the order of the table."""
@@ -162,8 +193,21 @@ def estimate(
             status=_refusal(dossier, found, identified),
         )
     design = make_design(dossier, found)
-    chains = sample(design, sampling=model.sampling, seed=seed, progress=progress)
-    return conclude(dossier, found, design, chains)
+    plan = model.sampling
+    for attempt in range(1, model.attempts + 1):
+        stream = "losses/sampler" + "/again" * (attempt - 1)
+        try:
+            chains = sample(design, sampling=plan, seed=seed, stream=stream, progress=progress)
+        except RuntimeError as error:
+            losses = Losses(
+                dossier=dossier, found=found, identified=identified, status=_failure(error)
+            )
+        else:
+            losses = conclude(dossier, found, design, chains, plan=plan, attempts=attempt)
+        if losses.status.code is not StatusCode.NOT_CONVERGED:
+            break
+        plan = plan.longer()
+    return losses
 
 
 def restore(dossier: Dossier, theta: FloatArray, convergence: Convergence) -> Losses:
@@ -177,9 +221,18 @@ def restore(dossier: Dossier, theta: FloatArray, convergence: Convergence) -> Lo
 
 
 def conclude(
-    dossier: Dossier, found: tuple[Observation, ...], design: Design, chains: Chains
+    dossier: Dossier,
+    found: tuple[Observation, ...],
+    design: Design,
+    chains: Chains,
+    *,
+    plan: Sampling,
+    attempts: int = 1,
 ) -> Losses:
-    """Join the chains to the claims they came from and judge whether they may be believed."""
+    """Join the chains to the claims they came from and judge whether they may be believed.
+
+    ``plan`` is how the chains were drawn, in the last of ``attempts``.
+    """
     posterior = LossesPosterior(design=design, theta=chains.theta.reshape(-1, design.size))
     draft = Losses(
         dossier=dossier,
@@ -192,7 +245,8 @@ def conclude(
         f"{item.quantity} of {item.force or item.side}": np.log(np.maximum(item.draws, 1e-12))
         for item in draft.totals
     }
-    return _judged(dossier, found, posterior, judge(chains, design.names, totals))
+    convergence = judge(chains, design.names, totals, plan=plan, attempts=attempts)
+    return _judged(dossier, found, posterior, convergence)
 
 
 def _judged(
@@ -218,48 +272,6 @@ def _judged(
     )
 
 
-def assumptions_used(design: Design) -> dict[Key, Assumption]:
-    """Return every assumption that this design used, stated or default, by name, side, force."""
-    priors: Priors = design.priors
-    blocks = design.blocks
-    used: dict[Key, Assumption] = {}
-
-    def add(name: str, side: str = "", force: str = "") -> None:
-        try:
-            held = priors.assumption(name, side, force)
-        except KeyError:
-            return
-        for key in ((name, side, force), (name, side, ""), (name, "", "")):
-            if key in priors.stated:
-                used[key] = held
-                return
-        used[name, "", ""] = held
-
-    for side in design.sides:
-        add("killed_per_day", side)
-    for atom in design.atoms:
-        side, force = atom[0][0], atom[0][1] if len(atom) == 1 else ""
-        if design.mixes and any(design.atoms[i][0][0] == side for i in design.mixes):
-            add("force_share", side, force)
-        if "share" in blocks:
-            add("share_of_front", side, force)
-        if "ratio" in blocks:
-            for name in ("wounded_per_killed", "captured_per_killed", "missing_per_killed"):
-                add(name, side, force)
-    names = ["weekly_change", "bias_between", "spread", "spread_between"]
-    names += [f"bias_{name}" for name in ("own", "enemy", "third") if name in design.pair_relation]
-    names += ["force_change"] if design.mixes else []
-    names += ["share_change"] if "share" in blocks else []
-    names += ["sector_rest"] if "sector" in blocks else []
-    names += ["front_of_war"] if "war" in blocks else []
-    names += ["bias_backing"] if "tilt" in blocks else []
-    for name in names:
-        add(name)
-    for source, _ in design.pairs:
-        add("bias_source", source)
-    return used
-
-
 def _refusal(dossier: Dossier, found: tuple[Observation, ...], identified: Identified) -> Status:
     """Say why nothing is estimated."""
     if not found:
@@ -269,3 +281,12 @@ def _refusal(dossier: Dossier, found: tuple[Observation, ...], identified: Ident
     if found and all(item.join == k.SUM for item in found):
         sentence += " No ratio between the sides can be had from a total of both."
     return Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence)
+
+
+def _failure(error: RuntimeError) -> Status:
+    """Say that the sampler gave up: its first line only, which is the cause."""
+    cause = str(error).strip().splitlines()[:1]
+    sentence = "The sampler gave up before it had drawn enough" + (
+        f" ({cause[0]})" if cause else ""
+    )
+    return Status(code=StatusCode.NOT_CONVERGED, sentence=f"{sentence}; no figure can be given.")

@@ -44,6 +44,11 @@ class Grid:
         return np.concatenate([[0.0], np.diff(middles) / WEEK])
 
     @property
+    def middle(self) -> int:
+        """The cell in the middle of the battle."""
+        return (self.first + self.last) // 2
+
+    @property
     def end(self) -> date:
         """The day after the last day of the grid."""
         return self.start + timedelta(days=int(self.edges[-1]))
@@ -99,3 +104,25 @@ def make_grid(battle: Period, *, start: date, end: date) -> Grid:
         first=len(before),
         last=len(before) + len(inside) - 1,
     )
+
+
+def walk_basis(gaps: npt.NDArray[np.float64], anchor: int) -> npt.NDArray[np.float64]:
+    """Return B, shape (cell, cell - 1), with B B' the covariance of a walk that is 0 at ``anchor``.
+
+    Columns are the walk's movements from the slowest to the fastest (eigenvectors times the root
+    of their eigenvalue); ``gaps`` are the weeks between cells.
+    """
+    t = np.cumsum(gaps)
+    t = t - t[anchor]
+    basis = np.zeros((len(t), len(t) - 1))
+    if len(t) == 1:
+        return basis
+    same = np.sign(t)[:, None] == np.sign(t)[None, :]
+    covariance = np.where(same, np.minimum.outer(np.abs(t), np.abs(t)), 0.0)
+    others = np.arange(len(t)) != anchor
+    values, vectors = np.linalg.eigh(covariance[np.ix_(others, others)])
+    movements = vectors[:, ::-1] * np.sqrt(np.maximum(values[::-1], 0.0))
+    # one sign for every machine: the largest entry of each movement is positive
+    movements *= np.sign(movements[np.abs(movements).argmax(axis=0), np.arange(len(values))])
+    basis[others] = movements
+    return basis

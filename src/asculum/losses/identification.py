@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asculum.evidence.dossier import Dossier
-from asculum.losses import _kernels as k
+from asculum.evidence.spelling import counted
+from asculum.losses import codes as k
 from asculum.losses.observations import Observation
 from asculum.terms.status import Status, StatusCode
 
@@ -87,6 +88,8 @@ def _status(
     if len(own) < FEW:
         return Status(
             code=StatusCode.DOUBTFUL,
-            sentence=f"The losses of {name} rest on {len(own)} claims and on what was assumed.",
+            sentence=(
+                f"The losses of {name} rest on {counted(len(own), 'claim')} and what was assumed."
+            ),
         )
-    return Status(code=StatusCode.OK, sentence=f"{len(own)} claims speak of {name}.")
+    return Status(code=StatusCode.OK, sentence=f"{counted(len(own), 'claim')} to go by for {name}.")

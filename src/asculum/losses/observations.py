@@ -11,7 +11,7 @@ from asculum.evidence.claims import BOTH, CIVILIANS, THIRD, Bound, Claim, Kind, 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.lineage import EVIDENCE, roles
 from asculum.evidence.running import running_totals
-from asculum.losses import _kernels as k
+from asculum.losses import codes as k
 from asculum.terms.period import Period
 
 SCOPES = {Scope.BATTLE: k.BATTLE, Scope.SECTOR: k.SECTOR, Scope.FRONT: k.FRONT, Scope.WAR: k.WAR}

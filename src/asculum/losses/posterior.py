@@ -10,9 +10,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from asculum.losses import _kernels as k
-from asculum.losses.design import CATEGORIES, RATIOS, Design
+from asculum.losses import codes as k
+from asculum.losses.codes import CATEGORIES, RATIOS, Code
+from asculum.losses.design import Design, Knots
 from asculum.losses.observations import Leaf, Observation
+from asculum.losses.packing import unpack
 from asculum.terms.period import Period
 
 FloatArray = npt.NDArray[np.float64]
@@ -51,7 +53,7 @@ class LossesPosterior:
                 level[:, side] -= self.lean[:, pair] - _array(design, k.PAIR_MEAN)[pair]
                 level[:, side] -= self._log_times(side)
         level += _array(design, k.LEVEL_MEAN)
-        return np.exp(level[:, :, None] + moves @ basis.T)
+        return np.asarray(np.exp(level[:, :, None] + moves @ basis.T))
 
     @cached_property
     def part(self) -> FloatArray:
@@ -60,11 +62,11 @@ class LossesPosterior:
         odds = np.zeros((self.draws, len(design.atoms), design.grid.cells))
         if design.mixes:
             drift = self._drift("mix", k.MIX_MEAN, k.MIX_SD, k.MIX_BASIS, "force_change")
-            odds[:, design.mixes] = _between(drift, design.mix_knots, design.mix_weights)
+            odds[:, design.mixes] = _between(drift, design.mix_knots)
         odds = np.exp(odds)
         side = _array(design, k.ATOM_SIDE).astype(int)
         whole = np.stack([odds[:, side == i].sum(axis=1) for i in range(len(design.sides))], axis=1)
-        return odds / whole[:, side]
+        return np.asarray(odds / whole[:, side])
 
     @cached_property
     def killed_per_day(self) -> FloatArray:
@@ -79,8 +81,8 @@ class LossesPosterior:
         shape = (self.draws, len(design.atoms), design.grid.cells)
         if not design.wide:
             return np.ones(shape)
-        drift = self._drift("share", k.SHARE_MEAN, k.SHARE_SD, k.KNOT_BASIS, "share_change")
-        mixed = _between(drift, design.knots, design.knot_weights)
+        drift = self._drift("share", k.SHARE_MEAN, k.SHARE_SD, k.SHARE_BASIS, "share_change")
+        mixed = _between(drift, design.share_knots)
         share = 1 / (1 + np.exp(-mixed))
         first, last = design.share_cells
         share[:, :, :first] = 0.0
@@ -130,7 +132,7 @@ class LossesPosterior:
             scalars[k.SPREAD_SD] * design.blocks["spread"].take(self.theta)
         )
         own = design.blocks["source"].take(self.theta)
-        return np.exp(typical[:, None] + scalars[k.SPREAD_BETWEEN] * own)
+        return np.asarray(np.exp(typical[:, None] + scalars[k.SPREAD_BETWEEN] * own))
 
     def scope_share(self, scope: int) -> FloatArray:
         """Return what share of the widest scope's losses falls within a scope.
@@ -155,7 +157,7 @@ class LossesPosterior:
             raise KeyError("war")
         z = design.blocks["war"].take(self.theta)
         front = 1 / (1 + np.exp(-(scalars[k.WAR_MEAN] + scalars[k.WAR_SD] * z)))
-        return ones / front[:, None, None]
+        return np.asarray(ones / front[:, None, None])
 
     def per_killed(self, category: str) -> FloatArray:
         """Return how many of a category there are for each killed, shape (draw, atom).
@@ -193,9 +195,18 @@ class LossesPosterior:
         """
         atoms = list(self.design.atom_indices(forces))
         days = self._days(period or self.design.battle)
-        lost = self.killed_per_day[:, atoms] * self.scope_share(scope)[:, atoms]
-        killed = lost @ days
+        killed = self._killed(scope)[:, atoms] @ days
         return np.asarray((killed * self.per_killed(category)[:, atoms]).sum(axis=1))
+
+    @cached_property
+    def _by_scope(self) -> dict[int, FloatArray]:
+        return {}
+
+    def _killed(self, scope: int) -> FloatArray:
+        """Killed a day within a scope, shape (draw, atom, cell); made once for each scope."""
+        if scope not in self._by_scope:
+            self._by_scope[scope] = self.killed_per_day * self.scope_share(scope)
+        return self._by_scope[scope]
 
     def weekly(self, forces: Sequence[Leaf], *, category: str = "killed") -> FloatArray:
         """Return losses week by week of the battle [persons], shape (draw, week)."""
@@ -215,7 +226,7 @@ class LossesPosterior:
             above = above / below if observation.join == k.RATIO else above + below
         return np.asarray(above * observation.scale)
 
-    def _drift(self, block: str, mean: int, sd: int, basis: int, change: str) -> FloatArray:
+    def _drift(self, block: str, mean: Code, sd: Code, basis: Code, change: str) -> FloatArray:
         """Return the knots of a slow walk, shape (draw, row, knot)."""
         design = self.design
         z = design.blocks[block].take(self.theta)
@@ -264,13 +275,13 @@ def prior_lean(design: Design, pair: int) -> tuple[float, float]:
     return mean, math.sqrt(variance)
 
 
-def _array(design: Design, array: int) -> FloatArray:
+def _array(design: Design, array: Code) -> FloatArray:
     """Return one of the kernel's arrays."""
-    first, length = design.pack[1 + 2 * array], design.pack[2 + 2 * array]
-    return design.pack[int(first) : int(first) + int(length)]
+    return unpack(design.pack, array)
 
 
-def _between(knots: FloatArray, knot: npt.NDArray[np.int64], weight: FloatArray) -> FloatArray:
+def _between(values: FloatArray, knots: Knots) -> FloatArray:
     """Return what lies between knots, shape (draw, row, cell)."""
-    after = np.minimum(knot + 1, knots.shape[2] - 1)
-    return np.asarray((1 - weight) * knots[:, :, knot] + weight * knots[:, :, after])
+    after = np.minimum(knots.knot + 1, knots.count - 1)
+    weight = knots.weight
+    return np.asarray((1 - weight) * values[:, :, knots.knot] + weight * values[:, :, after])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from asculum.losses import _kernels
 from asculum.losses.design import Design
 from asculum.terms.streams import seed_for
 
@@ -34,6 +33,11 @@ class Sampling:
         if not 0 < self.accept < 1:
             raise ValueError(f"the acceptance rate lies between 0 and 1, not {self.accept}")
 
+    def longer(self) -> Sampling:
+        """Return a plan for chains that have not settled: longer, in smaller steps."""
+        accept = max(self.accept, 0.9)
+        return replace(self, tune=3 * self.tune, draws=2 * self.draws, accept=accept)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Chains:
@@ -49,12 +53,13 @@ def sample(
     *,
     sampling: Sampling,
     seed: int,
+    stream: str = "losses/sampler",
     progress: Progress | None = None,
 ) -> Chains:
     """Draw from the posterior of ``design``.
 
-    ``seed`` is the run's seed; the sampler has a stream of its own under it. ``progress`` is
-    called with the share done, from 0 to 1.
+    ``seed`` is the run's seed; the sampler has the stream ``stream`` under it. ``progress`` is
+    called with the share done, from 0 to 1. An interrupt cancels the chains and is passed on.
 
     Raises ``RuntimeError`` where the sampler itself gives up.
     """
@@ -64,6 +69,8 @@ def sample(
         import nutpie
         from nutpie import _lib
         from nutpie.sample import CompiledModel
+
+    from asculum.losses import _kernels
 
     pack = np.ascontiguousarray(design.pack)
     size = design.size
@@ -84,7 +91,7 @@ def sample(
         )
 
     @dataclass(frozen=True)
-    class Compiled(CompiledModel):
+    class Compiled(CompiledModel):  # type: ignore[misc]  # nutpie has no types
         @property
         def n_dim(self) -> int:
             return size
@@ -98,7 +105,7 @@ def sample(
             return {}
 
         def _make_sampler(
-            self, settings: Any, init_mean: FloatArray, cores: int, quiet: Any, store: Any
+            self, settings: Any, _mean: FloatArray, cores: int, quiet: Any, store: Any
         ) -> Any:
             address = pack.ctypes.data
             dims: dict[str, int] = {}  # filled by the call below
@@ -122,7 +129,7 @@ def sample(
         tune=sampling.tune,
         chains=sampling.chains,
         cores=min(sampling.cores, sampling.chains),
-        seed=seed_for(seed, "losses/sampler") % (2**32),
+        seed=seed_for(seed, stream) % (2**32),
         low_rank_modified_mass_matrix=False,
         target_accept=sampling.accept,
         save_warmup=False,
@@ -132,7 +139,7 @@ def sample(
     )
     try:
         results = running.wait()
-    except KeyboardInterrupt:
+    except BaseException:
         running.cancel()
         raise
     draws, stats = results.get_arrow_trace()

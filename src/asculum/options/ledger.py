@@ -36,8 +36,8 @@ class PyrrhicLedger:
     """What a victory cost each side, next to what each could replace.
 
     ``label`` is PYRRHIC, CONTESTED or empty; where it is empty ``missing`` says what would be
-    needed. ``short`` is the verdict alone, ``sentence`` all of it. ``terms`` are the assumptions in words: the losses weighed, pools with their sources,
-    horizon, thresholds.
+    needed. ``short`` is the verdict alone, ``sentence`` all of it. ``terms`` are the assumptions in
+    words: the losses weighed, pools with their sources, horizon, thresholds.
     """
 
     winner: str

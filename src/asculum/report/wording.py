@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from asculum.terms.period import Period
+from asculum.terms.strangers import tamed
 
 #: Longest stretch of a stranger's text that the page prints.
 LONGEST = 1200
@@ -17,10 +18,6 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
-)
-# Control characters (but tab and line feed), half surrogates, and the marks that reorder text.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 
 
@@ -44,7 +41,7 @@ def clean(text: str, limit: int = LONGEST) -> str:
     Each unsafe character becomes U+FFFD, so that a reader sees that something was there; text
     past ``limit`` characters is cut and the cut is counted.
     """
-    text = _UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
+    text = tamed(text)
     if len(text) <= limit:
         return text
     return f"{text[:limit]}… ({len(text) - limit:,} more characters not shown)"

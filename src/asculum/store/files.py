@@ -53,22 +53,48 @@ def atomic_write(path: str | Path, text: str) -> Path:
     ...     atomic_write(Path(folder) / "report.html", "<p>done</p>").read_text()
     '<p>done</p>'
     """
-    target = Path(path)
     try:
-        target = target.resolve()
-        if target.is_dir():
-            raise IsADirectoryError(None, "it is a folder")
+        target = _target(path)
         _replace(target, text.encode("utf-8"))
-    except (OSError, RuntimeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else None
-        raise StoreError(
-            "STO008",
-            f"cannot be written: {reason or problem}",
-            where=str(path),
-            why="nothing was changed: a file is put in place whole or not at all",
-            fix="choose a file in a folder that exists and that you may write to",
-        ) from problem
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise _refusal(path, problem) from problem
     return target
+
+
+def check_place(path: str | Path) -> None:
+    """Refuse, before long work, a place that ``atomic_write`` could not write to.
+
+    Raises ``StoreError`` STO008 where the folder is missing or closed, or ``path`` is a folder.
+    """
+    try:
+        folder = _target(path).parent
+        if not folder.exists():
+            raise FileNotFoundError(None, "the folder does not exist")
+        if not folder.is_dir():
+            raise NotADirectoryError(None, "what should be its folder is a file")
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(None, "the folder is closed to writing")
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise _refusal(path, problem) from problem
+
+
+def _target(path: str | Path) -> Path:
+    """Return where the file lies, links resolved; a folder is none."""
+    target = Path(path).resolve()
+    if target.is_dir():
+        raise IsADirectoryError(None, "it is a folder")
+    return target
+
+
+def _refusal(path: str | Path, problem: Exception) -> StoreError:
+    reason = problem.strerror if isinstance(problem, OSError) else None
+    return StoreError(
+        "STO008",
+        f"cannot be written: {reason or problem}",
+        where=str(path),
+        why="nothing was changed: a file is put in place whole or not at all",
+        fix="choose a file in a folder that exists and that you may write to",
+    )
 
 
 def _replace(target: Path, data: bytes) -> None:

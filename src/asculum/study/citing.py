@@ -36,7 +36,7 @@ def citations(dossier: Dossier) -> tuple[Citation, ...]:
         Citation(
             kind="dossier",
             key=dossier.id,
-            reference=f"{dossier.title}, dossier {dossier.id} of Asculum {__version__}, "
+            reference=f"{dossier.title}, dossier {dossier.id} read by Asculum {__version__}, "
             f"{len(dossier.claims)} claims.",
         ),
     ]

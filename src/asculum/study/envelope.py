@@ -43,8 +43,9 @@ def envelope(
 
 
 def text(value: Json) -> str:
-    """Return an envelope as JSON text; a number that is not finite has become a string before."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
+    """Return an envelope as JSON text; half characters of odd file names become ``?``."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
+    return written.encode(errors="replace").decode()
 
 
 def losses_results(totals: Iterable[Estimate], prob: float = PROB) -> list[Json]:
@@ -59,7 +60,7 @@ def ledger_results(ledger: PyrrhicLedger, prob: float = PROB) -> list[Json]:
         if index.estimate is not None:
             numbers: Json = index.estimate.as_json(prob)
         else:
-            blank = ("side", "force", "scope", "start", "end", "unit", "prob")
+            blank = ("quantity", "side", "force", "scope", "start", "end", "unit", "prob")
             numbers = dict.fromkeys((*blank, "lower", "median", "upper", "method"))
             numbers["sources"] = []
         numbers |= {
@@ -75,8 +76,13 @@ def ledger_results(ledger: PyrrhicLedger, prob: float = PROB) -> list[Json]:
 
 
 def _plain(result: Mapping[str, object]) -> Json:
-    """Write numbers that JSON cannot spell as words."""
-    return {
-        key: str(value) if isinstance(value, float) and not math.isfinite(value) else value
-        for key, value in result.items()
-    }
+    """Write what JSON cannot spell, infinity, as the word ``inf``.
+
+    Raises ``ValueError`` for what is not a number at all: no answer holds one.
+    """
+    found: Json = {}
+    for key, value in result.items():
+        if isinstance(value, float) and math.isnan(value):
+            raise ValueError(f"{key} of {result.get('quantity', 'a result')} is not a number")
+        found[key] = str(value) if isinstance(value, float) and math.isinf(value) else value
+    return found

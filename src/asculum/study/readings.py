@@ -153,12 +153,12 @@ def _compare(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> tup
     )
     least = claim.low if claim.low is not None else claim.figure
     most = claim.high if claim.high is not None else claim.figure
-    if claim.bound is Bound.AT_LEAST:
+    if claim.bound is Bound.AT_LEAST or (claim.best is None and claim.high is None):
         share = float((draws >= least).mean())
         return _by_share(
             share, prob
         ), f"{says}; it is at least the figure in {percent(share)} of draws."
-    if claim.bound is Bound.AT_MOST:
+    if claim.bound is Bound.AT_MOST or (claim.best is None and claim.low is None):
         share = float((draws <= most).mean())
         return _by_share(
             share, prob

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from asculum import __version__
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.raw import raw_rows
 from asculum.losses.diagnostics import Convergence
 from asculum.losses.estimate import Losses, LossesModel, estimate, restore
+from asculum.losses.sampler import Sampling
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Row, Store
 from asculum.study.settings import Progress, Settings
+from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
 
 #: The parts of the package whose code decides the losses.
@@ -71,7 +75,8 @@ def run_losses(
     """Return the losses of a dossier narrowed to its as-of date, the run's key, and findings.
 
     With a ``folder`` the run is looked up in its store first, and kept there afterwards; without
-    one nothing is written. The store is open only while it is read or written.
+    one nothing is written. The store is open only while it is read or written. Once the losses
+    are reckoned, a store that cannot be written costs a finding and not the answer.
     """
     key = losses_key(dossier, settings)
     findings: list[Finding] = []
@@ -84,7 +89,7 @@ def run_losses(
             stored = meta["convergence"]
             assert isinstance(stored, dict), "a payload that passed its checksum is ours"
             return (
-                restore(dossier, arrays["theta"], Convergence(**stored)),
+                restore(dossier, arrays["theta"], _convergence(stored)),
                 key,
                 tuple(findings),
             )
@@ -94,26 +99,75 @@ def run_losses(
         payload = pack(
             {"theta": losses.posterior.theta}, {"convergence": asdict(losses.convergence)}
         )
-        with Store.open(folder) as store:
-            store.save_run(
-                key,
-                command="losses",
-                dossier=dossier.id,
-                created=now,
-                version=__version__,
-                seed=settings.seed,
-                settings=settings.as_json(),
-                payload=payload,
-            )
+        try:
+            with Store.open(folder) as store:
+                store.save_run(
+                    key,
+                    command="losses",
+                    dossier=dossier.id,
+                    created=now,
+                    version=__version__,
+                    seed=settings.seed,
+                    settings=settings.as_json(),
+                    payload=payload,
+                )
+        except StoreError as error:
+            findings.append(_not_kept("this run is not kept", error))
     return losses, key, tuple(findings)
 
 
-def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> None:
-    """Append the dossier's rows to the ledger of a folder, unless these very files are there."""
-    with Store.open(folder) as store:
-        for file, sha256 in dossier.files.items():
-            rows = [
-                Row(table=table, line=line, content=content)
-                for table, line, content in raw_rows(source, file)
-            ]
-            store.record_import(dossier.id, file, sha256, rows, now)
+def _convergence(stored: Mapping[str, Any]) -> Convergence:
+    """Return what was kept of the sampler's account."""
+    return Convergence(**{**stored, "plan": Sampling(**stored["plan"])})
+
+
+def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> tuple[Finding, ...]:
+    """Append the dossier's rows to the ledger of a folder, unless these very files are there.
+
+    Returns what the reader must know: that a file changed since it was read, or that the store
+    cannot be written.
+    """
+    findings: list[Finding] = []
+    try:
+        with Store.open(folder) as store:
+            for file, sha256 in dossier.files.items():
+                if not _unchanged(source / file, sha256):
+                    findings.append(_changed(file))
+                    continue
+                rows = [
+                    Row(table=table, line=line, content=content)
+                    for table, line, content in raw_rows(source, file)
+                ]
+                store.record_import(dossier.id, file, sha256, rows, now)
+    except StoreError as error:
+        findings.append(_not_kept("the rows of the dossier are not kept", error))
+    return tuple(findings)
+
+
+def _unchanged(path: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _changed(file: str) -> Finding:
+    return Finding(
+        code="RUN004",
+        severity="warning",
+        what=f"{file} changed while the dossier was reckoned",
+        where=file,
+        why="the answer is of the dossier as it was read; the store keeps no rows of this file",
+        fix="run the command again",
+    )
+
+
+def _not_kept(what: str, error: StoreError) -> Finding:
+    return Finding(
+        code=error.code,
+        severity="warning",
+        what=f"{what}: {error.what}",
+        where=error.where,
+        why=error.why,
+        fix=error.fix,
+    )

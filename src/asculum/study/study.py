@@ -11,7 +11,10 @@ from pathlib import Path
 from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.reading import read_dossier
-from asculum.losses.estimate import Losses, assumptions_used
+from asculum.evidence.spelling import counted
+from asculum.losses.assumed import assumptions_used
+from asculum.losses.estimate import Losses
+from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import (
     Diagnostics,
@@ -41,6 +44,7 @@ class Study:
     """A dossier with its settings; each answer is reckoned once and remembered.
 
     ``folder`` is the working folder whose store keeps runs; ``None`` keeps nothing on disk.
+    ``sampling`` is how long to sample where it should not be as long as usual.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Study:
         seed: int = 1,
         folder: Path | None = None,
         today: date | None = None,
+        sampling: Sampling | None = None,
         progress: Progress | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -58,7 +63,12 @@ class Study:
         day = today or now.date()
         self.source = find(dossier)
         self.whole = read_dossier(self.source, today=day)
-        self.settings = Settings(today=day, as_of=_as_of(self.whole, as_of, day), seed=seed)
+        self.settings = Settings(
+            today=day,
+            as_of=_as_of(self.whole, as_of, day),
+            seed=seed,
+            sampling=sampling or Sampling(),
+        )
         self.folder = folder
         self._progress = progress
         self._clock = clock
@@ -86,18 +96,18 @@ class Study:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the reader must know: of the dossier, the run and the store."""
-        extra = [
-            Finding(
-                code="RUN001",
-                severity="note",
-                what=f"{len(self.whole.claims) - len(self.dossier.claims)} claims published "
-                f"after {self.settings.as_of.isoformat()} are left out",
-                where="claims.csv",
-                why="the reckoning is as of that date",
-            )
-        ]
-        later = len(self.whole.claims) > len(self.dossier.claims)
-        return (*self._findings, *(extra if later else []))
+        later = len(self.whole.claims) - len(self.dossier.claims)
+        if not later:
+            return tuple(self._findings)
+        day = self.settings.as_of.isoformat()
+        left_out = Finding(
+            code="RUN001",
+            severity="note",
+            what=f"left out as published after {day}: {counted(later, 'claim')}",
+            where="claims.csv",
+            why="the reckoning is as of that date",
+        )
+        return (*self._findings, left_out)
 
     def losses_by(self, unit: str) -> tuple[Estimate, ...]:
         """Return killed and casualties of each side and force by ``week`` or calendar ``month``.
@@ -196,10 +206,11 @@ class Study:
             now=self._clock(),
             progress=self._progress,
         )
-        if self.folder is not None:
-            remember(self.whole, self.source, folder=self.folder, now=self._clock())
-        self._seconds = time.perf_counter() - started
         self._findings.extend(findings)
+        if self.folder is not None:
+            kept = remember(self.whole, self.source, folder=self.folder, now=self._clock())
+            self._findings.extend(kept)
+        self._seconds = time.perf_counter() - started
         return losses
 
 
@@ -213,7 +224,7 @@ def _as_of(dossier: Dossier, asked: date | None, today: date) -> date:
             why="what has not been published cannot be known",
             fix=f"ask for a day up to {today.isoformat()}",
         )
-    if not any(claim.published <= asked for claim in dossier.claims):
+    if dossier.claims and not any(claim.published <= asked for claim in dossier.claims):
         first = min(claim.published for claim in dossier.claims)
         raise UsageError(
             "RUN003",

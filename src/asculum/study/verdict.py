@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asculum.evidence.claims import BOTH
+from asculum.evidence.claims import BOTH, Category, Scope
 from asculum.evidence.dossier import Dossier, Side
+from asculum.evidence.lineage import EVIDENCE, roles
 from asculum.losses.estimate import Losses
 from asculum.options.account import FloatArray, SideAccount, from_range
 from asculum.options.ledger import PyrrhicLedger
@@ -34,10 +35,13 @@ def ledger(dossier: Dossier, losses: Losses, *, seed: int) -> PyrrhicLedger | No
 
 
 def account(dossier: Dossier, losses: Losses, side: Side, *, seed: int) -> SideAccount:
-    """Return one side's losses, committed force and pool as draws."""
+    """Return one side's losses, committed force and pool as draws.
+
+    A pool or force of nobody says that there was none to weigh with: it counts as not known.
+    """
     total = losses.total(side.id, category=dossier.verdict.category)
     draws = losses.posterior.draws if losses.posterior is not None else 1000
-    pools = [pool for pool in dossier.pools if pool.side == side.id]
+    pools = [pool for pool in dossier.pools if pool.side == side.id and pool.high > 0]
     pool = _envelope(
         [(item.low, item.high) for item in pools], draws, seed, f"ledger/{side.id}/pool"
     )
@@ -49,7 +53,7 @@ def account(dossier: Dossier, losses: Losses, side: Side, *, seed: int) -> SideA
     ends = [
         (item.low if item.low is not None else item.best, item.high or item.best) for item in rows
     ]
-    whole = [(low, high) for low, high in ends if low is not None and high is not None]
+    whole = [(low, high) for low, high in ends if low is not None and high]
     status = losses.identified.sides[side.id] if losses.status.ok else losses.status
     return SideAccount(
         name=side.name,
@@ -76,14 +80,18 @@ def _envelope(
 
 
 def _two_sided(dossier: Dossier) -> TwoSidedTotal | None:
-    """Return the latest total of casualties of both sides together, if one is claimed."""
+    """Return the latest total of casualties of both sides in the battle, if one is evidence."""
+    role = roles(dossier)
     totals = [
-        claim
+        (claim.published, claim.id, claim.best)
         for claim in dossier.claims
-        if claim.side == BOTH and claim.category.value == "casualties" and claim.best is not None
+        if claim.side == BOTH
+        and claim.category is Category.CASUALTIES
+        and claim.scope is Scope.BATTLE
+        and role[claim.id].role == EVIDENCE
+        and claim.best
     ]
     if not totals:
         return None
-    last = max(totals, key=lambda claim: (claim.published, claim.id))
-    assert last.best is not None, "chosen for having one"
-    return TwoSidedTotal(persons=last.best, sources=(last.id,))
+    _, name, persons = max(totals)
+    return TwoSidedTotal(persons=persons, sources=(name,))

@@ -1,0 +1,182 @@
+"""The reporting half: what the claims say, given the log rates of the sides."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from asculum.losses._likelihood import log_floor, log_told
+from asculum.losses._packed import FloatArray, jit, place, size, view
+from asculum.losses._sources import (
+    leanings,
+    levels,
+    pull_leanings,
+    pull_levels,
+    pull_spreads,
+    spreads,
+)
+from asculum.losses._truth import per_killed, pull_per_killed, pull_truth, truth
+from asculum.losses.codes import (
+    AT_GROUP,
+    FLOOR,
+    N_SIDES,
+    OBS_BIND,
+    OBS_COUNT,
+    OBS_GROUP,
+    OBS_HIGH,
+    OBS_JOIN,
+    OBS_LOW,
+    OBS_PAIR,
+    OBS_PAIR_BELOW,
+    OBS_ROUNDING,
+    OBS_SOURCE,
+    OBS_TERMS,
+    OWN_SHARE,
+    RATIO,
+    SINGLE,
+    SUM,
+    TERM_END,
+    TERM_END_PART,
+    TERM_START,
+    TERM_START_PART,
+    TERM_TIMES,
+)
+
+OWN = math.sqrt(OWN_SHARE)
+SHARED = math.sqrt(1.0 - OWN_SHARE)
+
+
+@jit
+def add_up(
+    totals: FloatArray, times: FloatArray, pack: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the killed behind each term, and the sums of the terms that belong together.
+
+    ``sums`` holds for each observation what it speaks of, above the line and below it.
+    """
+    first, first_part = view(pack, TERM_START), view(pack, TERM_START_PART)
+    last, last_part = view(pack, TERM_END), view(pack, TERM_END_PART)
+    multiplier, begins = view(pack, TERM_TIMES), view(pack, OBS_TERMS)
+    killed = np.empty(len(first))
+    for term in range(len(first)):
+        a, b = int(first[term]), int(last[term])
+        start = totals[a] + first_part[term] * (totals[a + 1] - totals[a])
+        killed[term] = totals[b] + last_part[term] * (totals[b + 1] - totals[b]) - start
+    sums = np.zeros(len(begins) - 1)
+    for group in range(len(sums)):
+        for term in range(int(begins[group]), int(begins[group + 1])):
+            sums[group] += killed[term] * times[int(multiplier[term])]
+    return killed, sums
+
+
+@jit
+def pull_add_up(
+    killed: FloatArray,
+    by_sums: FloatArray,
+    times: FloatArray,
+    by_totals: FloatArray,
+    by_times: FloatArray,
+    pack: FloatArray,
+) -> None:
+    """Send the gradient by the sums back to totals and multipliers."""
+    first, first_part = view(pack, TERM_START), view(pack, TERM_START_PART)
+    last, last_part = view(pack, TERM_END), view(pack, TERM_END_PART)
+    multiplier, begins = view(pack, TERM_TIMES), view(pack, OBS_TERMS)
+    for group in range(len(by_sums)):
+        for term in range(int(begins[group]), int(begins[group + 1])):
+            m = int(multiplier[term])
+            by_times[m] += by_sums[group] * killed[term]
+            pull = by_sums[group] * times[m]
+            a, b = int(first[term]), int(last[term])
+            by_totals[b] += (1.0 - last_part[term]) * pull
+            by_totals[b + 1] += last_part[term] * pull
+            by_totals[a] -= (1.0 - first_part[term]) * pull
+            by_totals[a + 1] -= first_part[term] * pull
+
+
+@jit
+def observe(
+    theta: FloatArray,
+    grad: FloatArray,
+    sums: FloatArray,
+    lean: FloatArray,
+    spread: FloatArray,
+    by_sums: FloatArray,
+    by_lean: FloatArray,
+    by_spread: FloatArray,
+    pack: FloatArray,
+) -> float:
+    """Return the log-likelihood of every observation; fill ``by_sums``, add to the others."""
+    bind, join = view(pack, OBS_BIND), view(pack, OBS_JOIN)
+    low, high, count = view(pack, OBS_LOW), view(pack, OBS_HIGH), view(pack, OBS_COUNT)
+    rounding, source_of = view(pack, OBS_ROUNDING), view(pack, OBS_SOURCE)
+    pair_of, pair_below_of = view(pack, OBS_PAIR), view(pack, OBS_PAIR_BELOW)
+    group_of, at_group = view(pack, OBS_GROUP), place(pack, AT_GROUP)
+    value = 0.0
+    for i in range(len(bind)):
+        above, below = sums[2 * i], sums[2 * i + 1]
+        if not (above > 0.0 and (below > 0.0 or join[i] == SINGLE)):
+            return -np.inf
+        if bind[i] == FLOOR:
+            told, by_eta = log_floor(math.log(above), low[i])
+            value += told
+            by_sums[2 * i] = by_eta / above
+            continue
+        p, q = int(pair_of[i]), int(pair_below_of[i])
+        eta, part, part_below = math.log(above) + lean[p], 1.0, 0.0
+        if join[i] == RATIO:
+            eta -= math.log(below) + lean[q]
+            part_below = -1.0
+        elif join[i] == SUM:
+            told, told_below = above * math.exp(lean[p]), below * math.exp(lean[q])
+            eta = math.log(told + told_below)
+            part = told / (told + told_below)
+            part_below = 1.0 - part
+        s, g = int(source_of[i]), int(group_of[i])
+        sigma, own, common = spread[s], 1.0, 0.0
+        if g >= 0:
+            own, common = OWN, SHARED * theta[at_group + g]
+            eta += sigma * common
+        width = math.sqrt(own * own * sigma * sigma + rounding[i] * rounding[i])
+        told, by_eta, by_width = log_told(int(bind[i]), low[i], high[i], count[i], eta, width)
+        value += told
+        by_spread[s] += by_width * own * own * sigma / width + by_eta * common
+        if g >= 0:
+            grad[at_group + g] += by_eta * SHARED * sigma
+        by_lean[p] += by_eta * part
+        by_sums[2 * i] = by_eta * part / above
+        if q >= 0:
+            by_lean[q] += by_eta * part_below
+            by_sums[2 * i + 1] = by_eta * part_below / below
+    return value
+
+
+@jit
+def report(
+    theta: FloatArray,
+    grad: FloatArray,
+    rates: FloatArray,
+    by_rates: FloatArray,
+    pack: FloatArray,
+) -> float:
+    """Return the log-density of the reporting half; fill ``by_rates``, add to ``grad``."""
+    lean, spread = leanings(theta, pack), spreads(theta, pack)
+    by_lean, by_spread = np.zeros(len(lean)), np.zeros(len(spread))
+    times = per_killed(theta, pack)
+    by_times = np.zeros(times.shape)
+    level = np.empty(size(pack, N_SIDES))
+    value = levels(theta, grad, level, lean, by_lean, times, by_times, pack)
+    true = truth(theta, rates, level, times, pack)
+    by_totals = np.zeros(true.totals.shape)
+    killed, sums = add_up(true.totals.reshape(-1), times.reshape(-1), pack)
+    by_sums = np.zeros(len(sums))
+    value += observe(theta, grad, sums, lean, spread, by_sums, by_lean, by_spread, pack)
+    flat_totals, flat_times = by_totals.reshape(-1), by_times.reshape(-1)
+    pull_add_up(killed, by_sums, times.reshape(-1), flat_totals, flat_times, pack)
+    pull_truth(grad, true, by_totals, by_rates, pack)
+    pull_levels(grad, by_rates, by_lean, times, by_times, pack)
+    pull_per_killed(grad, times, by_times, pack)
+    pull_leanings(theta, grad, by_lean, pack)
+    pull_spreads(grad, spread, by_spread, pack)
+    return value

@@ -1,0 +1,159 @@
+"""Codes of the losses model and the places of its packed arrays.
+
+``packing.py`` writes the arrays, the kernels read them; nothing here needs numba. Places that are
+passed to kernels are numpy integers, for numba compiles a function anew for every plain integer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+#: A place in a packed array, or the number of one.
+Code = np.integer[Any]
+
+# How an observation binds the quantity it speaks of.
+POINT, RANGE, AT_LEAST, AT_MOST, COUNT, FLOOR = range(6)
+# How its one or two groups of forces are joined.
+SINGLE, RATIO, SUM = range(3)
+# How wide it reaches.
+BATTLE, SECTOR, FRONT, WAR = range(4)
+# What it counts.
+KILLED, WOUNDED, CAPTURED, MISSING, CASUALTIES, IRRECOVERABLE = range(6)
+
+CATEGORIES = {
+    "killed": KILLED,
+    "wounded": WOUNDED,
+    "captured": CAPTURED,
+    "missing": MISSING,
+    "casualties": CASUALTIES,
+    "irrecoverable": IRRECOVERABLE,
+}
+#: The assumptions behind the ratios to killed, in the order of the ``ratio`` block.
+RATIOS = ("wounded_per_killed", "captured_per_killed", "missing_per_killed")
+#: How a source can stand to a side, and the assumption on its leaning.
+RELATIONS = {"own": "bias_own", "enemy": "bias_enemy", "third": "bias_third"}
+
+#: Centring is kept in quarters, so that its powers are few.
+QUARTERS = 4
+#: Log-scale width of the wall below a named minimum.
+FLOOR_WIDTH = 0.02
+#: Share of the variance of a claim's error that is its own where others of the same statement
+#: share the rest.
+OWN_SHARE = 0.25
+
+#: Blocks of the parameter vector, in order; those that a design does without have no place.
+BLOCKS = (
+    *("rate", "step", "mix", "share", "sector", "war", "ratio"),
+    *("relation", "tilt", "between", "pair", "level", "spread", "source", "group"),
+)
+(
+    AT_RATE,
+    AT_STEP,
+    AT_MIX,
+    AT_SHARE,
+    AT_SECTOR,
+    AT_WAR,
+    AT_RATIO,
+    AT_RELATION,
+    AT_TILT,
+    AT_BETWEEN,
+    AT_PAIR,
+    AT_LEVEL,
+    AT_SPREAD,
+    AT_SOURCE,
+    AT_GROUP,
+) = np.arange(len(BLOCKS))
+
+# Packed arrays.
+ARRAYS = 49
+(
+    SIZES,
+    PLACES,
+    SCALARS,
+    LENGTH,
+    BASIS,
+    BASIS_BY_MOVE,
+    CENTRING,
+    LEVEL_MEAN,
+    LEVEL_SD,
+    LEVEL_PAIR,
+    LEVEL_CATEGORY,
+    LEVEL_PART,
+    LEVEL_TIMES,
+    SHARE_KNOT,
+    SHARE_WEIGHT,
+    SHARE_BASIS,
+    SHARE_MEAN,
+    SHARE_SD,
+    MIX_KNOT,
+    MIX_WEIGHT,
+    MIX_BASIS,
+    MIX_MEAN,
+    MIX_SD,
+    ATOM_SIDE,
+    ATOM_MIX,
+    RATIO_MEAN,
+    RATIO_SD,
+    RELATION_MEAN,
+    RELATION_SD,
+    PAIR_RELATION,
+    PAIR_MEAN,
+    PAIR_SD,
+    PAIR_TILT,
+    OBS_BIND,
+    OBS_JOIN,
+    OBS_LOW,
+    OBS_HIGH,
+    OBS_COUNT,
+    OBS_ROUNDING,
+    OBS_PAIR,
+    OBS_PAIR_BELOW,
+    OBS_SOURCE,
+    OBS_GROUP,
+    OBS_TERMS,
+    TERM_START,
+    TERM_START_PART,
+    TERM_END,
+    TERM_END_PART,
+    TERM_TIMES,
+) = np.arange(ARRAYS)
+
+# Places in SIZES.
+(
+    N_PARAMETERS,
+    N_SIDES,
+    N_ATOMS,
+    N_CELLS,
+    N_SHARE_KNOTS,
+    N_MIX_KNOTS,
+    N_MIXES,
+    N_PAIRS,
+    N_SOURCES,
+    N_GROUPS,
+    N_RELATIONS,
+    N_RATIOS,
+    N_OBS,
+    SHARE_FIRST,
+    SHARE_LAST,
+) = np.arange(15)
+
+# Places in SCALARS: means and standard deviations of the single priors.
+(
+    STEP_MEAN,
+    STEP_SD,
+    SHARE_CHANGE,
+    MIX_CHANGE,
+    SECTOR_MEAN,
+    SECTOR_SD,
+    WAR_MEAN,
+    WAR_SD,
+    TILT_MEAN,
+    TILT_SD,
+    BETWEEN_MEAN,
+    BETWEEN_SD,
+    SPREAD_MEAN,
+    SPREAD_SD,
+    SPREAD_BETWEEN,
+) = range(15)

@@ -1,0 +1,100 @@
+"""Fixtures of every folder: the command line in this process, and a small dossier with its run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from small import small_dossier
+
+#: Seconds in which any one command of a test must end.
+PATIENCE = 120
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def asculum(capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """Return a way to run the command line in this process."""
+    from asculum.cli.main import run
+
+    def running(*words: str | Path) -> Said:
+        capfdbinary.readouterr()
+        code = run([str(word) for word in words])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return Said(code, out.decode(), err.decode())
+
+    return running
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return an environment in which nothing but ``more`` bends the output."""
+    bent = ("NO_COLOR", "FORCE_COLOR", "ASCULUM_STORE", "COLUMNS", "PYTHONIOENCODING")
+    return {name: value for name, value in os.environ.items() if name not in bent} | more
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Command:
+    """Return a way to run the command line in a process of its own."""
+
+    def running(
+        *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> Said:
+        done = subprocess.run(
+            [sys.executable, "-m", "asculum.cli.main", *map(str, words)],
+            capture_output=True,
+            cwd=cwd or tmp_path,
+            env=environment(**(env or {})),
+            timeout=PATIENCE,
+        )
+        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return running
+
+
+@pytest.fixture(scope="session")
+def milled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the small dossier, ``mill``, and a store that keeps its run."""
+    from asculum.study.study import Study
+
+    folder = tmp_path_factory.mktemp("milled")
+    small_dossier(folder / "mill")
+    Study(folder / "mill", folder=folder).losses()
+    return folder
+
+
+@pytest.fixture
+def mill(milled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of that folder, as the current one."""
+    folder = tmp_path / "work"
+    shutil.copytree(milled, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("ASCULUM_STORE", raising=False)
+    return folder

@@ -1,0 +1,193 @@
+"""The JSON that commands print has the keys that DESIGN and the docs promise, and no others."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from small import small_dossier
+
+from asculum.options.ledger import CONTESTED, PYRRHIC
+from asculum.terms import errors
+
+if TYPE_CHECKING:
+    from conftest import Command
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
+HERACLEA = Path(__file__).parents[2] / "docs" / "examples" / "heraclea.csv"
+
+ENVELOPE = [
+    *("asculum", "command", "dossier", "as_of", "seed", "run", "status", "results", "findings")
+]
+RESULT = [
+    *("quantity", "side", "force", "scope", "start", "end", "unit", "prob"),
+    *("lower", "median", "upper", "method", "sources"),
+]
+LEDGER = ["direction", "formula", "above_one", "reading", "refusal"]
+EXTRAS = ["label", "sentence", "missing"]
+FINDING = ["code", "severity", "where", "what", "why", "fix"]
+
+
+def documented(heading: str) -> list[str]:
+    """Return the keys of the table on the page whose first column is called ``heading``."""
+    found: list[str] = []
+    inside = False
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            inside = False
+        elif cells[0] == heading:
+            inside = True
+        elif inside and (key := re.fullmatch(r"`(\w+)`", cells[0])):
+            found.append(key[1])
+    return found
+
+
+def test_the_page_documents_the_contract() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert f"`{PYRRHIC}`, `{CONTESTED}`" in page
+    assert documented("key") == [*ENVELOPE, *RESULT]
+    assert documented("extra key") == EXTRAS
+    assert documented("ledger key") == LEDGER
+    assert documented("finding key") == FINDING
+
+
+def checked(value: dict[str, Any], *, extras: list[str] | None = None) -> dict[str, Any]:
+    assert list(value) == [*ENVELOPE, *(extras or [])]
+    assert list(value["status"]) == ["code", "sentence"]
+    for finding in value["findings"]:
+        assert list(finding) == FINDING
+    return value
+
+
+def check_numbers(result: dict[str, Any]) -> None:
+    assert isinstance(result["unit"], str)
+    assert 0 < result["prob"] < 1
+    for key in ("lower", "median", "upper"):
+        assert isinstance(result[key], float | int) or result[key] == "inf"
+    assert all(isinstance(source, str) for source in result["sources"])
+
+
+@pytest.mark.parametrize("by", ["total", "month", "week"])
+def test_losses(asculum: Command, mill: Path, by: str) -> None:
+    value = checked(asculum("losses", "mill", "--by", by, "--json").json)
+    assert value["results"]
+    for result in value["results"]:
+        assert list(result) == RESULT
+        check_numbers(result)
+        assert date.fromisoformat(result["start"]) < date.fromisoformat(result["end"])
+
+
+@pytest.mark.parametrize("command", ["verdict", "report"])
+def test_verdict_and_report(asculum: Command, mill: Path, command: str) -> None:
+    value = checked(asculum(command, "mill", "--json").json, extras=EXTRAS)
+    assert value["label"] in (PYRRHIC, CONTESTED, "")
+    ledger = [result for result in value["results"] if "formula" in result]
+    others = [result for result in value["results"] if "formula" not in result]
+    assert (others == []) == (command == "verdict")
+    assert all(list(result) == RESULT for result in others)
+    assert {result["quantity"] for result in ledger} >= {"LER", "FER", "SER", "BER", "V2R"}
+    for result in ledger:
+        assert list(result) == [*RESULT, *LEDGER]
+        if not result["refusal"]:
+            check_numbers(result)
+
+
+def test_verdict_of_a_table(asculum: Command) -> None:
+    value = checked(asculum("verdict", HERACLEA, "--json").json, extras=EXTRAS)
+    for result in value["results"]:
+        assert list(result) == [*RESULT, *LEDGER]
+
+
+def test_check(asculum: Command, mill: Path) -> None:
+    small_dossier(mill / "bad", claims="nonsense\n")
+    value = checked(asculum("check", "bad", "--json").json)
+    assert value["results"] == []
+    assert value["findings"]
+
+
+def test_dossiers(asculum: Command) -> None:
+    value = checked(asculum("dossiers", "--json").json)
+    for result in value["results"]:
+        assert list(result) == documented("dossier key")
+
+
+def test_cite(asculum: Command, mill: Path) -> None:
+    value = checked(asculum("cite", "mill", "--json").json)
+    for result in value["results"]:
+        assert list(result) == documented("citation key")
+
+
+def test_exit_codes_are_those_of_the_page_and_of_the_errors() -> None:
+    text = PAGE.read_text(encoding="utf-8").partition("## Exit codes")[2]
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)}
+    assert codes == {0, 1, 2, 3, 4, 5, 130}
+    assert {
+        kind.__name__: kind.exit_code
+        for kind in (
+            *(errors.UsageError, errors.EvidenceError, errors.ModelError),
+            *(errors.MissingExtraError, errors.StoreError),
+        )
+    } == {
+        "UsageError": 2,
+        "EvidenceError": 3,
+        "ModelError": 4,
+        "MissingExtraError": 5,
+        "StoreError": 1,
+    }
+
+
+ONLY_BOTH = (
+    "id,published,source,side,category,kind,best,start,end,scope\n"
+    "b1,1807-07-01,envoy,both,casualties,count,7000,1807-04-03,1807-05-08,battle\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("losses", "mill"), 0),
+        (("--help",), 0),
+        (("report", "mill", "-o", "missing/page.html"), 1),
+        (("losses", "nowhere"), 2),
+        (("losses", "mill", "--seed", "x"), 2),
+        (("check", "bad"), 3),
+        (("losses", "bad"), 3),
+        (("losses", "both"), 4),
+        (("verdict", "both"), 4),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_each_exit_code_is_reached(
+    asculum: Command, mill: Path, words: tuple[str, ...], code: int
+) -> None:
+    small_dossier(mill / "bad", claims="nonsense\n")
+    small_dossier(mill / "both", claims=ONLY_BOTH)
+    assert asculum(*words).code == code
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (errors.MissingExtraError("XTR001", "no linkage", fix="uv add asculum[lists]"), 5),
+        (RuntimeError("a wheel came off"), 1),
+    ],
+    ids=["interrupted", "a missing extra", "a fault"],
+)
+def test_exit_codes_of_what_befalls_a_command(
+    asculum: Command, monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: int
+) -> None:
+    from asculum.evidence import bundled
+
+    def befalls(name: object) -> Path:
+        raise raised
+
+    monkeypatch.setattr(bundled, "find", befalls)
+    said = asculum("check", "bakhmut")
+    assert said.code == code
+    assert "Traceback" not in said.err
+    assert said.err.strip()
