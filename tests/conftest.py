@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
+from calling import PATIENCE, Command, Said, environment
 from small import small_dossier
-
-#: Seconds in which any one command of a test must end.
-PATIENCE = 120
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-Command = Callable[..., Said]
 
 
 @pytest.fixture
@@ -52,12 +29,6 @@ def asculum(capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
         return Said(code, out.decode(), err.decode())
 
     return running
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Return an environment in which nothing but ``more`` bends the output."""
-    bent = ("NO_COLOR", "FORCE_COLOR", "ASCULUM_STORE", "COLUMNS", "PYTHONIOENCODING")
-    return {name: value for name, value in os.environ.items() if name not in bent} | more
 
 
 @pytest.fixture

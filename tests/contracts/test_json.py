@@ -14,7 +14,7 @@ from asculum.options.ledger import CONTESTED, PYRRHIC
 from asculum.terms import errors
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from calling import Command
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 HERACLEA = Path(__file__).parents[2] / "docs" / "examples" / "heraclea.csv"

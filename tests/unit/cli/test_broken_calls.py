@@ -17,7 +17,7 @@ import pytest
 from small import CLAIMS, HEADER, SOURCES, small_dossier
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from calling import Command
 
 HEAD = CLAIMS.splitlines()[0]
 ROW = CLAIMS.splitlines()[1]

@@ -13,7 +13,7 @@ import pytest
 from small import CLAIMS, HEADER, small_dossier
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from calling import Command
 
 HERACLEA = Path(__file__).parents[3] / "docs" / "examples" / "heraclea.csv"
 ONLY_BOTH = CLAIMS.splitlines()[0] + (
