@@ -26,7 +26,7 @@ Aside = Callable[[Batch], Sequence[tuple[str, "NDArray[np.bool_]"]]]
 class Columns:
     """Which columns of a format say where, when and between whom; ``others`` are read beside.
 
-    ``aside`` names rows that are no events of a place, ``facts`` counts rows of the whole file.
+    ``aside`` names rows that are no events of a place, ``facts`` counts rows as they stand.
     """
 
     id: str
@@ -64,11 +64,11 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
     kept: list[tuple[int, Cells]] = []
     if wanted.near is not None:
         records.require(columns.latitude, columns.longitude, format="--near")
-    for batch in _batches(records, columns, wanted, tally):
+    for batch, among in _batches(records, columns, wanted, tally):
         open_rows = ~np.isin(batch.index, np.array(records.ragged, np.int64))
         if columns.facts:
             for what, mask in columns.facts(batch):
-                tally.fact(what, int(np.count_nonzero(mask & open_rows)))
+                tally.fact(f"{what}{among}", int(np.count_nonzero(mask & open_rows)))
         for what, mask in _masks(batch, columns, wanted, days):
             out = np.flatnonzero(mask & open_rows)
             tally.left_out(what, batch.index[out].tolist())
@@ -85,8 +85,13 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
     return Kept(rows=_on_days(kept, columns, wanted, days, tally), days=days, tally=tally)
 
 
-def _batches(records: Records, columns: Columns, wanted: Wanted, tally: Tally) -> Iterator[Batch]:
-    """Yield the rows, those surely too far counted and left out before any cell is read."""
+def _batches(
+    records: Records, columns: Columns, wanted: Wanted, tally: Tally
+) -> Iterator[tuple[Batch, str]]:
+    """Yield the rows, those surely too far counted and left out before any cell is read.
+
+    Beside each batch stand the words for the rows it is of, empty for all.
+    """
     if wanted.near is not None and wanted.within is not None:
         found = records.near(
             columns.all,
@@ -97,11 +102,11 @@ def _batches(records: Records, columns: Columns, wanted: Wanted, tally: Tally) -
         if found is not None:
             tally.read += found.total
             tally.left_out(_far(wanted), found.far_first, count=found.far)
-            yield found.batch
+            yield found.batch, ", among those near the point"
             return
     for batch in records.batches(columns.all):
         tally.read += batch.rows
-        yield batch
+        yield batch, ""
 
 
 def _far(wanted: Wanted) -> str:
