@@ -6,7 +6,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -28,6 +27,9 @@ from asculum.losses.estimate import Losses
 from asculum.losses.observations import observations, observe
 from asculum.report.wording import rounded
 from asculum.study.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.xdist_group("bakhmut")
 
@@ -141,21 +143,12 @@ def test_the_same_seed_gives_the_same_numbers_sampled_anew(reported: Reported) -
     assert [item.as_json() for item in losses.totals] == plain
 
 
-def test_the_page_in_a_browser(reported: Reported) -> None:
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI must have a Chromium for the browser tests")
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
+@pytest.mark.browser
+def test_the_page_in_a_browser(reported: Reported, browser: Browser) -> None:
     requests: list[str] = []
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_context(offline=True).new_page()
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
         page.on("request", lambda request: requests.append(request.url))
         page.on(
             "console",
@@ -169,7 +162,6 @@ def test_the_page_in_a_browser(reported: Reported) -> None:
         rows = page.locator("#claims-table tbody tr").count()
         page.locator(".block.side a.num").first.click()
         narrowed = page.locator("#claims-table tbody tr:visible").count()
-        browser.close()
     assert requests == [reported.page.as_uri()]
     assert complaints == []
     assert rows == len(bundled().claims)
