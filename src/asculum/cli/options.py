@@ -76,6 +76,9 @@ def opened(
     no_store: bool,
 ) -> Iterator[Study]:
     """Open a study with a progress bar on a terminal's standard error."""
+    from asculum.cli.caches import make_room
+
+    make_room()
     from asculum.study.study import Study
 
     with progress("sampling") as tell:
