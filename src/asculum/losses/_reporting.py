@@ -119,9 +119,11 @@ def observe(
         if not (above > 0.0 and (below > 0.0 or join[i] == SINGLE)):
             return -np.inf
         if bind[i] == FLOOR:
-            told, by_eta = log_floor(math.log(above), low[i])
+            # of both sides together where they are added up; an empty sum is 0
+            told, by_eta = log_floor(math.log(above + below), low[i])
             value += told
-            by_sums[2 * i] = by_eta / above
+            by_sums[2 * i] = by_eta / (above + below)
+            by_sums[2 * i + 1] = by_sums[2 * i]
             continue
         p, q = int(pair_of[i]), int(pair_below_of[i])
         eta, part, part_below = math.log(above) + lean[p], 1.0, 0.0

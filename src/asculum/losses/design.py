@@ -42,7 +42,7 @@ class Block:
     def take(self, theta: FloatArray) -> FloatArray:
         """Return the block from vectors of shape (…, parameter), as (…, *shape)."""
         part = theta[..., self.first : self.last]
-        return part.reshape(*theta.shape[:-1], *self.shape)
+        return part.reshape((*theta.shape[:-1], *self.shape))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

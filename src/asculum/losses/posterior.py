@@ -48,10 +48,7 @@ class LossesPosterior:
         centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
         moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, None, None] * (1 - centring))
         level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
-        for side, pair in enumerate(_array(design, k.LEVEL_PAIR).astype(int)):
-            if pair >= 0:
-                level[:, side] -= self.lean[:, pair] - _array(design, k.PAIR_MEAN)[pair]
-                level[:, side] -= self._log_times(side)
+        level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)
         return np.asarray(np.exp(level[:, :, None] + moves @ basis.T))
 
@@ -178,6 +175,20 @@ class LossesPosterior:
             k.IRRECOVERABLE: 1 + captured + missing,
         }[code]
 
+    def pinned(self, side: int) -> FloatArray:
+        """Return what is added to a side's level where its longest series pins it, shape (draw,).
+
+        The leaning of that series and ln of what it counts for each killed, less their means; 0
+        where nothing pins the level.
+        """
+        design, anchor = self.design, self.design.anchors[side]
+        if anchor is None:
+            return np.zeros(self.draws)
+        own = [i for i, of in enumerate(design.atom_sides) if of == side]
+        times = self.per_killed(anchor.category)[:, own].mean(axis=1) / anchor.times
+        lean = self.lean[:, anchor.pair] - design.lean_mean(anchor.pair)
+        return np.asarray(lean + np.log(times))
+
     def losses(
         self,
         forces: Sequence[Leaf],
@@ -225,17 +236,6 @@ class LossesPosterior:
         moves = z[:, :, 1:] @ _array(design, basis).reshape(knots, knots - 1).T
         level = _array(design, mean) + _array(design, sd) * z[:, :, 0]
         return np.asarray(level[:, :, None] + design.priors.fixed(change) * moves)
-
-    def _log_times(self, side: int) -> FloatArray:
-        """Return ln of how many of the pinned category there are for each killed, less its mean."""
-        design = self.design
-        category = int(_array(design, k.LEVEL_CATEGORY)[side])
-        if category == k.KILLED:
-            return np.zeros(self.draws)
-        name = next(name for name, code in CATEGORIES.items() if code == category)
-        own = _array(design, k.ATOM_SIDE).astype(int) == side
-        times = self.per_killed(name)[:, own] @ _array(design, k.LEVEL_PART)[own]
-        return np.asarray(np.log(times / _array(design, k.LEVEL_TIMES)[side]))
 
     def _days(self, period: Period) -> FloatArray:
         """Return the days of a period that fall in each cell, shape (cell,)."""
