@@ -96,7 +96,7 @@ def _prior_above_floors(design: Design, rng: np.random.Generator) -> FloatArray:
     """Return one draw of the prior, kept with the probability of the design's named minima."""
     floors = [item for item in design.observations if item.bind == k.FLOOR]
     if not floors:
-        return draw_prior(design, 1, rng)[0]
+        return np.asarray(draw_prior(design, 1, rng)[0])
     for _ in range(BATCHES):
         theta = draw_prior(design, BATCH, rng)
         draws = LossesPosterior(design=design, theta=theta)
