@@ -1,6 +1,6 @@
 """Read a GED-shaped CSV with a place filter: this package beside pandas' default reader.
 
-    uv run python bench/make_ged.py /tmp/ged.csv && uv run python bench/read_ged.py /tmp/ged.csv
+    uv run python bench/make_ged.py ged.csv && uv run python bench/read_ged.py ged.csv
 
 Each is run in a process of its own, turn about, and timed after it has read a few lines (so that
 neither is timed while modules are imported); the table shows the median of the runs, the processor
