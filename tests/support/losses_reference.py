@@ -25,13 +25,16 @@ def build(design: Design) -> pm.Model:
     with pm.Model() as model:
         z: dict[str, Any] = {}
         for name, block in blocks.items():
-            if name not in ("rate", "level"):
+            if name not in ("rate", "level", "source"):
                 z[name] = pm.Normal(name, shape=block.shape)
         times = _per_killed(_ratios(design, z), len(design.atoms))
         lean = _leanings(design, z)
         moved = _moved(design, z)
-        spread = _scaled(priors.normal("spread"), z["spread"])
-        spread = pt.exp(spread + priors.fixed("spread_between") * z["source"])
+        typical, between = priors.normal("spread"), priors.fixed("spread_between")
+        centred = np.array(design.source_centred, dtype=float)
+        offset = typical.sd * z["spread"]
+        own = pm.Normal("source", centred * offset / between, 1.0, shape=len(centred))
+        spread = pt.exp(typical.mean + (1 - centred) * offset + between * own)
         side_rates = _side_rates(design, z, lean, times)
         scopes = _lost_by_scope(design, z, side_rates)
         pm.Potential("claims", _claims(design, z, scopes, times, lean, moved, spread))
@@ -148,9 +151,11 @@ def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any) -> Any
                 shift += weight * pt.log(times[category, own].mean())
         shifts.append(shift)
     mean, sd = _of(design.rates)
-    pinned = pt.stack(shifts) / sd
+    walk = movements @ design.basis.T
+    spoken = np.array([pin.cells for pin in design.pins])
+    pinned = (pt.stack(shifts) + (walk * spoken).sum(axis=1)) / sd
     level = pm.Normal("level", pinned, 1.0, shape=sides)
-    return pt.exp((mean + sd * (level - pinned))[:, None] + movements @ design.basis.T)
+    return pt.exp((mean + sd * (level - pinned))[:, None] + walk)
 
 
 def _walk(normals: tuple[Normal, ...], knots: Knots, change: float, z: Any) -> Any:

@@ -27,6 +27,7 @@ from asculum.losses.codes import (
     FLOOR,
     LISTED,
     N_SIDES,
+    N_SOURCES,
     OBS_BIND,
     OBS_CHANGE,
     OBS_CHANGE_BELOW,
@@ -206,13 +207,15 @@ def report(
     pack: FloatArray,
 ) -> float:
     """Return the log-density of the reporting half; fill rates and ``each``, add to ``grad``."""
-    lean, moved, spread = leanings(theta, pack), changes(theta, pack), spreads(theta, pack)
+    lean, moved = leanings(theta, pack), changes(theta, pack)
+    spread = np.empty(size(pack, N_SOURCES))
     by_lean, by_moved = np.zeros(len(lean)), np.zeros(len(moved))
     by_spread = np.zeros(len(spread))
     times = per_killed(theta, pack)
     by_times = np.zeros(times.shape)
     level = np.empty(size(pack, N_SIDES))
-    value = levels(theta, grad, level, lean, by_lean, times, by_times, pack)
+    value = levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
+    value += spreads(theta, grad, spread, pack)
     true = truth(theta, rates, level, times, pack)
     by_totals = np.zeros(true.totals.shape)
     killed, sums = add_up(true.totals.reshape(-1), times.reshape(-1), pack)
@@ -225,7 +228,7 @@ def report(
     flat_totals, flat_times = by_totals.reshape(-1), by_times.reshape(-1)
     pull_add_up(killed, by_sums, times.reshape(-1), flat_totals, flat_times, pack)
     pull_truth(grad, true, by_totals, by_rates, pack)
-    pull_levels(grad, by_rates, by_lean, times, by_times, pack)
+    pull_levels(grad, level, by_rates, by_lean, times, by_times, pack)
     pull_per_killed(grad, times, by_times, pack)
     pull_leanings(theta, grad, by_lean, pack)
     pull_changes(grad, by_moved, pack)

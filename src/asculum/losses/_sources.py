@@ -25,6 +25,7 @@ from asculum.losses.codes import (
     CATEGORY_SD,
     CHANGE_BASIS,
     CHANGE_KNOTS,
+    LEVEL_CELLS,
     LEVEL_LEAN,
     LEVEL_MEAN,
     LEVEL_PART,
@@ -35,7 +36,6 @@ from asculum.losses.codes import (
     N_CHANGES,
     N_PAIRS,
     N_SIDES,
-    N_SOURCES,
     N_VOICES,
     PAIR_MEAN,
     PAIR_RELATION,
@@ -45,6 +45,7 @@ from asculum.losses.codes import (
     RELATION_MEAN,
     RELATION_SD,
     SCALARS,
+    SOURCE_CENTRED,
     SPREAD_BETWEEN,
     SPREAD_MEAN,
     SPREAD_SD,
@@ -235,6 +236,7 @@ def per_side(side: int, category: int, times: FloatArray, pack: FloatArray) -> f
 def levels(
     theta: FloatArray,
     grad: FloatArray,
+    rates: FloatArray,
     level: FloatArray,
     lean: FloatArray,
     by_lean: FloatArray,
@@ -245,14 +247,19 @@ def levels(
     """Fill the level of each side (ln killed a day in the middle cell); return its log-density.
 
     A level is written as what its claims make of it on average, in the categories that they
-    count: theta = (level + mean leaning + mean ln times - their means) / sd, which the claims pin;
-    the prior is on the level itself.
+    count and over the days that they speak of: theta = (level + mean of the walk + mean leaning +
+    mean ln times - their means) / sd, which the claims pin; the prior is on the level itself.
     """
+    cells = rates.shape[1]
+    spoken = view(pack, LEVEL_CELLS)
     first = place(pack, AT_LEVEL)
     mean, sd = view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
     value = 0.0
     for side in range(len(level)):
-        z = theta[first + side] - told_shift(side, lean, times, pack) / sd[side]
+        shift = told_shift(side, lean, times, pack)
+        for cell in range(cells):
+            shift += spoken[side * cells + cell] * rates[side, cell]
+        z = theta[first + side] - shift / sd[side]
         value -= 0.5 * z * z
         grad[first + side] -= z
         pull_told_shift(side, z / sd[side], by_lean, times, by_times, pack)
@@ -263,6 +270,7 @@ def levels(
 @jit
 def pull_levels(
     grad: FloatArray,
+    level: FloatArray,
     by_rates: FloatArray,
     by_lean: FloatArray,
     times: FloatArray,
@@ -270,23 +278,42 @@ def pull_levels(
     pack: FloatArray,
 ) -> None:
     """Send the gradient by the levels, that of all log rates together, back to what makes them."""
-    first, sd = place(pack, AT_LEVEL), view(pack, LEVEL_SD)
+    first, mean, sd = place(pack, AT_LEVEL), view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
+    cells = by_rates.shape[1]
+    spoken = view(pack, LEVEL_CELLS)
     for side in range(size(pack, N_SIDES)):
         pull = by_rates[side].sum()
         grad[first + side] += pull * sd[side]
         pull_told_shift(side, -pull, by_lean, times, by_times, pack)
+        # the walk moves the level against itself, in the likelihood and in the level's own prior
+        against = pull - (level[side] - mean[side]) / (sd[side] * sd[side])
+        for cell in range(cells):
+            by_rates[side, cell] -= against * spoken[side * cells + cell]
 
 
 @jit
-def spreads(theta: FloatArray, pack: FloatArray) -> FloatArray:
-    """Return the scatter of each source's claims around its own leaning, shape (source,)."""
-    scalars = view(pack, SCALARS)
-    at_source = place(pack, AT_SOURCE)
-    typical = scalars[SPREAD_MEAN] + scalars[SPREAD_SD] * theta[place(pack, AT_SPREAD)]
-    spread = np.empty(size(pack, N_SOURCES))
+def spreads(theta: FloatArray, grad: FloatArray, spread: FloatArray, pack: FloatArray) -> float:
+    """Fill the scatter of each source's claims around its own leaning; return its log-density.
+
+    ln spread = typical + between z. A source with many figures is written as what they make of it:
+    theta = z + (typical - its mean) / between. Its log-density is what that adds to the standard
+    normal of theta.
+    """
+    scalars, centred = view(pack, SCALARS), view(pack, SOURCE_CENTRED)
+    at_spread, at_source = place(pack, AT_SPREAD), place(pack, AT_SOURCE)
+    typical, between = scalars[SPREAD_SD] * theta[at_spread], scalars[SPREAD_BETWEEN]
+    value = 0.0
     for source in range(len(spread)):
-        spread[source] = math.exp(typical + scalars[SPREAD_BETWEEN] * theta[at_source + source])
-    return spread
+        told = theta[at_source + source]
+        if centred[source] > 0.0:
+            z = told - typical / between
+            value += 0.5 * (told * told - z * z)
+            grad[at_source + source] += told - z
+            grad[at_spread] += z * scalars[SPREAD_SD] / between
+            spread[source] = math.exp(scalars[SPREAD_MEAN] + between * told)
+        else:
+            spread[source] = math.exp(scalars[SPREAD_MEAN] + typical + between * told)
+    return value
 
 
 @jit
@@ -294,9 +321,10 @@ def pull_spreads(
     grad: FloatArray, spread: FloatArray, by_spread: FloatArray, pack: FloatArray
 ) -> None:
     """Send the gradient by the spreads back to what makes them."""
-    scalars = view(pack, SCALARS)
+    scalars, centred = view(pack, SCALARS), view(pack, SOURCE_CENTRED)
     at_spread, at_source = place(pack, AT_SPREAD), place(pack, AT_SOURCE)
     for source in range(len(spread)):
         pull = by_spread[source] * spread[source]
-        grad[at_spread] += pull * scalars[SPREAD_SD]
+        if centred[source] == 0.0:
+            grad[at_spread] += pull * scalars[SPREAD_SD]
         grad[at_source + source] += pull * scalars[SPREAD_BETWEEN]

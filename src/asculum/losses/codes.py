@@ -77,7 +77,7 @@ BLOCKS = (
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 66
+ARRAYS = 68
 (
     SIZES,
     PLACES,
@@ -94,6 +94,7 @@ ARRAYS = 66
     LEVEL_LEAN,
     LEVEL_TIMES,
     LEVEL_SHIFT,
+    LEVEL_CELLS,
     LEVEL_PART,
     SHARE_KNOT,
     SHARE_WEIGHT,
@@ -111,6 +112,7 @@ ARRAYS = 66
     RATIO_SD,
     RELATION_MEAN,
     RELATION_SD,
+    SOURCE_CENTRED,
     PAIR_RELATION,
     PAIR_MEAN,
     PAIR_SD,

@@ -29,6 +29,9 @@ from asculum.terms.period import Period
 
 FloatArray = npt.NDArray[np.float64]
 
+#: With so many figures a source's scatter is pinned by its own claims.
+MANY = 8
+
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
@@ -140,6 +143,12 @@ class Design:
     def wide(self) -> bool:
         """Whether any observation reaches beyond the battle."""
         return "share" in self.blocks
+
+    @property
+    def source_centred(self) -> tuple[bool, ...]:
+        """Which sources tell enough of their own scatter to write it without that of others."""
+        told = [item.source for item in self.observations if item.bind in k.FIGURES]
+        return tuple(told.count(source) >= MANY for source in self.sources)
 
     def lean_mean(self, pair: int) -> float:
         """Return the prior mean of a pair's leaning: stated, or that of its allegiance."""
@@ -269,7 +278,7 @@ def make_design(
         rates=tuple(side_rate(priors, side, found) for side in sides),
         leads=tuple(lead(side, pairs, changes, found, grid, basis, priors) for side in sides),
         pins=tuple(
-            pin(side, voices, lean_means, found, _typical(_of_side(ratios, atom_sides, i)))
+            pin(side, voices, lean_means, found, _typical(_of_side(ratios, atom_sides, i)), grid)
             for i, side in enumerate(sides)
         ),
         atoms=kept,

@@ -119,6 +119,7 @@ def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
         k.LEVEL_LEAN: [pin.leans for pin in design.pins],
         k.LEVEL_TIMES: [pin.categories for pin in design.pins],
         k.LEVEL_SHIFT: [pin.shift for pin in design.pins],
+        k.LEVEL_CELLS: [pin.cells for pin in design.pins],
         k.LEVEL_PART: [1 / design.atom_sides.count(side) for side in design.atom_sides],
     }
 
@@ -150,6 +151,7 @@ def _source_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
     return {
         k.RELATION_MEAN: _means(relations),
         k.RELATION_SD: _sds(relations),
+        k.SOURCE_CENTRED: design.source_centred,
         k.PAIR_RELATION: [design.relations.index(name) for name in design.pair_relation],
         k.PAIR_MEAN: [design.lean_mean(pair) for pair in range(len(design.pairs))],
         k.PAIR_SD: [own.sd if own else 0.0 for own in design.stated_leans],

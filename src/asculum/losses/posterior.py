@@ -50,10 +50,12 @@ class LossesPosterior:
         centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
         moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, None, None] * (1 - centring))
         moves -= self.led
+        walk = moves @ basis.T
         level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
         level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)
-        return np.asarray(np.exp(level[:, :, None] + moves @ basis.T))
+        level -= np.stack([walk[:, i] @ pin.cells for i, pin in enumerate(design.pins)], axis=1)
+        return np.asarray(np.exp(level[:, :, None] + walk))
 
     @cached_property
     def led(self) -> FloatArray:
@@ -231,8 +233,10 @@ class LossesPosterior:
         typical = scalars[k.SPREAD_MEAN] + (
             scalars[k.SPREAD_SD] * design.blocks["spread"].take(self.theta)
         )
-        own = design.blocks["source"].take(self.theta)
-        return np.asarray(np.exp(typical[:, None] + scalars[k.SPREAD_BETWEEN] * own))
+        own = scalars[k.SPREAD_BETWEEN] * design.blocks["source"].take(self.theta)
+        centred = np.array(design.source_centred)
+        around = np.where(centred, scalars[k.SPREAD_MEAN], typical[:, None])
+        return np.asarray(np.exp(around + own))
 
     def scope_share(self, scope: int) -> FloatArray:
         """Return what share of the widest scope's losses falls within a scope.

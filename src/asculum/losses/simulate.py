@@ -99,10 +99,18 @@ def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArr
     step = np.exp(unpack(design.pack, k.SCALARS)[k.STEP_MEAN] + shift)[:, None, None]
     rate = (block.take(theta) + led / step) * np.exp(centring * shift[:, None, None])
     theta[:, block.first : block.last] = rate.reshape(count, -1)
+    # so is the scatter of a source with many figures with that of all
+    scalars = unpack(design.pack, k.SCALARS)
+    typical = scalars[k.SPREAD_SD] * blocks["spread"].take(theta) / scalars[k.SPREAD_BETWEEN]
+    own = blocks["source"].first + np.flatnonzero(design.source_centred)
+    theta[:, own] += typical[:, None]
     # a level is written as what its claims make of it on average
     made = LossesPosterior(design=design, theta=theta)
-    for side, normal in enumerate(design.rates):
-        theta[:, blocks["level"].first + side] += made.pinned(side) / normal.sd
+    walk = np.log(made.side_rate)
+    walk -= walk[:, :, [design.grid.middle]]
+    for side, (normal, pin) in enumerate(zip(design.rates, design.pins, strict=True)):
+        told = made.pinned(side) + walk[:, side] @ pin.cells
+        theta[:, blocks["level"].first + side] += told / normal.sd
     return theta
 
 

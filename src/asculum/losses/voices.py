@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
-from asculum.losses.grid import walk_basis
+from asculum.losses.grid import Grid, walk_basis
 from asculum.losses.observations import Observation
 from asculum.losses.priors import Normal
 
@@ -103,11 +103,13 @@ class Pin:
     """What a side's level is written as: the mean of what its claims make of it.
 
     ``leans`` (voice,) and ``categories`` (category,) are the shares of the claims that speak in
-    each voice and count each category; ``shift`` is what they add at the priors' means.
+    each voice and count each category, ``cells`` (cell,) how the days that they speak of fall to
+    the grid; ``shift`` is what they add at the priors' means.
     """
 
     leans: FloatArray
     categories: FloatArray
+    cells: FloatArray
     shift: float
 
 
@@ -117,12 +119,14 @@ def pin(
     means: Sequence[float],
     found: Sequence[Observation],
     per_killed: Sequence[float],
+    grid: Grid,
 ) -> Pin:
     """Return how the level of a side is pinned by the figures and ranges that speak of it alone.
 
     ``means`` (voice,) are the leanings' prior means and ``per_killed`` (category,) how many of each
     there are for each killed at the priors' means.
     """
+    cells = np.zeros(grid.cells)
     leans, categories = np.zeros(len(voices)), np.zeros(len(k.CATEGORIES))
     told = [
         item
@@ -132,10 +136,12 @@ def pin(
     for item in told:
         leans[voice_of(voices, item, side)] += 1 / len(told)
         categories[k.CATEGORIES[item.category]] += 1 / len(told)
+        days = np.array([grid.period(cell).overlap(item.period) for cell in range(grid.cells)])
+        cells += days / days.sum() / len(told)
     shift = float(leans @ np.asarray(means))
     if told:
         shift += float(categories @ np.log(per_killed))
-    return Pin(leans=leans, categories=categories, shift=shift)
+    return Pin(leans=leans, categories=categories, cells=cells, shift=shift)
 
 
 def voice_of(voices: Sequence[Voice], item: Observation, side: str) -> int:
