@@ -380,3 +380,55 @@ def choose_and_estimate(tables: FloatArray, lists: int, threshold: float, out: F
         model = choose_pairs(tables[r], lists, threshold)
         log_unseen, _ = unseen(tables[r], kept, model, lists)
         out[r] = tables[r].sum() + np.exp(log_unseen)
+
+
+@jit
+def evidence_along(
+    counts: FloatArray,
+    kept: BoolArray,
+    terms: IntArray,
+    prior: FloatArray,
+    precision: FloatArray,
+    grid: FloatArray,
+    lists: int,
+    out: FloatArray,
+) -> None:
+    """Put the log evidence of each value of the term of no list into ``out``.
+
+    All other terms, normal a priori, are integrated out by Laplace's method about their mode given
+    that value. A pin on the first term, the same at every value, holds it there.
+    """
+    pinned = precision.copy()
+    pinned[0, 0] = 1e12
+    centre = prior.copy()
+    beta = prior.copy()
+    factor = np.zeros_like(precision)
+    for g in range(len(grid) - 1, -1, -1):
+        centre[0] = grid[g]
+        beta[0] = grid[g]
+        newton(counts, kept, terms, centre, pinned, beta, factor, lists)
+        means = predict(terms, beta, kept, lists)
+        out[g] = objective(counts, means, kept, beta, centre, pinned)
+        for a in range(1, len(terms)):
+            out[g] -= np.log(factor[a, a])
+
+
+@jit
+def evidence(
+    counts: FloatArray,
+    terms: IntArray,
+    prior: FloatArray,
+    precision: FloatArray,
+    lists: int,
+) -> float:
+    """Return the log evidence of a table whose count on no list is known, by Laplace's method."""
+    kept = np.ones(len(counts), dtype=np.bool_)
+    beta = prior.copy()
+    beta[0] = np.log(counts[0] + 0.5)
+    factor = np.zeros_like(precision)
+    newton(counts, kept, terms, prior, precision, beta, factor, lists)
+    means = predict(terms, beta, kept, lists)
+    value = objective(counts, means, kept, beta, prior, precision)
+    for a in range(len(terms)):
+        value -= np.log(factor[a, a])
+    return value

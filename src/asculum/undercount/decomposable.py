@@ -45,20 +45,21 @@ TOUCHING = 1e-3
 class Decomposable:
     """The prior of the average over decomposable graphs.
 
-    ``delta`` is the prior count of every cell, 2^−J where left out. ``bound`` is the most persons
-    on no list, in multiples of those listed. ``log_prior`` is the log prior of the total N, 1/N
-    where left out. Graphs are equally likely.
+    ``delta`` is the prior count of every cell, 2^−J where left out. ``least`` is the fewest persons
+    on no list, ``bound`` the most in multiples of those listed. ``log_prior`` is the log prior of
+    the total N, 1/N where left out. Graphs are equally likely.
     """
 
     delta: float | None = None
     bound: float = 50.0
+    least: int = 0
     log_prior: Callable[[FloatArray], FloatArray] | None = None
 
     def __post_init__(self) -> None:
         if self.delta is not None and not self.delta > 0:
             raise ValueError("delta is above zero")
-        if not self.bound > 0:
-            raise ValueError("the bound is above zero")
+        if not self.bound > 0 or self.least < 0:
+            raise ValueError("the bound is above zero, and the least number not below")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -181,7 +182,9 @@ def graph_posterior(table: OverlapTable, options: Decomposable) -> GraphPosterio
     """Return the joint posterior of graph and number on no list."""
     lists = len(table.lists)
     delta = 2.0**-lists if options.delta is None else options.delta
-    unseen, step = _grid(max(int(options.bound * table.persons), 1))
+    unseen, step = _grid(
+        options.least, max(round(options.bound * table.persons), options.least + 1)
+    )
     evidence = _subset_evidence(table.dense(), unseen, delta)
     names, signs = decomposable_graphs(lists)
     logs = signs @ evidence
@@ -209,13 +212,13 @@ def bound_status(
     return told, [found("UND023", what, fix="raise the bound, and say that it decides")]
 
 
-def _grid(most: int) -> tuple[FloatArray, FloatArray]:
+def _grid(least: int, most: int) -> tuple[FloatArray, FloatArray]:
     """Return numbers on no list, every one up to ``EVERY``, and how many each stands for."""
     if most <= EVERY:
-        every = np.arange(most + 1, dtype=np.float64)
+        every = np.arange(least, most + 1, dtype=np.float64)
         return every, np.ones_like(every)
     above = np.unique(np.round(np.geomspace(EVERY, most, 3000)))
-    starts = np.concatenate([np.arange(EVERY, dtype=np.float64), above])
+    starts = np.concatenate([np.arange(least, EVERY, dtype=np.float64), above])
     return starts[:-1], np.diff(starts)
 
 
