@@ -26,6 +26,12 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND021": ("warning", "a model chosen by the data it is fitted to looks surer than it is"),
     "UND022": ("note", "prior counts move the answer, so they are shown"),
     "UND023": ("warning", "a bound that the posterior reaches is part of the answer"),
+    "UND024": ("note", "strata share lists, so what is wrong with one is wrong with others"),
+    # files
+    "UND030": ("error", "an overlap table is a CSV file"),
+    "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),
+    "UND033": ("error", "every row says which stratum it counts, or none does"),
+    "UND040": ("error", "a list is tried if it holds 10 persons and three other lists share some"),
 }
 
 

@@ -13,7 +13,14 @@ from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import stream
 from asculum.undercount.codes import found
 from asculum.undercount.overlap import OverlapTable, every_pattern
-from asculum.undercount.total import FloatArray, Total, refusal, too_thin
+from asculum.undercount.total import (
+    DRAWS,
+    FloatArray,
+    Total,
+    draws_of_unseen,
+    refusal,
+    too_thin,
+)
 from asculum.undercount.two_lists import log_normal_interval
 
 BOUND = (
@@ -28,7 +35,14 @@ COVERAGE = (
 LEAST_COVERAGE = 0.55
 
 
-def lower_bound(table: OverlapTable, *, corrected: bool = True, prob: float = PROB) -> Total:
+def lower_bound(
+    table: OverlapTable,
+    *,
+    corrected: bool = True,
+    prob: float = PROB,
+    seed: int = 1,
+    n: int = DRAWS,
+) -> Total:
     """Estimate a lower bound of the total from those on one list and on two.
 
     N ≥ n + f₁²/(2 f₂), with f_k the persons on exactly k lists; bias-corrected
@@ -41,8 +55,8 @@ def lower_bound(table: OverlapTable, *, corrected: bool = True, prob: float = PR
         Counts by pattern.
     corrected
         Whether the bias-corrected form is used, which needs nobody on two lists.
-    prob
-        Probability of the interval, between 0 and 1.
+    prob, seed, n
+        Probability of the interval; seed and number of the draws.
 
     Returns
     -------
@@ -106,11 +120,17 @@ def lower_bound(table: OverlapTable, *, corrected: bool = True, prob: float = PR
         lower=lower,
         upper=upper,
         se=math.sqrt(variance),
+        draws=_draws(table, unseen, variance, seed, n),
     )
 
 
 def sample_coverage(
-    table: OverlapTable, *, prob: float = PROB, seed: int = 1, n: int = 1000
+    table: OverlapTable,
+    *,
+    replicates: int = 1000,
+    prob: float = PROB,
+    seed: int = 1,
+    n: int = DRAWS,
 ) -> Total:
     """Estimate the total by the sample coverage of Chao and Tsay.
 
@@ -125,8 +145,10 @@ def sample_coverage(
     ----------
     table
         Counts by pattern of three lists.
+    replicates
+        Number of bootstrap tables.
     prob, seed, n
-        Probability of the interval; seed and number of bootstrap tables.
+        Probability of the interval; seed and number of the draws.
 
     Returns
     -------
@@ -150,7 +172,7 @@ def sample_coverage(
         why = "the formula is for three lists; drop or merge lists"
     cells = table.dense().astype(np.float64) if not why else np.zeros(8)
     point, coverage = (np.nan, 0.0) if why else coverage_estimate(cells)
-    if not why and not np.isfinite(point):
+    if not why and not (np.isfinite(point) and point >= table.persons):
         why = "the lists depend on each other so strongly that the correction has no end"
     if why:
         return refusal(
@@ -159,9 +181,9 @@ def sample_coverage(
     again = stream(seed, "undercount/coverage").multinomial(
         round(point),
         np.append(cells[1:], max(point - table.persons, 0.0)) / max(point, table.persons),
-        size=n,
+        size=replicates,
     )
-    whole = np.concatenate([np.zeros((n, 1)), again[:, :-1]], axis=1)
+    whole = np.concatenate([np.zeros((replicates, 1)), again[:, :-1]], axis=1)
     spread = np.array([coverage_estimate(row)[0] for row in whole])
     spread = spread[np.isfinite(spread)]
     variance = float(spread.var(ddof=1)) if len(spread) > 1 else math.inf
@@ -186,8 +208,18 @@ def sample_coverage(
         lower=lower,
         upper=upper,
         se=math.sqrt(variance),
+        draws=_draws(table, point - table.persons, variance, seed, n),
         findings=findings,
     )
+
+
+def _draws(table: OverlapTable, unseen: float, variance: float, seed: int, n: int) -> FloatArray:
+    """Return draws of a total whose unseen part is log-normal."""
+    if unseen <= 0:
+        return np.full(n, float(table.persons))
+    spread = math.sqrt(math.log1p(variance / unseen**2))
+    log_unseen = math.log(unseen) - spread**2 / 2
+    return table.persons + draws_of_unseen(log_unseen, spread, seed=seed, name="coverage", n=n)
 
 
 def coverage_estimate(cells: FloatArray) -> tuple[float, float]:
