@@ -138,10 +138,22 @@ def commands() -> str:
         command = cli.get_command(context, name)
         assert command is not None, "every name of the table is a command"
         inner = click.Context(command, info_name=name, parent=context)
-        usage = " ".join(["asculum", name, *command.collect_usage_pieces(inner)])
-        about = " ".join((command.help or "").split())
-        parts.append(f"## asculum {name}\n\n`{usage}`\n\n{about}\n\n{_options(command, inner)}\n")
+        parts.append(_command(command, inner, name))
+        if isinstance(command, click.Group):
+            for below, one in command.commands.items():
+                under = click.Context(one, info_name=below, parent=inner)
+                parts.append(_command(one, under, f"{name} {below}"))
     return "\n".join(parts)
+
+
+def _command(command: click.Command, context: click.Context, name: str) -> str:
+    """Return the section of one command; a group has no options of its own."""
+    usage = " ".join(["asculum", name, *command.collect_usage_pieces(context)])
+    about = " ".join((command.help or "").split())
+    section = f"## asculum {name}\n\n`{usage}`\n\n{about}\n"
+    if isinstance(command, click.Group):
+        return section
+    return f"{section}\n{_options(command, context)}\n"
 
 
 def _options(command: click.Command, context: click.Context) -> str:
@@ -164,6 +176,8 @@ def _value(param: click.Option, context: click.Context) -> str:
     """Return the placeholder of an option's value, without the ends of a range."""
     if isinstance(param.type, click.IntRange):
         return "INTEGER"
+    if isinstance(param.type, click.FloatRange):
+        return "NUMBER"
     return param.make_metavar(context)
 
 

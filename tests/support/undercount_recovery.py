@@ -18,7 +18,9 @@ LISTS = 4
 def allowed(random: np.random.Generator) -> Population:
     """Return a population whose lists depend as the prior says."""
     terms = terms_in(LISTS)
-    mean, precision, _ = prior_of(terms, DependencePrior())
+    prior = DependencePrior()
+    factors, weights = zip(*prior.tails, strict=True)
+    mean, precision, _ = prior_of(terms, prior, float(random.choice(factors, p=weights)))
     logs = np.zeros(2**LISTS)
     covariance = np.linalg.inv(precision[1:, 1:])
     logs[terms[1:]] = random.multivariate_normal(mean[1:], covariance)
