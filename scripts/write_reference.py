@@ -137,23 +137,22 @@ def commands() -> str:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None, "every name of the table is a command"
-        inner = click.Context(command, info_name=name, parent=context)
-        parts.append(_command(command, inner, name))
-        if isinstance(command, click.Group):
-            for below, one in command.commands.items():
-                under = click.Context(one, info_name=below, parent=inner)
-                parts.append(_command(one, under, f"{name} {below}"))
+        parts += _sections(command, click.Context(command, info_name=name, parent=context))
     return "\n".join(parts)
 
 
-def _command(command: click.Command, context: click.Context, name: str) -> str:
-    """Return the section of one command; a group has no options of its own."""
-    usage = " ".join(["asculum", name, *command.collect_usage_pieces(context)])
+def _sections(command: click.Command, context: click.Context) -> list[str]:
+    """Return the section of a command, and those of its own commands where it is a group."""
+    path = context.command_path
+    usage = " ".join([path, *command.collect_usage_pieces(context)])
     about = " ".join((command.help or "").split())
-    section = f"## asculum {name}\n\n`{usage}`\n\n{about}\n"
+    parts = [f"## {path}\n\n`{usage}`\n\n{about}\n\n{_options(command, context)}\n"]
     if isinstance(command, click.Group):
-        return section
-    return f"{section}\n{_options(command, context)}\n"
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None, "a group lists what it has"
+            parts += _sections(inner, click.Context(inner, info_name=name, parent=context))
+    return parts
 
 
 def _options(command: click.Command, context: click.Context) -> str:
