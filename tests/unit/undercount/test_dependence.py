@@ -152,3 +152,12 @@ def test_published_tables_add_up_to_what_their_studies_print() -> None:
         "massachusetts": 537,
     }
     assert {name: TABLES[name].persons for name in printed} == printed
+
+
+def test_a_total_travels_on_as_draws_that_name_their_lists() -> None:
+    total = with_dependence(KOSOVO)
+    passed = total.estimate()
+    assert passed is not None
+    assert passed.interval(0.9) == (total.lower, total.point, total.upper)
+    assert passed.sources == KOSOVO.lists
+    assert with_dependence(table({"100": 1})).estimate() is None
