@@ -163,7 +163,9 @@ def _majority(desk: _Desk) -> Baseline:
     for start, _ in spans:  # most meet where one of them begins
         meeting = [i for i, (low, high) in enumerate(spans) if low <= start <= high]
         best = meeting if len(meeting) > len(best) else best
-    if 2 * len(best) <= len(desk.known) or len(best) < 2:
+    if len(spans) == 1:
+        return desk.refuse(name, "one source alone is no majority")
+    if 2 * len(best) <= len(desk.known):
         why = f"no figure on which more than half of {counted(len(spans), 'source')} agree"
         return desk.refuse(name, why)
     low, high = max(spans[i][0] for i in best), min(spans[i][1] for i in best)

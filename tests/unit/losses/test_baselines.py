@@ -72,7 +72,9 @@ def test_a_majority_is_more_than_half_of_the_sources() -> None:
 
 
 def test_one_source_alone_is_no_majority() -> None:
-    assert "agree" in told([make_claim(0, "envoy", "south", 9.0)])["majority", PRINTED].refusal
+    assert (
+        "no majority" in told([make_claim(0, "envoy", "south", 9.0)])["majority", PRINTED].refusal
+    )
 
 
 def test_every_rule_is_described_and_answers_for_both_sorts_of_newsroom() -> None:
