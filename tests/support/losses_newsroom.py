@@ -1,6 +1,7 @@
 """The model against newsrooms where the truth is known: simulate, estimate, score both.
 
-Truths are drawn from the priors and claims from the likelihood, so the model's assumptions hold.
+Truths are drawn from the priors and claims from the likelihood, so the model's assumptions hold;
+unless all third parties are made to multiply the truth by one more factor, which nobody is told.
 """
 
 from __future__ import annotations
@@ -40,8 +41,11 @@ class Compared:
     model_covered: float
 
 
-def told(seed: int) -> tuple[Dossier, dict[str, float]]:
-    """Return a dossier of figures told of a simulated battle, and what was truly lost."""
+def told(seed: int, *, third: float = 1.0) -> tuple[Dossier, dict[str, float]]:
+    """Return a dossier of figures told of a simulated battle, and what was truly lost.
+
+    What third parties say is multiplied by ``third``.
+    """
     rng = np.random.default_rng([seed, 7])
     claims = []
     for side in ("north", "south"):
@@ -53,14 +57,21 @@ def told(seed: int) -> tuple[Dossier, dict[str, float]]:
     blank = make_dossier(claims, weeks=DAYS / 7, assumptions=RATES)
     simulated = simulate(make_design(blank, observations(blank)), seed=seed)
     figures = {item.claim: math.exp(item.low) for item in simulated.design.observations}
-    spoken = [replace(claim, best=figures[claim.id]) for claim in blank.claims]
+    spoken = [
+        replace(
+            claim,
+            best=figures[claim.id]
+            * (third if blank.sources[claim.source].allegiance == "third" else 1.0),
+        )
+        for claim in blank.claims
+    ]
     truth = {side: float(simulated.truth.losses([(side, "")])[0]) for side in ("north", "south")}
     return replace(blank, claims=tuple(spoken)), truth
 
 
-def compare(seed: int) -> list[Compared]:
+def compare(seed: int, *, third: float = 1.0) -> list[Compared]:
     """Estimate one simulated battle and score the model beside every rule that answers."""
-    dossier, truth = told(seed)
+    dossier, truth = told(seed, third=third)
     design = make_design(dossier, observations(dossier))
     chains = sample(design, sampling=PLAN, seed=seed)
     posterior = LossesPosterior(design=design, theta=chains.theta.reshape(-1, design.size))

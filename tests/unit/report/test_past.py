@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
 
 import builders
 import pytest
@@ -12,42 +11,12 @@ import pytest
 from asculum.report import render
 from asculum.report.draw_past import draw_past
 from asculum.report.figures_past import message, past_figures
-from asculum.report.reckoning import PastDate, PastLook, PastPoint, PastSeries
+from asculum.report.reckoning import PastLook
 from asculum.report.svg import NARROW, WIDE
 
-LATER = builders.END + timedelta(days=60)
-DAYS = (date(2022, 12, 1), builders.END - timedelta(days=1), LATER)
-
-
-def point(day: date, median: float) -> PastPoint:
-    return PastPoint(day=day, lower=0.6 * median, median=median, upper=1.7 * median)
-
-
-def series(side: str, category: str, size: float) -> PastSeries:
-    weeks = [builders.START + timedelta(days=6 + 7 * week) for week in range(41)]
-    return PastSeries(
-        side=side,
-        category=category,
-        then=tuple(point(day, size * (n + 1) / 2) for n, day in enumerate(DAYS[1:])),
-        again=tuple(point(day, size) for day in DAYS[1:]),
-        now=tuple(point(day, size * (n + 1) / 41) for n, day in enumerate(weeks)),
-    )
-
-
-PAST = PastLook(
-    dates=(
-        PastDate(day=DAYS[0], claims=3, arrived=("c1", "c2"), refusal="The chains <did> not."),
-        PastDate(day=DAYS[1], claims=9, arrived=("c15",)),
-        PastDate(day=DAYS[2], claims=9, arrived=()),
-    ),
-    series=(
-        series("ru", "casualties", 60_000),
-        series("ua", "casualties", 40_000),
-        series("ru", "killed", 18_000),
-        series("ua", "killed", 11_000),
-    ),
-)
-RECKONING = replace(builders.reckoning(), past=PAST)
+RECKONING = builders.moved()
+DAYS = builders.PAST_DAYS
+LATER = DAYS[-1]
 
 
 def test_killed_come_first_and_sides_share_a_figure() -> None:
