@@ -53,8 +53,9 @@ def baselines(dossier: Dossier, question: Question) -> tuple[Baseline, ...]:
     """
     found = []
     for echoes in Echoes:
-        known = witnesses(dossier, question, echoes)
-        floors = _floors(dossier, question, echoes)
+        speaking = _speaking(dossier, question, echoes)
+        known = _latest_of_each(speaking)
+        floors = tuple(claim for claim in speaking if claim.kind is Kind.NAMED_MINIMUM)
         rules = (_median, _two_sides, _third, _range, _majority, _hierarchy)
         found += [
             rule(_Desk(dossier, question, echoes, known, floors, _refusal(dossier, question)))
@@ -69,8 +70,12 @@ def witnesses(dossier: Dossier, question: Question, echoes: Echoes) -> tuple[Cla
     Totals about the battle, of the side, force and category asked for, over about the days asked
     for. With the lineage known, only claims that are evidence: no echo, misquote or doctored copy.
     """
+    return _latest_of_each(_speaking(dossier, question, echoes))
+
+
+def _latest_of_each(speaking: Sequence[Claim]) -> tuple[Claim, ...]:
     latest: dict[str, Claim] = {}
-    for claim in sorted(_speaking(dossier, question, echoes), key=_latest):
+    for claim in sorted(speaking, key=_latest):
         if claim.kind in TOTALS:
             latest[claim.source] = claim
     return tuple(sorted(latest.values(), key=_latest))
@@ -192,12 +197,6 @@ def _speaking(dossier: Dossier, question: Question, echoes: Echoes) -> list[Clai
         role = roles(dossier)
         known = [claim for claim in known if role[claim.id].role == EVIDENCE]
     return known
-
-
-def _floors(dossier: Dossier, question: Question, echoes: Echoes) -> tuple[Claim, ...]:
-    """Return counts of persons by name: floors, and no figure of the losses."""
-    known = _speaking(dossier, question, echoes)
-    return tuple(claim for claim in known if claim.kind is Kind.NAMED_MINIMUM)
 
 
 def _fits(claim: Claim, question: Question) -> bool:

@@ -46,6 +46,9 @@ def first_day(dossier: Dossier, until: date) -> date | None:
     A week of the battle lies behind it (or the whole of a shorter one). No model is run for it:
     the claims known must hold the losses of a side from above and below.
     """
+    last = dossier.as_of(until)
+    if not identify(last, observations(last)).any:
+        return None
     battle = dossier.period
     start = min(battle.start + timedelta(days=6), battle.end - timedelta(days=1))
     for day in sorted({max(claim.published, start) for claim in dossier.claims}):

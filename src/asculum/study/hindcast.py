@@ -51,12 +51,18 @@ class PastDay:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Run:
-    """Where and how past days are reckoned; the same for all of them."""
+    """Where and how past days are reckoned; the same for all of them.
+
+    ``final`` is today's reckoning with the key of its run, where it is there already: days since
+    which nothing was published need none of their own. ``recent`` holds the last one made.
+    """
 
     whole: Dossier
     settings: Settings
     folder: Path | None
     clock: Callable[[], datetime]
+    final: tuple[str, Losses] | None = None
+    recent: dict[str, Losses] = field(default_factory=dict)
 
 
 def reckon_days(
@@ -130,9 +136,14 @@ def _reckon(
         if kept is not None:
             return kept, ()
     started = time.perf_counter()
-    losses, _, findings = run_losses(
-        known, settings, folder=run.folder, now=run.clock(), progress=progress, keep=False
-    )
+    findings: tuple[Finding, ...] = ()
+    losses = run.final[1] if run.final and run.final[0] == key else run.recent.get(key)
+    if losses is None:
+        losses, _, findings = run_losses(
+            known, settings, folder=run.folder, now=run.clock(), progress=progress, keep=False
+        )
+        run.recent.clear()  # one posterior at a time; days with the same claims follow each other
+        run.recent[key] = losses
     later = [claim for claim in run.whole.claims if claim.published > day and fit(claim)]
     draws = {claim.id: truth(known, losses, claim) for claim in later}
     item = replace(

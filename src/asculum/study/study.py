@@ -173,12 +173,13 @@ class Study:
         asked = past_days(self.whole, until) if days is None else tuple(days)
         chosen = check_days(asked, until)
         claims = references(self.dossier, truths)
-        past, findings = reckon_days(self._past, chosen, progress=self._progress)
+        final = None if claims else self.losses()
+        past, findings = reckon_days(self._past(final), chosen, progress=self._progress)
         self._findings.extend(findings)
         found = judge(
             past,
             final=self.dossier,
-            losses=self.losses() if not claims else None,
+            losses=final,
             truths=claims,
             prob=self.settings.prob,
         )
@@ -186,18 +187,25 @@ class Study:
 
     def _past_look(self) -> PastLook | None:
         """Reckon the few past days that the report shows; none where today's answer is refused."""
+        if not self.losses().status.ok:
+            return None
         days = past_days(self.whole, self.settings.as_of, count=FEW)
-        if not days or not self.losses().status.ok:
+        if not days:
             return None
         started = time.perf_counter()
-        past, findings = reckon_days(self._past, days, progress=self._progress)
+        past, findings = reckon_days(self._past(self.losses()), days, progress=self._progress)
         self._findings.extend(findings)
         self._seconds += time.perf_counter() - started
         return look(past, self.losses(), self.settings.prob)
 
-    @property
-    def _past(self) -> Run:
-        return Run(whole=self.whole, settings=self.settings, folder=self.folder, clock=self._clock)
+    def _past(self, final: Losses | None) -> Run:
+        return Run(
+            whole=self.whole,
+            settings=self.settings,
+            folder=self.folder,
+            clock=self._clock,
+            final=None if final is None else (self.run, final),
+        )
 
     def reckon(self) -> Reckoning:
         """Reckon everything the report shows."""
