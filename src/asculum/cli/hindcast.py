@@ -15,7 +15,7 @@ from asculum.terms.strangers import tamed
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from asculum.study.judging import Hindcast
+    from asculum.study.scored import Hindcast
     from asculum.study.study import Study
 
 

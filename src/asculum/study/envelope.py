@@ -14,7 +14,7 @@ from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.findings import Finding
 
 if TYPE_CHECKING:
-    from asculum.study.judging import Hindcast, Score
+    from asculum.study.scored import Hindcast, Score
 
 Json = dict[str, Any]
 

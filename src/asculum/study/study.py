@@ -26,10 +26,11 @@ from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.hindcast import Run, reckon_days
-from asculum.study.judging import Hindcast, judge, references, summaries, words
+from asculum.study.judging import judge, references
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.runs import losses_key, remember, run_losses
+from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
 from asculum.terms.bibliography import works

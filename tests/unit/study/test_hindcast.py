@@ -16,7 +16,7 @@ from small import CLAIMS, HEADER, small_dossier
 from asculum.study import runs
 from asculum.study.dates import FEW, behind, every, first_day, past_days
 from asculum.study.hindcast import fit
-from asculum.study.judging import MODEL, Score, summaries
+from asculum.study.scored import MODEL, Score, summaries
 from asculum.study.study import Study
 from asculum.terms import scores
 from asculum.terms.errors import UsageError
