@@ -21,6 +21,17 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND012": ("error", "a pattern is held as one whole number of 64 bits"),
     "UND013": ("error", "a list is asked for by its name"),
     "UND014": ("warning", "where nobody is listed there is nothing to estimate from"),
+    # estimates
+    "UND020": ("warning", "below 55 % the authors of the method advise against it"),
+    "UND021": ("warning", "a model chosen by the data it is fitted to looks surer than it is"),
+    "UND022": ("note", "prior counts move the answer, so they are shown"),
+    "UND023": ("warning", "a bound that the posterior reaches is part of the answer"),
+    "UND024": ("note", "strata share lists, so what is wrong with one is wrong with others"),
+    # files
+    "UND030": ("error", "an overlap table is a CSV file"),
+    "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),
+    "UND033": ("error", "every row says which stratum it counts, or none does"),
+    "UND040": ("error", "a list is tried if it holds 10 persons and three other lists share some"),
 }
 
 
