@@ -30,6 +30,12 @@ SETTLED, MOST_STEPS = 1e-14, 100_000
 #: Step sizes begin here; their logarithm moves by ``GAIN`` times the error of the acceptance.
 FIRST_STEP, ACCEPT, GAIN = 0.3, 0.8, 0.15
 
+#: Trajectories are about so long, in units of the state, and have no more steps than this.
+LENGTH, MOST_TURNS = 3.0, 120
+#: Share of trajectories that move only the first few classes.
+OFTEN = 0.8
+#: Share of states that is still effective when the power of the likelihood has risen.
+SHARE = 0.5
 #: How many persons of one cell an offered class is as if made from.
 FOLLOW = 4
 
@@ -57,20 +63,14 @@ class Priors(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """``few``: classes moved by most trajectories; ``length`` and ``most`` of trajectories, in
-    units of the state and in steps; chains and steps of a temperature; steps kept; resampling at
-    ``share`` of effective states."""
+    """How to sample: ``few`` classes are moved by most trajectories; so many ``chains`` take
+    ``steps`` at each power, ``settle`` at the last, and ``kept`` that are recorded."""
 
     few: int
-    often: float
-    length: float
-    least: float
-    most: int
     chains: int
     steps: int
     settle: int
     kept: int
-    share: float
 
 
 class Room(NamedTuple):
@@ -355,7 +355,6 @@ def travel(
     theta: FloatArray,
     beta: float,
     step: float,
-    plan: Plan,
     active: int,
     classes: int,
     cells: Cells,
@@ -368,8 +367,8 @@ def travel(
     momentum = np.empty(len(where))
     grad = np.empty(len(theta))
     trial = theta.copy()
-    most = min(plan.most, int(math.ceil(plan.length / step)))
-    steps = max(1, int(most * (plan.least + (1.0 - plan.least) * rng.random())))
+    most = min(MOST_TURNS, math.ceil(LENGTH / step))
+    steps = max(1, int(most * (0.5 + 0.5 * rng.random())))
     step *= 0.8 + 0.4 * rng.random()
     held = freeze(theta, active, classes, cells, room)
     prior, value, _ = density(trial, grad, beta, active, held, classes, cells, priors, room)
@@ -418,10 +417,8 @@ def swap(theta: FloatArray, k: int, classes: int, priors: Priors, rng: np.random
     else:
         following = math.exp(theta[k + 1])
         other = -math.exp(-own) * math.expm1(-following)
-        if other < 0.5:
-            new = -math.log1p(-other)
-        else:
-            new = -math.log(share + math.exp(-own - following))
+        left = share + math.exp(-own - following)
+        new = -math.log1p(-other) if other < 0.5 else -math.log(left)
         following = own + following - new
         ratio = new - own
         if not following > 0.0:
@@ -460,7 +457,7 @@ def tailored(theta: FloatArray, k: int, classes: int, cells: Cells, priors: Prio
     followed = 0.0
     for node in range(level[lists - 1] + 1, level[lists]):
         followed += reach[node]
-    return 0.5 + 0.5 * followed / (level[lists] - level[lists - 1] - 1)
+    return 0.5 + 0.5 * followed / float(level[lists] - level[lists - 1] - 1)
 
 
 @jit
@@ -548,8 +545,8 @@ def wander(
     rng: np.random.Generator,
 ) -> tuple[float, float, float]:
     """Apply every move once; return log likelihood, share listed, and chance of acceptance."""
-    active = plan.few if rng.random() < plan.often else classes
-    accepted = travel(theta, beta, step, plan, active, classes, cells, priors, room, rng)
+    active = plan.few if rng.random() < OFTEN else classes
+    accepted = travel(theta, beta, step, active, classes, cells, priors, room, rng)
     for k in range(classes - 1):
         swap(theta, k, classes, priors, rng)
     value, seen = renew(theta, beta, classes, cells, priors, room, rng)
@@ -630,7 +627,7 @@ def anneal(
     beta, step, evidence = 0.0, FIRST_STEP, 0.0
     now = np.empty((chains, size))
     while beta < 1.0:
-        rise = next_rise(values, 1.0 - beta, plan.share)
+        rise = next_rise(values, 1.0 - beta, SHARE)
         chosen, gained = ancestors(values, rise, chains, rng)
         evidence += gained
         beta = 1.0 if rise == 1.0 - beta else beta + rise
