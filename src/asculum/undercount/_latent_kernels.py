@@ -36,8 +36,9 @@ LENGTH, MOST_TURNS = 3.0, 120
 OFTEN = 0.8
 #: Share of states that is still effective when the power of the likelihood has risen.
 SHARE = 0.5
-#: How many persons of one cell an offered class is as if made from.
-FOLLOW = 4
+#: Classes that are offered anew after each trajectory, and how many persons of one cell such a
+#: class is as if made from.
+OFFERS, FOLLOW = 3, 4
 
 
 class Cells(NamedTuple):
@@ -87,7 +88,14 @@ class Room(NamedTuple):
 
 
 def jit(function: Function) -> Function:
-    """Compile a kernel with strict floating point, kept between runs."""
+    """Compile an inner kernel, which only other kernels call, with strict floating point."""
+    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options |= {"nogil": True, "error_model": "numpy"}
+    return cast(Function, nb.njit(**options)(function))
+
+
+def entry(function: Function) -> Function:
+    """Compile a kernel that is called from outside, kept between runs."""
     options: Any = {"cache": True, "nogil": True, "error_model": "numpy"}
     return cast(Function, nb.njit(**options)(function))
 
@@ -500,14 +508,15 @@ def renew(
     room: Room,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """Offer each class captures anew, often with a share anew; return fit and share listed.
+    """Offer a few classes captures anew, often with a share anew; return fit and share listed.
 
     The share is drawn from its prior given the others: E[k] over rate plus the other sticks is
     Lomax of shape ``shape + K - 2``.
     """
     value, seen = likelihood(theta, classes, cells, priors, room)
     trial = theta.copy()
-    for k in range(classes):
+    for _ in range(OFFERS):
+        k = int(rng.random() * classes)
         if not offer(trial, k, classes, cells, priors, rng):
             trial[:] = theta
             continue
@@ -599,7 +608,7 @@ def ancestors(
     return chosen, math.log(total / len(values)) + rise * top
 
 
-@jit
+@entry
 def anneal(
     states: FloatArray,
     classes: int,

@@ -40,7 +40,7 @@ class Effort:
     chains: int = 32
     steps: int = 6
     settle: int = 8
-    kept: int = 40
+    kept: int = 32
     cores: int = 2
 
     def __post_init__(self) -> None:

@@ -14,8 +14,9 @@ FloatArray = npt.NDArray[np.float64]
 
 #: The largest R-hat between runs that passes (Vehtari et al. 2021).
 MOST_RHAT = 1.01
-#: The largest R-hat between the chains' log likelihoods; chains are short, so it is a wider mesh.
-MOST_RHAT_FIT = 1.2
+#: The most by which the best chain's mean log likelihood may lead the middle chain's: beyond it,
+#: and beyond six times the chains' own scatter, a few chains have found what most have missed.
+MOST_LEAD, LEAD_SCATTER = 20.0, 6.0
 #: The fewest effective draws, in the bulk and in the tails, that pass.
 FEWEST_ESS = 400
 
@@ -25,11 +26,11 @@ class Agreement:
     """How the runs fared, for the total N.
 
     ``rhat`` is rank-normalised and between runs, each split in an earlier and a later half; ranks
-    are the same for N and ln N. ``rhat_fit`` is that of the log likelihood between all chains,
-    without ranks: a few chains that have found a far better fit stand out in it. ``ess_bulk`` and
-    ``ess_tail`` are by ranks; ``ess_mean`` and ``ess_mean_log`` are for the means of N and ln N.
-    ``evidence`` is each run's log evidence, up to a constant of the table, and ``powers`` the
-    number of powers of the likelihood it went through.
+    are the same for N and ln N. ``lead`` is how far the best chain's mean log likelihood is above
+    the middle chain's, and ``scatter`` a robust standard deviation of the chains' means.
+    ``ess_bulk`` and ``ess_tail`` are by ranks; ``ess_mean`` and ``ess_mean_log`` are for the means
+    of N and ln N. ``evidence`` is each run's log evidence, up to a constant of the table, and
+    ``powers`` the number of powers of the likelihood it went through.
     """
 
     runs: int
@@ -37,7 +38,8 @@ class Agreement:
     steps: int
     attempts: int
     rhat: float
-    rhat_fit: float
+    lead: float
+    scatter: float
     ess_bulk: float
     ess_tail: float
     ess_mean: float
@@ -53,8 +55,10 @@ class Agreement:
         if not self.rhat <= MOST_RHAT:
             told = ", ".join(f"{median:,.0f}" for median in self.medians)
             problems.append(f"R-hat between runs is {self.rhat:.3f} (medians {told})")
-        if not self.rhat_fit <= MOST_RHAT_FIT:
-            problems.append(f"some chains fit far better than others (R-hat {self.rhat_fit:.2f})")
+        if not self.lead <= max(MOST_LEAD, LEAD_SCATTER * self.scatter):
+            problems.append(
+                f"the best chain's log likelihood is {self.lead:.0f} above the middle chain's"
+            )
         fewest = min(self.ess_bulk, self.ess_tail, self.ess_mean_log)
         if not fewest >= FEWEST_ESS:
             problems.append(f"the total has {fewest:,.0f} effective draws (at least {FEWEST_ESS})")
@@ -85,7 +89,8 @@ def judge(
     apart = totals.reshape(runs * chains, steps, 1)
     # steps of all chains side by side, so that halves of a run are its earlier and later steps
     whole = totals.swapaxes(1, 2).reshape(runs, steps * chains, 1)
-    fit = fits.reshape(runs * chains, steps, 1)
+    means = fits.reshape(runs * chains, steps).mean(axis=1)
+    middle = float(np.median(means))
 
     def one(value: Any) -> float:
         return float(np.asarray(value).reshape(-1)[0])
@@ -95,14 +100,15 @@ def judge(
         found = one(stats.ess(values, method=method, **axes, **more))
         return found if np.isfinite(found) else 0.0
 
-    rhat, rhat_fit = one(stats.rhat(whole, **axes)), one(stats.rhat(fit, method="split", **axes))
+    rhat = one(stats.rhat(whole, **axes))
     return Agreement(
         runs=runs,
         chains=chains,
         steps=steps,
         attempts=attempts,
         rhat=rhat if np.isfinite(rhat) else np.inf,
-        rhat_fit=rhat_fit if np.isfinite(rhat_fit) else np.inf,
+        lead=float(means.max()) - middle,
+        scatter=1.4826 * float(np.median(np.abs(means - middle))),
         ess_bulk=ess(apart, "bulk"),
         ess_tail=ess(apart, "tail"),
         ess_mean=ess(apart, "mean"),

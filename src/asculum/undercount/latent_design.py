@@ -80,12 +80,14 @@ def draw_unseen(
     listed: FloatArray, persons: int, most: int, random: np.random.Generator
 ) -> IntArray:
     """Return the unlisted given the share listed: negative binomial, none above ``most``."""
-    found = random.negative_binomial(persons, listed)
+    shares = listed.reshape(-1)
+    found = random.negative_binomial(persons, shares)
     above = np.flatnonzero(found > most)
     for _ in range(1000):
         if not len(above):
-            return found.astype(np.int64)
-        found[above] = random.negative_binomial(persons, listed[above])
+            break
+        found[above] = random.negative_binomial(persons, shares[above])
         above = above[found[above] > most]
+    # what lies so far above the bound that a thousand draws miss it is at the bound
     found[above] = most
-    return found.astype(np.int64)
+    return found.astype(np.int64).reshape(listed.shape)
