@@ -20,7 +20,7 @@ from numba.np.numpy_support import carray
 from asculum.losses._packed import FloatArray, jit, place, size
 from asculum.losses._reporting import report
 from asculum.losses._walk import pull_walk, walk
-from asculum.losses.codes import AT_LEVEL, AT_STEP, N_CELLS, N_PARAMETERS, N_SIDES
+from asculum.losses.codes import AT_LEVEL, AT_STEP, N_CELLS, N_OBS, N_PARAMETERS, N_SIDES
 
 _DOUBLES = types.CPointer(types.double)  # type: ignore[no-untyped-call]
 DENSITY = types.int64(types.uint64, _DOUBLES, _DOUBLES, _DOUBLES, types.voidptr)
@@ -58,6 +58,19 @@ def standard_normals(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> f
     return value
 
 
+@jit
+def density_of(theta: FloatArray, grad: FloatArray, each: FloatArray, pack: FloatArray) -> float:
+    """Fill ``grad`` and ``each`` and return the log-density, up to a constant, at ``theta``."""
+    shape = (size(pack, N_SIDES), size(pack, N_CELLS))
+    rates = np.empty(shape)
+    by_rates = np.zeros(shape)
+    value = standard_normals(theta, grad, pack)
+    value += walk(theta, grad, rates, pack)
+    value += report(theta, grad, rates, by_rates, each, pack)
+    pull_walk(theta, grad, by_rates, pack)
+    return value
+
+
 def compile_density(version: int) -> Callable[[FloatArray, FloatArray, FloatArray], float]:
     """Return the log-density, cached by numba under ``version``.
 
@@ -68,14 +81,7 @@ def compile_density(version: int) -> Callable[[FloatArray, FloatArray, FloatArra
     def log_density(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> float:
         """Fill ``grad`` and return the log-density, up to a constant, at ``theta``."""
         _ = version
-        shape = (size(pack, N_SIDES), size(pack, N_CELLS))
-        rates = np.empty(shape)
-        by_rates = np.zeros(shape)
-        value = standard_normals(theta, grad, pack)
-        value += walk(theta, grad, rates, pack)
-        value += report(theta, grad, rates, by_rates, pack)
-        pull_walk(theta, grad, by_rates, pack)
-        return value
+        return density_of(theta, grad, np.empty(size(pack, N_OBS)), pack)
 
     compiled: Callable[[FloatArray, FloatArray, FloatArray], float] = nb.njit(
         cache=True, nogil=True, error_model="numpy"
@@ -83,8 +89,27 @@ def compile_density(version: int) -> Callable[[FloatArray, FloatArray, FloatArra
     return compiled
 
 
+def compile_pointwise(version: int) -> Callable[[FloatArray, FloatArray], FloatArray]:
+    """Return the log-likelihood of each observation at each draw, cached likewise."""
+
+    def pointwise(theta: FloatArray, pack: FloatArray) -> FloatArray:
+        """Return log-likelihoods, shape (draw, observation), for ``theta`` (draw, parameter)."""
+        _ = version
+        each = np.full((len(theta), size(pack, N_OBS)), -np.inf)
+        grad = np.empty(theta.shape[1])
+        for draw in range(len(theta)):
+            density_of(theta[draw], grad, each[draw], pack)
+        return each
+
+    compiled: Callable[[FloatArray, FloatArray], FloatArray] = nb.njit(
+        cache=True, nogil=True, error_model="numpy"
+    )(pointwise)
+    return compiled
+
+
 STAMP = stamp(Path(__file__).parent)
 log_density = compile_density(STAMP)
+pointwise = compile_pointwise(STAMP)
 
 
 def compile_callbacks(version: int) -> tuple[Any, Any]:

@@ -105,9 +105,13 @@ def observe(
     by_sums: FloatArray,
     by_lean: FloatArray,
     by_spread: FloatArray,
+    each: FloatArray,
     pack: FloatArray,
 ) -> float:
-    """Return the log-likelihood of every observation; fill ``by_sums``, add to the others."""
+    """Return the log-likelihood of all observations; fill ``by_sums`` and ``each``, add to others.
+
+    ``each`` holds the log-likelihood of one observation at a time, shape (observation,).
+    """
     bind, join = view(pack, OBS_BIND), view(pack, OBS_JOIN)
     low, high, count = view(pack, OBS_LOW), view(pack, OBS_HIGH), view(pack, OBS_COUNT)
     rounding, source_of = view(pack, OBS_ROUNDING), view(pack, OBS_SOURCE)
@@ -122,6 +126,7 @@ def observe(
             # of both sides together where they are added up; an empty sum is 0
             told, by_eta = log_floor(math.log(above + below), low[i])
             value += told
+            each[i] = told
             by_sums[2 * i] = by_eta / (above + below)
             by_sums[2 * i + 1] = by_sums[2 * i]
             continue
@@ -143,6 +148,7 @@ def observe(
         width = math.sqrt(own * own * sigma * sigma + rounding[i] * rounding[i])
         told, by_eta, by_width = log_told(int(bind[i]), low[i], high[i], count[i], eta, width)
         value += told
+        each[i] = told
         by_spread[s] += by_width * own * own * sigma / width + by_eta * common
         if g >= 0:
             grad[at_group + g] += by_eta * SHARED * sigma
@@ -160,9 +166,10 @@ def report(
     grad: FloatArray,
     rates: FloatArray,
     by_rates: FloatArray,
+    each: FloatArray,
     pack: FloatArray,
 ) -> float:
-    """Return the log-density of the reporting half; fill ``by_rates``, add to ``grad``."""
+    """Return the log-density of the reporting half; fill rates and ``each``, add to ``grad``."""
     lean, spread = leanings(theta, pack), spreads(theta, pack)
     by_lean, by_spread = np.zeros(len(lean)), np.zeros(len(spread))
     times = per_killed(theta, pack)
@@ -173,7 +180,7 @@ def report(
     by_totals = np.zeros(true.totals.shape)
     killed, sums = add_up(true.totals.reshape(-1), times.reshape(-1), pack)
     by_sums = np.zeros(len(sums))
-    value += observe(theta, grad, sums, lean, spread, by_sums, by_lean, by_spread, pack)
+    value += observe(theta, grad, sums, lean, spread, by_sums, by_lean, by_spread, each, pack)
     flat_totals, flat_times = by_totals.reshape(-1), by_times.reshape(-1)
     pull_add_up(killed, by_sums, times.reshape(-1), flat_totals, flat_times, pack)
     pull_truth(grad, true, by_totals, by_rates, pack)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -42,6 +44,24 @@ def test_the_gradient_is_that_of_the_density(seed: int) -> None:
         slope = (density(design, up)[0] - density(design, down)[0]) / (2 * step)
         scale = 1 + abs(slope) + abs(value) * 1e-3
         assert abs(grad[i] - slope) < DIFFERENCES * scale, design.names[i]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_likelihood_of_a_claim_is_what_moving_it_alone_moves(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    design = design_of(seed, forces=seed % 2 == 0, wide=seed % 3 != 0)
+    thetas = rng.normal(0, 0.6, (5, design.size))
+    before = _kernels.pointwise(thetas, design.pack)
+    at = int(rng.integers(len(design.observations)))
+    item = design.observations[at]
+    moved = replace(item, low=item.low - 0.3, count=item.count + 1)
+    items = (*design.observations[:at], moved, *design.observations[at + 1 :])
+    other = replace(design, observations=items)
+    after = _kernels.pointwise(thetas, other.pack)
+    assert (np.delete(after, at, axis=1) == np.delete(before, at, axis=1)).all()
+    shift = [density(other, theta)[0] - density(design, theta)[0] for theta in thetas]
+    assert after[:, at] - before[:, at] == pytest.approx(np.array(shift), abs=ROUND_OFF * 100)
+    assert np.abs(shift).max() > 0
 
 
 @pytest.mark.parametrize("t", [-1e6, -300.0, -4.0, -0.3, 0.0, 0.7, 5.0, 1e3, 1e6])
