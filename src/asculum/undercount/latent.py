@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc
 
 from asculum.terms.estimate import PROB
 from asculum.terms.findings import Finding
@@ -15,7 +14,6 @@ from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import stream
 from asculum.undercount.codes import found
 from asculum.undercount.latent_convergence import Agreement, judge
-from asculum.undercount.latent_design import draw_unseen, make_cells, make_priors, prior_states
 from asculum.undercount.overlap import OverlapTable
 from asculum.undercount.total import Total, from_draws, overlap_status, refusal, too_thin
 
@@ -207,6 +205,7 @@ def _sample(
 ) -> _Runs:
     """Make the independent runs, each with its own stream, and judge them."""
     from asculum.undercount import _latent_kernels as kernels
+    from asculum.undercount.latent_design import draw_unseen, make_cells, make_priors, prior_states
 
     cells, order = make_cells(table)
     priors = make_priors(
@@ -252,6 +251,8 @@ def _sample(
 
 def _conclude(table: OverlapTable, runs: _Runs, *, most: int, prob: float) -> LatentPosterior:
     """Join the runs to one posterior; draws of all chains stand side by side, step by step."""
+    from scipy.special import betainc
+
     persons = table.persons
     draws = np.moveaxis(runs.totals, 2, 0).reshape(-1)
     used = np.moveaxis(runs.captures, 2, 0).reshape(len(draws), -1)
