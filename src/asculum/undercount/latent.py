@@ -126,6 +126,13 @@ class LatentPosterior:
         """How many independent runs were made."""
         return 0 if self.agreement is None else self.agreement.runs
 
+    def of_length(self, n: int) -> Total:
+        """Return the total with ``n`` of its draws, evenly spaced, to join with other totals."""
+        if self.total.draws is None:
+            return self.total
+        places = np.linspace(0, len(self.draws) - 1, n).round().astype(np.int64)
+        return replace(self.total, draws=self.total.draws[places])
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Runs:
@@ -268,7 +275,8 @@ def _conclude(table: OverlapTable, runs: _Runs, *, most: int, prob: float) -> La
             f"{near:.1%} of the posterior is near the bound of {persons + most:,} persons, "
             f"and without a bound at least {beyond:.1%} would lie beyond it"
         )
-        fix = "show the estimate under a bound ten times as high beside it: LatentClass(bound=200)"
+        higher = 10 * round(most / persons, 2)
+        fix = f"show the estimate under a higher bound beside it: LatentClass(bound={higher:g})"
         findings = (found("UND023", what, fix=fix),)
         status = Status(code=StatusCode.DOUBTFUL, sentence=f"the bound is touched: {what}")
     total = from_draws(

@@ -10,6 +10,7 @@ from scipy.special import betainc
 
 from asculum.terms.status import StatusCode
 from asculum.undercount import _latent_kernels as kernels
+from asculum.undercount.estimate import reckon
 from asculum.undercount.latent import Effort, LatentClass, latent_class
 from asculum.undercount.latent_convergence import judge
 from asculum.undercount.latent_design import draw_unseen, make_cells, make_priors, prior_states
@@ -180,6 +181,16 @@ def test_captures_are_the_sizes_over_the_total() -> None:
     assert found.draws.min() >= TABLE.persons
     assert found.total.lower is not None
     assert found.total.lower <= np.median(found.draws) <= found.total.upper
+
+
+def test_it_is_a_choice_of_the_undercount() -> None:
+    model = LatentClass(effort=Effort(kept=16))
+    found = reckon(TABLE, model, prob=0.9, seed=1, n=500)
+    whole = latent_class(TABLE, model=model, seed=1).total
+    assert found.draws is not None
+    assert len(found.draws) == 500
+    assert (found.lower, found.point, found.upper) == (whole.lower, whole.point, whole.upper)
+    assert np.isin(found.draws, whole.draws).all()
 
 
 @pytest.mark.parametrize(
