@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from overlap_tables import KOSOVO, TABLES, table
@@ -126,6 +128,17 @@ def test_the_prior_is_that_of_the_published_tables() -> None:
         assert getattr(found, f"{name}_own") == pytest.approx(
             getattr(shipped, f"{name}_own"), abs=0.02
         )
+
+
+def test_the_methods_page_tells_the_prior_that_is_used() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "methods" / "undercount.md").read_text("utf-8")
+    prior = DependencePrior()
+    told = page.replace("−", "-")
+    for name in ("alone_mean", "alone_shared", "alone_own", "pair_mean", "pair_shared"):
+        assert f"| {getattr(prior, name):.3f} |" in told, name
+    for name in ("pair_own", "triple_mean", "more_mean", "more_own"):
+        assert f"| {getattr(prior, name):.3f} |" in told, name
+    assert f"| {prior.triple_own} (stated) |" in told
 
 
 def test_published_tables_add_up_to_what_their_studies_print() -> None:
