@@ -250,11 +250,9 @@ def test_the_obstinate_equilibrium_leaves_each_side_indifferent() -> None:
             return float(a[side] * (first + before) + left)
 
         values = [worth(t) for t in (0.01, 1.0, 5.0, 12.0)]
-        assert max(values) - min(values) < 1e-3 * max(values) + 1e-2 * (found.at_once[other] > 0)
-        assert (
-            found.given_in(side, found.ends) == pytest.approx(1 - z[side], abs=1e-9)
-            or found.at_once[side] == 0
-        )
+        assert values == pytest.approx([values[0]] * 4, abs=1e-7)
+        assert found.given_in(side, found.ends) == pytest.approx(1 - z[side], abs=1e-12)
+    assert min(found.at_once) == 0
 
 
 def test_no_single_answer_is_given_where_there_are_many() -> None:
@@ -301,7 +299,7 @@ def test_a_break_even_makes_two_actions_alike() -> None:
 @pytest.mark.parametrize("m", [0.3, 0.7, 1.0])
 def test_the_best_reply_evens_out_what_one_more_unit_adds(m: float) -> None:
     rng = np.random.default_rng(6)
-    for _ in range(20):
+    for _ in range(8):
         x, y, w = rng.uniform(0.5, 30, (3, 4))
         found = allocation(own=x, other=y, worth=w, decisiveness=m)
         assert found.best.sum() == pytest.approx(x.sum(), rel=1e-9)
@@ -316,8 +314,8 @@ def test_the_best_reply_evens_out_what_one_more_unit_adds(m: float) -> None:
         # no random split does better
         for _ in range(20):
             split = rng.dirichlet(np.ones(4)) * x.sum()
-            other = allocation(own=split, other=y, worth=w, decisiveness=m)
-            assert other.value <= found.best_value + 1e-9
+            value = float(w @ (split**m / (split**m + y**m)))
+            assert value <= found.best_value + 1e-9
 
 
 def test_blotto_is_even_between_equals_and_turns_round() -> None:

@@ -147,19 +147,22 @@ def _best_reply(total: float, y: FloatArray, w: FloatArray, m: float) -> FloatAr
         active = int(np.flatnonzero((w / y)[order] >= price).max(initial=0))
         with np.errstate(divide="ignore"):
             return np.asarray(np.maximum(np.sqrt(w * y / price[active]) - y, 0.0))
-    low, high = -700.0, 700.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        spent = _at_price(math.exp(middle), total, y, w, m)
-        low, high = (middle, high) if spent.sum() > total else (low, middle)
-    found = _at_price(math.exp(high), total, y, w, m)
+    from scipy.optimize import brentq
+
+    def over(log_price: float) -> float:
+        return float(np.log(_at_price(math.exp(log_price), total, y, w, m).sum() / total))
+
+    # every front gets something; the dearest price sends too little, the cheapest too much
+    even = np.log(_marginal(np.full(len(y), total / len(y)), y, w, m)[w > 0])
+    price = brentq(over, even.min() - 1e-9, even.max() + 1e-9, xtol=1e-13)
+    found = _at_price(math.exp(price), total, y, w, m)
     return np.asarray(found * (total / found.sum()))
 
 
 def _at_price(price: float, most: float, y: FloatArray, w: FloatArray, m: float) -> FloatArray:
     """Return on each front the force whose marginal value is ``price``; m < 1, so it falls in x."""
-    low, high = np.full(len(y), -700.0), np.full(len(y), math.log(2 * most + 1))
-    for _ in range(120):
+    low, high = np.full(len(y), math.log(most) - 100.0), np.full(len(y), math.log(most) + 1.0)
+    for _ in range(60):
         middle = (low + high) / 2
         over = _marginal(np.exp(middle), y, w, m) > price
         low, high = np.where(over, middle, low), np.where(over, high, middle)

@@ -257,20 +257,20 @@ def wait_answer(
     Raises ``ModelError`` BAR003 where no chance of obstinacy is given.
     """
     a, b = demands
-    if obstinate is None:
-        # conceding gives a side what the other leaves it; waiting costs it its discount of that
-        asymmetric_waiting(
-            prize_a=max(a + b - 1.0, 1e-12),
-            prize_b=max(a + b - 1.0, 1e-12),
-            cost_a=discounts[0] * max(1.0 - b, 1e-12),
-            cost_b=discounts[1] * max(1.0 - a, 1e-12),
-        )
-    assert obstinate is not None, "the line above always raises"
+    kinds = tuple(obstinate) if obstinate is not None else (0.5, 0.5)
+    # checks demands and discounts in either case
     found = obstinate_waiting(
-        demands=(a, b),
-        discounts=(discounts[0], discounts[1]),
-        obstinate=(obstinate[0], obstinate[1]),
+        demands=(a, b), discounts=(discounts[0], discounts[1]), obstinate=(kinds[0], kinds[1])
     )
+    if obstinate is None:
+        # what a side gains if the other gives in first, and what waiting for it costs
+        gain = a + b - 1.0
+        asymmetric_waiting(
+            prize_a=gain,
+            prize_b=gain,
+            cost_a=discounts[0] * (1.0 - b),
+            cost_b=discounts[1] * (1.0 - a),
+        )
     return Answer(
         method="war of attrition with obstinate types",
         numbers=(

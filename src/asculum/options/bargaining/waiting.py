@@ -136,8 +136,10 @@ def obstinate_waiting(
             fix="give demands that add up to more than 1",
         )
     rates = (r[1] * (1 - a[0]) / over, r[0] * (1 - a[1]) / over)
-    ends = min(-math.log(z[i]) / rates[i] for i in (0, 1))
-    left = [min(1.0, z[i] * math.exp(rates[i] * ends)) for i in (0, 1)]
+    by = [-math.log(z[i]) / rates[i] for i in (0, 1)]
+    ends = min(by)
+    # the side that would be done first does not give in at once
+    left = [1.0 if by[i] == ends else z[i] * math.exp(rates[i] * ends) for i in (0, 1)]
     both = rates[0] + rates[1]
     return Obstinacy(
         rates=rates,
