@@ -25,6 +25,7 @@ COMMANDS = {
     ),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
     "lists": ("asculum.cli.lists", "How many nobody listed, from overlapping lists."),
+    "bargain": ("asculum.cli.bargain", "Was there a deal: small models, with what they assume."),
     "check": (
         "asculum.cli.check",
         "Say everything that is wrong with a dossier, by file and line.",
