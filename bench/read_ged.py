@@ -33,8 +33,8 @@ def ours(path: Path) -> int:
     from asculum.evidence.bundled import find
     from asculum.evidence.formats import _kernels, ucdp_ged
     from asculum.evidence.formats.frame import Wanted
+    from asculum.evidence.formats.heads import read_records
     from asculum.evidence.formats.opening import open_file
-    from asculum.evidence.formats.records import read_records
     from asculum.evidence.reading import inspect_dossier
 
     del np, pyarrow.compute, pyarrow.csv, _kernels

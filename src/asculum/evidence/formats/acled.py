@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST
 from asculum.evidence.formats.frame import (
     Cells,
@@ -23,7 +24,7 @@ from asculum.evidence.formats.frame import (
     side_of,
 )
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.spelling import shown
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ import re
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST
 from asculum.evidence.formats.frame import Cells, Format, Reading, Wanted, plain_id, side_of
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import listed, shown
 

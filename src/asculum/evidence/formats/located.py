@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import Batch
 from asculum.evidence.formats.days import Days
 from asculum.evidence.formats.frame import MOST, Cells, Wanted, distances, figure, version_key
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Batch, Records
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 

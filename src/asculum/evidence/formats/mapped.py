@@ -29,6 +29,7 @@ from pathlib import Path
 from asculum.evidence.cells import Problem, read_cell
 from asculum.evidence.dictionary import TABLES, Column, columns
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST, MONTH_FIRST, Days
 from asculum.evidence.formats.frame import (
     MOST,
@@ -41,7 +42,7 @@ from asculum.evidence.formats.frame import (
     plain_id,
 )
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Records, normal, number
+from asculum.evidence.formats.records import Records, normal
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import Speller, listed, shown
 

@@ -10,6 +10,7 @@ import math
 from datetime import date, timedelta
 
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import (
     Cells,
@@ -23,7 +24,7 @@ from asculum.evidence.formats.frame import (
 )
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.mapped import section
-from asculum.evidence.formats.records import Records, normal, number
+from asculum.evidence.formats.records import Records, normal
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import listed, shown
 

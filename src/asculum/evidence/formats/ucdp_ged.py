@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import Batch, number
 from asculum.evidence.formats.days import MONTH_FIRST
 from asculum.evidence.formats.frame import (
     Cells,
@@ -24,7 +25,7 @@ from asculum.evidence.formats.located import (
     events_of,
     keep,
 )
-from asculum.evidence.formats.records import Batch, Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.spelling import shown
 
 if TYPE_CHECKING:

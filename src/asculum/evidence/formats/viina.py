@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from asculum.evidence.claims import CONTESTED
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import Batch, number
 from asculum.evidence.formats.days import DAY_FIRST, plain_day
 from asculum.evidence.formats.frame import (
     MOST,
@@ -29,7 +30,7 @@ from asculum.evidence.formats.frame import (
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
 from asculum.evidence.formats.mapped import section
-from asculum.evidence.formats.records import Batch, Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 
