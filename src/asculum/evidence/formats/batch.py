@@ -70,8 +70,9 @@ class Batch:
         import pyarrow as pa
 
         at = pa.array(places, pa.int64())
-        taken = {name: column.take(at).to_pylist() for name, column in self.columns.items()}
-        return [dict(zip(taken, cells, strict=True)) for cells in zip(*taken.values(), strict=True)]
+        taken = [column.take(at).to_pylist() for column in self.columns.values()]
+        names = tuple(self.columns)
+        return [dict(zip(names, cells, strict=True)) for cells in zip(*taken, strict=True)]
 
 
 def number(text: str) -> float:

@@ -68,16 +68,15 @@ def blocks(records: Records, present: Sequence[str]) -> Iterator[Batch]:
 
 
 def parsed(
-    parts: Sequence[bytes], encoding: str, separator: str, width: int, wanted: Sequence[int]
+    text: bytes, rows: int, encoding: str, separator: str, width: int, wanted: Sequence[int]
 ) -> list[pa.Array]:
-    """Return columns of trimmed text of records that are each whole and of the right width."""
+    """Return columns of trimmed text of ``rows`` records, each whole and of the right width."""
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import csv as arrow
 
-    if not parts:
+    if not rows:
         return [pa.array([], pa.string()) for _ in wanted]
-    text = b"\n".join(parts)
     names = [f"c{at}" for at in range(width)]
     included = [names[at] for at in wanted]
     try:
@@ -93,14 +92,14 @@ def parsed(
                 strings_can_be_null=False,
             ),
         )
-        if table.num_rows == len(parts):
+        if table.num_rows == rows:
             return [pc.utf8_trim_whitespace(table[name].combine_chunks()) for name in included]
     except (pa.ArrowInvalid, UnicodeDecodeError):
         pass  # a record that only the csv module reads
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
         lines = io.StringIO(text.decode(encoding, errors="replace"), newline="")
-        rows = list(csv.reader(lines, delimiter=separator))
+        read = list(csv.reader(lines, delimiter=separator))
     finally:
         csv.field_size_limit(limit)
-    return [pa.array([row[at].strip() for row in rows], pa.string()) for at in wanted]
+    return [pa.array([row[at].strip() for row in read], pa.string()) for at in wanted]

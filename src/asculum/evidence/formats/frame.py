@@ -190,6 +190,8 @@ def figure(value: float | None) -> str:
 def plain_id(*parts: str) -> str:
     """Return parts joined to an id of letters, digits, - and _."""
     text = "-".join(part for part in parts if part)
+    if len(text) <= 64 and text.isascii() and text.replace("-", "").isalnum():
+        return text.strip("-") or "row"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")[:64] or "row"
 
 

@@ -3,24 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asculum.evidence.formats.batch import Batch, Near
 from asculum.evidence.formats.blocks import parsed
 from asculum.evidence.formats.by_row import refuse_misfits
 from asculum.evidence.formats.ledger import FIRST
-from asculum.evidence.formats.opening import Opened, Watch, told
 from asculum.evidence.formats.refusals import refusal
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from asculum.evidence.formats.records import Records
 
-#: Bytes held while rows near a point are looked for.
-BUFFER = 1 << 20
 #: Bytes of rows near a point beyond which the whole file is read in blocks instead.
 NEAR_BYTES = 1 << 26
+
+
+class NotServedError(Exception):
+    """This way of looking does not serve the file; another is asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circle:
+    """Where to look: the places of the two columns among the names, the point and the radius."""
+
+    latitude_at: int
+    longitude_at: int
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(kw_only=True)
+class Gathered:
+    """What has been found so far: records told apart, and the bytes of those that may be near.
+
+    ``last`` is the last byte of the file and ``encoding`` that of its text, both known at the end.
+    """
+
+    total: int = 0
+    far: int = 0
+    far_first: list[int] = field(default_factory=list)
+    ragged: list[int] = field(default_factory=list)
+    rows: list[NDArray[np.int64]] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    last: bytes = b""
+    encoding: str = "utf-8"
+    note: str = ""
+
+    def tell(
+        self,
+        rows: NDArray[np.int64],
+        lines: NDArray[np.int64],
+        kinds: NDArray[np.uint8],
+        *,
+        count: int,
+        far: int,
+        text: bytes,
+    ) -> None:
+        """Add ``count`` records: ``rows`` counts from the first of them, ``text`` is of the open.
+
+        ``rows``, ``lines`` and ``kinds`` hold every record that is not far and the first that are.
+        Raises ``NotServedError`` where too much is near.
+        """
+        import numpy as np
+
+        from asculum.evidence.formats import _kernels as kernels
+
+        rows = rows + self.total
+        is_far, is_open = kinds == kernels.FAR, kinds == kernels.OPEN
+        far_told = rows[is_far][: FIRST - len(self.far_first)]
+        self.far_first += far_told.tolist()
+        kept = ~is_far | np.isin(rows, far_told)
+        self.lines |= zip(rows[kept].tolist(), lines[kept].tolist(), strict=True)
+        self.rows.append(rows[is_open])
+        self.ragged += rows[kinds == kernels.BROKEN].tolist()
+        self.total += count
+        self.far += far
+        if text:
+            self.parts.append(text)
+            self.size += len(text)
+        if self.size > NEAR_BYTES:
+            raise NotServedError("nearly all of it is near")
 
 
 def near_rows(
@@ -31,128 +100,54 @@ def near_rows(
     near: tuple[float, float],
     within: float,
 ) -> Near | None:
-    """Return the rows that may lie near a point, found in one look at the bytes.
+    """Return the rows that may lie near a point; ``None`` where blocks of all rows serve better.
 
-    ``places`` are the columns of latitude and longitude. ``None`` where the file is no CSV or
-    nearly all of it is near, so that ``batches`` serves better.
+    ``places`` are the columns of latitude and longitude.
     """
-    if records.listed is not None:
-        return None
     import numpy as np
 
-    from asculum.evidence.formats import _kernels as kernels
+    from asculum.evidence.formats.near_blocks import look_in_blocks
+    from asculum.evidence.formats.near_steps import look_in_steps
 
     at = [records.names.index(name) for name in places]
-    watch = Watch(name=records.name, asked=records.opened.asked)
-    buffer = np.empty(BUFFER, np.uint8)
-    room = memoryview(buffer.data)
-    starts, ends, lines, kinds = kernels.room(BUFFER)
-    held, line, total, skip = 0, 1, 0, records.head
-    open_rows: list[NDArray[np.int64]] = []
-    far_first: list[int] = []
-    far = 0
-    parts: list[bytes] = []
-    size = 0
-    with records.opened.stream() as file, told(records.opened.path):
-        while True:
-            got = file.readinto(room[held:])  # type: ignore[attr-defined]
-            watch.see(buffer[held : held + got].tobytes() if got else b"")
-            filled, last = held + got, not got
-            done = 0
-            while True:
-                used, count, line = kernels.split_near(
-                    buffer[done:filled],
-                    filled - done,
-                    last,
-                    ord(records.separator),
-                    len(records.names),
-                    at[0],
-                    at[1],
-                    near[0],
-                    near[1],
-                    within,
-                    line,
-                    starts,
-                    ends,
-                    lines,
-                    kinds,
-                )
-                drop, skip = min(skip, count), max(0, skip - count)
-                kind = kinds[drop:count]
-                number = np.arange(total, total + len(kind))
-                taken = np.flatnonzero(kind == kernels.OPEN)
-                for row in taken + drop:
-                    parts.append(buffer[done + starts[row] : done + ends[row]].tobytes())
-                    size += len(parts[-1])
-                open_rows.append(number[taken])
-                out = np.flatnonzero(kind == kernels.FAR)
-                far += len(out)
-                bad = np.flatnonzero(kind == kernels.BROKEN)
-                records.ragged += number[bad].tolist()
-                if len(far_first) < FIRST:
-                    out = out[: FIRST - len(far_first)]
-                    far_first += number[out].tolist()
-                else:
-                    out = out[:0]
-                for some in (taken, out, bad):
-                    records.known_lines |= zip(
-                        number[some].tolist(), lines[some + drop].tolist(), strict=True
-                    )
-                total += len(kind)
-                done += used
-                if count < len(starts):
-                    break
-            if size > NEAR_BYTES:
-                _forget(records)
-                return None
-            if last:
-                if done < filled:
-                    what = f"a quote opened on line {line:,} is never closed: the file is cut off"
-                    raise refusal("IMP005", what, where=records.name, fix="download it again")
-                break
-            held = filled - done
-            if held == BUFFER:  # a record larger than the buffer
-                _forget(records)
-                return None
-            buffer[:held] = buffer[done:filled].copy()
-    _refuse_break(records, total, last_byte(records.opened))
-    records.total = total
-    if watch.note:
-        records.notes.append(watch.note)
-    rows = np.concatenate(open_rows) if open_rows else np.empty(0, np.int64)
+    circle = Circle(
+        latitude_at=at[0], longitude_at=at[1], latitude=near[0], longitude=near[1], km=within
+    )
+    try:
+        found = look_in_blocks(records, circle) or look_in_steps(records, circle)
+    except NotServedError:
+        return None
+    _refuse_break(records, found)
+    records.ragged, records.known_lines, records.total = found.ragged, found.lines, found.total
+    refuse_misfits(records, found.total)
+    if found.note:
+        records.notes.append(found.note)
+    rows = np.concatenate(found.rows) if found.rows else np.empty(0, np.int64)
     present = [name for name in dict.fromkeys(wanted) if name in records.names]
     wanted_at = [records.names.index(name) for name in present]
-    cells = parsed(parts, watch.encoding, records.separator, len(records.names), wanted_at)
-    columns = dict(zip(present, cells, strict=True))
-    batch = Batch(first=0, rows=len(rows), columns=columns, numbered=rows)
-    return Near(batch=batch, total=total, far=far, far_first=tuple(far_first))
+    text = b"".join(found.parts)
+    cells = parsed(
+        text, len(rows), found.encoding, records.separator, len(records.names), wanted_at
+    )
+    return Near(
+        batch=Batch(
+            first=0,
+            rows=len(rows),
+            columns=dict(zip(present, cells, strict=True)),
+            numbered=rows,
+        ),
+        total=found.total,
+        far=found.far,
+        far_first=tuple(found.far_first),
+    )
 
 
-def _forget(records: Records) -> None:
-    records.ragged.clear()
-    records.known_lines.clear()
-
-
-def _refuse_break(records: Records, total: int, last: bytes) -> None:
+def _refuse_break(records: Records, found: Gathered) -> None:
     """Raise IMP002 or IMP005 where there are no rows, or the last one breaks off."""
-    if records.ragged and records.ragged[-1] == total - 1 and last not in (b"\n", b"\r"):
-        line = records.known_lines[total - 1]
+    if found.ragged and found.ragged[-1] == found.total - 1 and found.last not in (b"\n", b"\r"):
+        line = found.lines[found.total - 1]
         what = f"the file breaks off in its last row (line {line:,})"
         raise refusal("IMP005", what, where=records.name, fix="download it again, whole")
-    if not total:
+    if not found.total:
         what = "the file holds a row of names and nothing under it"
         raise refusal("IMP002", what, where=records.name, fix="download it again")
-    refuse_misfits(records, total)
-
-
-def last_byte(opened: Opened) -> bytes:
-    """Return the last byte of a file."""
-    last = b""
-    if opened.path.suffix.casefold() != ".zip":
-        with opened.stream() as file:
-            file.seek(-1, 2)
-            return file.read(1)
-    with opened.stream() as file:
-        while chunk := file.read(1 << 20):
-            last = chunk[-1:]
-    return last
