@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from asculum.evidence.formats.days import Days
-from asculum.evidence.formats.frame import MOST, Cells, Reading, Wanted
+from asculum.evidence.formats.frame import MOST_HELD, Cells, Reading, Wanted
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
@@ -43,8 +43,8 @@ def gather(
         bad = set(records.ragged)
         cells = batch.rows_at(range(batch.rows))
         kept += [(row, cell) for row, cell in enumerate(cells, batch.first) if row not in bad]
-        if len(kept) > 10 * MOST:
-            what = f"more than {10 * MOST:,} rows, which {name} never has"
+        if len(kept) > MOST_HELD:
+            what = f"more than {MOST_HELD:,} rows, which {name} never has"
             raise refusal("IMP008", what, where=records.name, fix="is this the right file?")
         for column in dated:
             days.see(batch.text(column).to_pylist())

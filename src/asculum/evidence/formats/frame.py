@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The most rows that an import puts into a dossier.
 MOST = 100_000
+#: The most rows that are held of a table that is read whole before any is taken.
+MOST_HELD = 3 * MOST
 #: The mean radius of the Earth [km].
 EARTH = 6371.0088
 

@@ -33,6 +33,7 @@ from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST, MONTH_FIRST, Days
 from asculum.evidence.formats.frame import (
     MOST,
+    MOST_HELD,
     Cells,
     Format,
     Reading,
@@ -141,8 +142,8 @@ def _read(
         bad = set(records.ragged)
         cells = batch.rows_at(range(batch.rows))
         kept += [(row, cell) for row, cell in enumerate(cells, batch.first) if row not in bad]
-        if len(kept) > 10 * MOST:
-            what = f"more than {10 * MOST:,} rows"
+        if len(kept) > MOST_HELD:
+            what = f"more than {MOST_HELD:,} rows"
             raise refusal("IMP008", what, where=records.name, fix="cut the file down first")
         for own in dated:
             days.see(batch.text(own).to_pylist())

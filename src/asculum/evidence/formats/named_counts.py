@@ -13,6 +13,7 @@ from asculum.evidence.dossier import Dossier
 from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import (
+    MOST_HELD,
     Cells,
     Format,
     Reading,
@@ -71,6 +72,9 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
                 zip(texts, counts, notes, strict=True), batch.first
             )
         ]
+        if len(rows) > MOST_HELD:
+            what = f"more than {MOST_HELD:,} rows, which a series of days never has"
+            raise refusal("IMP008", what, where=records.name, fix="is this the right file?")
     bad = set(records.ragged)
     tally.refused("whose cells do not fit the row of names", records.ragged)
     series: dict[date, tuple[int, float, str]] = {}
