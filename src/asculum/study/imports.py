@@ -68,6 +68,9 @@ def import_file(
     opened = open_file(file, encoding=encoding)
     records = read_records(opened)
     chosen, reason = choose(format, records)
+    if wanted.every and not chosen.thins:
+        what = f"{chosen.name} has no running totals, so --every cannot be applied"
+        raise refusal("IMP015", what, fix="leave --every out")
     reading = chosen.read(records, dossier, wanted)
     merged = merge(into, reading)
     written: tuple[str, ...] = ()

@@ -33,7 +33,8 @@ class Wanted:
     """What the call asks for: a circle, days ``[first, last]``, a dyad, places, and stated terms.
 
     ``near`` is latitude and longitude [degrees], ``within`` a radius [km]. ``side``, ``source``,
-    ``published`` and ``version`` say what a file does not.
+    ``published`` and ``version`` say what a file does not. ``every`` is ``week`` or ``month``: how
+    much of a running total is taken.
     """
 
     near: tuple[float, float] | None = None
@@ -46,6 +47,7 @@ class Wanted:
     source: str = ""
     published: date | None = None
     version: str = ""
+    every: str = ""
     mapping: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,13 +101,17 @@ Read = Callable[[Records, Dossier, Wanted], Reading]
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """A format by name: what it is, how its row of names is known, and its reader."""
+    """A format by name: what it is, how its row of names is known, and its reader.
+
+    ``thins`` says that the format holds running totals of which a part can be taken.
+    """
 
     name: str
     title: str
     read: Read
     knows: Callable[[Records], str]
     licence: str = ""
+    thins: bool = False
 
 
 def has(*names: str) -> Callable[[Records], str]:

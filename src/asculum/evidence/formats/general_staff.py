@@ -133,4 +133,5 @@ FORMAT = Format(
     read=read,
     knows=_knows,
     licence="MIT",
+    thins=True,
 )

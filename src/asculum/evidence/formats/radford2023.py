@@ -157,4 +157,5 @@ FORMAT = Format(
     read=read,
     knows=has("days", "loss_count", "claim_source", "source_target"),
     licence="MIT",
+    thins=True,
 )
