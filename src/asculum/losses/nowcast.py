@@ -95,7 +95,8 @@ def nowcast(
     **Assumes** that months grow alike at the same age, whatever the day: verification neither
     speeds up nor stops, and counts are not taken back.
     **Biased when** a batch of old cases is verified at once (the draws then spread, too wide for
-    quiet times and too narrow for the next batch); too low when access to a place only comes later.
+    quiet times and too narrow for the next batch); too narrow where months differ in how fast they
+    are verified; too low when access to a place only comes later.
     **Do not use when** all civilians killed are wanted: it is of those that will be verified.
 
     Reference: Lawless (1994); England and Verrall (2002), section 2.4.

