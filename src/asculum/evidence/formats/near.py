@@ -76,12 +76,14 @@ class Gathered:
         from asculum.evidence.formats import _kernels as kernels
 
         rows = rows + self.total
-        is_far, is_open = kinds == kernels.FAR, kinds == kernels.OPEN
-        far_told = rows[is_far][: FIRST - len(self.far_first)]
-        self.far_first += far_told.tolist()
-        kept = ~is_far | np.isin(rows, far_told)
+        is_far = kinds == kernels.FAR
+        far_told = rows[is_far][: FIRST - len(self.far_first)].tolist()
+        self.far_first += far_told
+        kept = ~is_far
+        if far_told:
+            kept |= np.isin(rows, far_told)
         self.lines |= zip(rows[kept].tolist(), lines[kept].tolist(), strict=True)
-        self.rows.append(rows[is_open])
+        self.rows.append(rows[kinds == kernels.OPEN])
         self.ragged += rows[kinds == kernels.BROKEN].tolist()
         self.total += count
         self.far += far
