@@ -100,3 +100,21 @@ def test_plain_files_are_read_in_blocks_on_several_threads(
     assert sum(len(some) for some in found.rows) == 100
     assert found.lines[0] == 2
     assert found.lines[50] == 102
+
+
+@pytest.mark.parametrize("cells", [('ab"c', 'y"'), ('"ab"', '"y"'), ('"a""b"', "y"), ("é", '"Ж"')])
+def test_what_lies_on_the_seam_of_two_blocks(
+    cells: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quotes and characters at every place around the seam: in the middle of a cell they are text.
+
+    The first of two stray quotes stands on the seam and the second where one may close.
+    """
+    monkeypatch.setattr(near_blocks, "BLOCK", 256)
+    path = tmp_path / "file.csv"
+    rows = f"1,{cells[0]},48.6,38.0,x\n2,{cells[1]},48.6,38.0,x\n" + "3,z,48.6,38.0,x\n" * 20
+    for pad in range(150, 240):
+        text = f"{','.join(NAMES)}\n0,{'p' * pad},48.6,38.0,x\n{rows}"
+        path.write_bytes(text.encode())
+        quick = outcome(path, (look_in_blocks, look_in_steps))
+        assert quick == outcome(path, (look_in_steps,)), pad
