@@ -175,6 +175,8 @@ def _value(param: click.Option, context: click.Context) -> str:
     """Return the placeholder of an option's value, without the ends of a range."""
     if isinstance(param.type, click.IntRange):
         return "INTEGER"
+    if isinstance(param.type, click.FloatRange):
+        return "NUMBER"
     return param.make_metavar(context)
 
 
