@@ -173,6 +173,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "totals": tables.total_rows(reckoning, found),
         "ledger_rows": _ledger_rows(reckoning.ledger, found),
         "people": annex.people_rows(reckoning, found),
+        "nowcasts": annex.nowcast_tables(reckoning),
         "strengths": annex.strength_rows(reckoning, found),
         "claims": tables.claim_rows(reckoning, found),
         "assumptions": annex.assumption_rows(reckoning, found),
