@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.dossier import Assumption, Dossier
+from asculum.losses.explanation import Explanation
 from asculum.options.ledger import PyrrhicLedger
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
@@ -121,6 +122,7 @@ class Reckoning:
     ``dossier`` is already narrowed to ``as_of``. ``totals`` holds the battle's totals by side,
     force and category. ``losses_status`` may refuse, and then ``totals``, ``weekly`` and ``leans``
     are empty and the page says why. ``assumptions`` are those used, stated or default.
+    ``explanation`` says what moved the answer, where that was asked for.
     """
 
     dossier: Dossier
@@ -138,3 +140,4 @@ class Reckoning:
     manifest: Manifest
     diagnostics: Diagnostics | None
     methods: tuple[str, ...] = ()
+    explanation: Explanation | None = None

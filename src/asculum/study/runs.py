@@ -112,7 +112,7 @@ def run_losses(
                     payload=payload,
                 )
         except StoreError as error:
-            findings.append(_not_kept("this run is not kept", error))
+            findings.append(not_kept("this run is not kept", error))
     return losses, key, tuple(findings)
 
 
@@ -140,7 +140,7 @@ def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> 
                 ]
                 store.record_import(dossier.id, file, sha256, rows, now)
     except StoreError as error:
-        findings.append(_not_kept("the rows of the dossier are not kept", error))
+        findings.append(not_kept("the rows of the dossier are not kept", error))
     return tuple(findings)
 
 
@@ -162,7 +162,8 @@ def _changed(file: str) -> Finding:
     )
 
 
-def _not_kept(what: str, error: StoreError) -> Finding:
+def not_kept(what: str, error: StoreError) -> Finding:
+    """Say that the store could not be written, which costs a finding and not the answer."""
     return Finding(
         code=error.code,
         severity="warning",
