@@ -239,8 +239,8 @@ def refit(
 
 def _unknown(unit: Unit, weights: Weights) -> LeftOut:
     sentence = (
-        "Too few draws look like a world without it to weigh them instead (Pareto k "
-        f"{weights.khat:.2f}, at most 0.7); only a refit can tell."
+        f"Pareto k is {weights.khat:.2f}, and weights can be believed up to 0.7: only sampling "
+        "without it can tell."
     )
     return LeftOut(unit=unit, how=UNKNOWN, khat=weights.khat, sentence=sentence)
 

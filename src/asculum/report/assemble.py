@@ -168,7 +168,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "totals_picture": _picture(totals_figure(reckoning), rows),
         "claims_picture": _picture(claims_figure(reckoning), rows),
         "leans_picture": _picture(leans_figure(reckoning), rows),
-        "m": moved(reckoning, found),
+        "m": moved(dossier, reckoning.explanation, found) if reckoning.explanation else None,
         "pulls_picture": _pulls(reckoning, rows),
         "beside_picture": _picture(beside_figure(reckoning), rows),
         "unsaid": cannot_say(reckoning),

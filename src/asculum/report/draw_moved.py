@@ -55,7 +55,9 @@ def _panel(
     y += 22
     title = shortened(panel.title, layout.width, layout.type + 1)
     body.append(text(0, y, title, {"class": "panel-title"}))
-    if not layout.narrow and panel.rows:
+    if layout.narrow and panel.rows:
+        body.append(text(layout.width, y, "without it", {"class": "axis", "text-anchor": "end"}))
+    elif panel.rows:
         head: Attributes = {"class": "axis"}
         body.append(text(layout.width - values + 12, y, "without it", head))
         body.append(text(scale(0), y, "no change", {**head, "text-anchor": "middle"}))
@@ -73,13 +75,9 @@ def _panel(
         others = (
             f"{panel.hardly} {more}source{'s' if panel.hardly > 1 else ''}: less, or hardly any"
         )
-        body.append(text(labels if not layout.narrow else 0, y + 13, others, _rest(layout)))
+        body.append(text(0, y + 13, others, {"class": "quiet"}))
         y += 22
     return y + 6
-
-
-def _rest(layout: Layout) -> Attributes:
-    return {"class": "quiet", "text-anchor": "start" if layout.narrow else "end"}
 
 
 def _row(
@@ -94,12 +92,11 @@ def _row(
     parts = []
     size = layout.type
     if layout.narrow:
-        without = f"without it {row.without}"
-        room = layout.width - width_of(without, size) - 34
+        room = layout.width - width_of(row.without, size) - 26
         parts.append(badge(7, top + 10.5, "", row.relation, 5, hollow=False))
         parts.append(text(18, top + 15, shortened(row.label, room, size), {"class": "label"}))
         end: Attributes = {"class": "quiet", "text-anchor": "end"}
-        parts.append(text(layout.width, top + 15, without, end))
+        parts.append(text(layout.width, top + 15, row.without, end))
         y = top + 30
     else:
         y = top + 13

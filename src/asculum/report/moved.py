@@ -13,8 +13,7 @@ from asculum.losses.learnt import Learnt
 from asculum.losses.predictive import FITS, UNCHECKED, SourceCheck
 from asculum.losses.sensitivity import CONFLICT, LIKELIHOOD, STRONG_PRIOR, Sensitivity
 from asculum.report.anchors import Anchors, Evidence
-from asculum.report.figures_moved import change_words, taught, tells, without_words
-from asculum.report.reckoning import Reckoning
+from asculum.report.figures_moved import change_words, tells, without_words
 from asculum.report.restating import compact, whose
 from asculum.report.wording import counted, figure, percent, sentence
 
@@ -50,8 +49,8 @@ GROUP_WORDS = {
     LIKELIHOOD: "everything that was claimed",
 }
 _DIAGNOSIS = {
-    CONFLICT: "matters, and so do the claims, which pull elsewhere or add to it",
-    STRONG_PRIOR: "decides more than the claims do",
+    CONFLICT: "as well as the claims, and the two may disagree",
+    STRONG_PRIOR: "more than they follow the claims",
 }
 
 
@@ -120,11 +119,8 @@ class Moved:
     command: str
 
 
-def moved(reckoning: Reckoning, anchors: Anchors) -> Moved | None:
-    """Return what the page says of what moved the answer; ``None`` where nothing was explained."""
-    explanation, dossier = reckoning.explanation, reckoning.dossier
-    if explanation is None:
-        return None
+def moved(dossier: Dossier, explanation: Explanation, anchors: Anchors) -> Moved:
+    """Return what there is to say, in words, of what moved the answer."""
     totals = killed(explanation)
     sources = [item for item in explanation.left_out if item.unit.kind == SOURCE]
     parts = [item for item in explanation.left_out if item.unit.kind != SOURCE]
@@ -238,9 +234,8 @@ def _sensitive(dossier: Dossier, explanation: Explanation) -> str:
             continue
         about = GROUP_WORDS.get(item.component, item.component)
         where = whose(dossier, item.side, item.force)
-        told.append(
-            f"for the killed of {where}, the assumption on {about} {_DIAGNOSIS[item.diagnosis]}"
-        )
+        says = _DIAGNOSIS[item.diagnosis]
+        told.append(f"the killed of {where} follow what was assumed on {about} {says}")
     if not told:
         return (
             "No total changes much where a group of assumptions is given a little more weight or "
@@ -256,11 +251,11 @@ def _learnt_line(
     lower, _, upper = item.prior
     after = item.posterior
     return LearntLine(
-        label=ASSUMPTION_WORDS.get(item.name, item.name),
+        label=sentence(ASSUMPTION_WORDS.get(item.name, item.name)).removesuffix("."),
         of=whose(dossier, item.side, item.force) if item.side else "all",
         prior=f"{_number(lower)}–{_number(upper)}",
         posterior=f"{_number(after[1])} ({_number(after[0])}–{_number(after[2])})",
-        taught=taught(item.contraction),
+        taught="nothing" if item.contraction < 0.005 else percent(item.contraction),
         step=higher(item),
         moves=tuple(signed(moves[total]) for total in totals if total in moves),
         evidence=anchors.evidence([".".join(filter(None, (item.name, item.side, item.force)))]),

@@ -11,13 +11,15 @@ from asculum.losses.predictive import FITS, UNCHECKED
 from asculum.report.moved import higher, killed, most_moved, named, signed, unknown
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, whose
-from asculum.report.wording import listed, percent, sentence
+from asculum.report.wording import listed, percent
 from asculum.terms.status import StatusCode
 
 #: Below this share of variance taken away an assumption counts as not told by the claims.
 UNTOLD = 0.5
 #: A step of an assumption that moves a total by less than this is not worth a sentence.
 WORTH = 0.05
+#: The assumption that leanings and losses are told apart by: all totals shift with it.
+FIXES_LEVEL = "bias_third"
 #: Assumptions named in the list before the reader is sent to the table.
 NAMED = 3
 
@@ -57,9 +59,7 @@ def _refused(reckoning: Reckoning) -> Iterator[Unsaid]:
             doubts.setdefault(item.status.sentence, []).append(what)
     for why, totals in doubts.items():
         yield Unsaid(
-            what=f"{sentence(listed(totals))} are doubtful: {why[0].lower()}{why[1:]}".replace(
-                ". are", " are"
-            ),
+            what=f"Doubtful: {listed(totals)}. {why}",
             change="Claims on the same losses by sources of another kind.",
         )
     parts = [
@@ -69,7 +69,7 @@ def _refused(reckoning: Reckoning) -> Iterator[Unsaid]:
     ]
     if parts:
         yield Unsaid(
-            what=f"{listed(parts)[0].upper()}{listed(parts)[1:]}: no claim counts them apart.",
+            what=f"{_opening(listed(parts))}: no claim counts them apart.",
             change="A count of prisoners, or of exchanges.",
         )
 
@@ -88,7 +88,7 @@ def _assumed(reckoning: Reckoning) -> Iterator[Unsaid]:
             left = percent(1 - total.beside.contraction)
             what = f"{category_word(total.quantity)} of {whose(dossier, total.side, total.force)}"
             yield Unsaid(
-                what=f"{sentence(what)[:-1]}: mostly what was assumed. Of the variance that was "
+                what=f"{_opening(what)}: mostly what was assumed. Of the variance that was "
                 f"assumed before any claim, {left} is left.",
                 change="A claim on this force and category by a source that did not speak yet.",
             )
@@ -98,7 +98,8 @@ def _assumed(reckoning: Reckoning) -> Iterator[Unsaid]:
         for item in explanation.learnt
         if item.contraction < UNTOLD and (size := most_moved(item, totals)) >= math.log1p(WORTH)
     ]
-    open_questions.sort(key=lambda pair: -pair[1])
+    # what fixes the level of all totals stands first, however small its step
+    open_questions.sort(key=lambda pair: (pair[0].name != FIXES_LEVEL, -pair[1]))
     for item, _ in open_questions[:NAMED]:
         moves = [
             f"{whose(dossier, move.side, move.force)} {signed(move.factor)}"
@@ -106,10 +107,10 @@ def _assumed(reckoning: Reckoning) -> Iterator[Unsaid]:
             if move.quantity == "killed" and abs(math.log(move.factor)) >= math.log1p(WORTH / 2)
         ]
         told = named(dossier, item)
+        away = "hardly anything" if item.contraction < 0.05 else percent(item.contraction)
         yield Unsaid(
-            what=f"{sentence(told)[:-1]}: the claims took away only "
-            f"{percent(max(item.contraction, 0.0))} of what was open. Assume it {higher(item)}, "
-            f"and the killed come out otherwise: {listed(moves)}.",
+            what=f"{_opening(told)}: the claims took away {away} of what was open. Assume it "
+            f"{higher(item)}, and the killed come out otherwise: {listed(moves)}.",
             change=_remedy(item.name),
         )
 
@@ -149,6 +150,10 @@ def _alone(reckoning: Reckoning) -> Iterator[Unsaid]:
             what=f"Why these said what they said: {listed(odd)}.",
             change="Reading their claims again: other days, another scope, an echo of another.",
         )
+
+
+def _opening(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _remedy(name: str) -> str:
