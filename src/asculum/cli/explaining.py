@@ -41,7 +41,7 @@ def print_explanation(study: Study, explanation: Explanation) -> None:
     names = [Text(tamed(side.name)) for side in dossier.sides]
     pulls = _table("What each source does to the killed", ["source", *names, "known by"])
     for item in explanation.left_out:
-        if item.unit.kind == SOURCE and item.pulls:
+        if item.unit.kind == SOURCE and item.known:
             own = {p.side: change_words(p) for p in item.pulls if _killed(p)}
             label = Text(tamed(dossier.sources[item.unit.source].label))
             pulls.add_row(label, *(own.get(side, "") for side in sides), item.how)

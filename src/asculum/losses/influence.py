@@ -76,8 +76,8 @@ class LeftOut:
     """A unit and its pulls.
 
     ``how`` is reweighted or refitted; or not known (only a refit could tell) or not settled (the
-    refit's chains disagree), and then ``pulls`` is empty and ``sentence`` says why. ``khat``
-    judges the weights.
+    refit's chains disagree), and then ``sentence`` says why and ``pulls`` holds only the totals
+    that nothing else tells. ``khat`` judges the weights.
     """
 
     unit: Unit
@@ -85,6 +85,11 @@ class LeftOut:
     khat: float
     pulls: tuple[Pull, ...] = ()
     sentence: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether every pull is known."""
+        return self.how in (REWEIGHTED, REFITTED)
 
 
 def units(dossier: Dossier, design: Design) -> tuple[Unit, ...]:
@@ -160,10 +165,11 @@ def influence(
     for unit in units(losses.dossier, design):
         said = log_likelihood[:, [place[claim] for claim in unit.claims]].sum(axis=1)
         weights = smoothed(-said, chains=convergence.chains)
-        if not weights.good:
-            found.append(_unknown(unit, weights))
-            continue
         told = _still_told(losses, unit, tuple(base))
+        if not weights.good:
+            untold = tuple(_untold(total) for total in base if total not in told)
+            found.append(_unknown(unit, weights, untold))
+            continue
         pulls = [
             _pull(total, weights.interval(values, prob), weights.shift(values))
             if total in told
@@ -215,7 +221,7 @@ def refit(
         chains = sample(design, sampling=plan, seed=seed, stream=stream)
     except (RuntimeError, ValueError) as error:
         sentence = f"A refit failed: {str(error).splitlines()[0]}."
-        return replace(item, how=UNSETTLED, pulls=(), sentence=sentence)
+        return replace(item, how=UNSETTLED, sentence=sentence)
     theta = chains.theta.reshape(-1, design.size)
     rest = log_totals(losses, LossesPosterior(design=design, theta=theta))
     shown = {total: values for total, values in rest.items() if total in told}
@@ -224,7 +230,7 @@ def refit(
         values = np.stack(list(shown.values()), axis=1).reshape(plan.chains, -1, len(names))
         status = judge(replace(chains, theta=values), names, {}, plan=plan).status
         if not status.ok:
-            return replace(item, how=UNSETTLED, pulls=(), sentence=status.sentence)
+            return replace(item, how=UNSETTLED, sentence=status.sentence)
     pulls = []
     for total, values in base.items():
         if total not in told:
@@ -237,12 +243,12 @@ def refit(
     return replace(item, how=REFITTED, pulls=tuple(pulls), sentence="")
 
 
-def _unknown(unit: Unit, weights: Weights) -> LeftOut:
+def _unknown(unit: Unit, weights: Weights, untold: tuple[Pull, ...]) -> LeftOut:
     sentence = (
         f"Pareto k is {weights.khat:.2f}, and weights can be believed up to 0.7: only sampling "
         "without it can tell."
     )
-    return LeftOut(unit=unit, how=UNKNOWN, khat=weights.khat, sentence=sentence)
+    return LeftOut(unit=unit, how=UNKNOWN, khat=weights.khat, pulls=untold, sentence=sentence)
 
 
 def _pull(total: Total, span: tuple[float, float, float], shift: tuple[float, float]) -> Pull:

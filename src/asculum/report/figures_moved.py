@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from asculum.evidence.claims import THIRD
 from asculum.evidence.dossier import Dossier
-from asculum.losses.explanation import Explanation, TotalBeside
+from asculum.losses.explanation import TotalBeside
 from asculum.losses.influence import SOURCE, LeftOut, Pull
 from asculum.report.figures_rows import DotRow, RowsFigure
 from asculum.report.reckoning import Reckoning
@@ -70,7 +70,7 @@ def pulls_figure(reckoning: Reckoning) -> PullsFigure | None:
             (item, pull)
             for item in sources
             for pull in item.pulls
-            if (pull.quantity, pull.side, pull.force) == ("killed", side.id, "")
+            if item.known and (pull.quantity, pull.side, pull.force) == ("killed", side.id, "")
         ]
         strong = [(item, pull) for item, pull in known if tells(pull)]
         strong.sort(key=lambda pair: -abs(math.log(pair[1].factor or 1.0)))
@@ -206,8 +206,3 @@ def _beside_row(
             f"reckoned {words.lower}–{words.upper}"
         ),
     )
-
-
-def known(explanation: Explanation) -> tuple[LeftOut, ...]:
-    """Return the units whose pulls are known."""
-    return tuple(item for item in explanation.left_out if item.pulls)

@@ -124,9 +124,10 @@ def moved(dossier: Dossier, explanation: Explanation, anchors: Anchors) -> Moved
     totals = killed(explanation)
     sources = [item for item in explanation.left_out if item.unit.kind == SOURCE]
     parts = [item for item in explanation.left_out if item.unit.kind != SOURCE]
-    strong = [item for item in parts if any(tells(pull) for pull in _of(item, totals))]
+    known = [item for item in parts if item.known]
+    strong = [item for item in known if any(tells(pull) for pull in _of(item, totals))]
     strong.sort(key=lambda item: -_size(_of(item, totals)))
-    ordered = sorted(sources, key=lambda item: (not item.pulls, -_size(_of(item, totals))))
+    ordered = sorted(sources, key=lambda item: (not item.known, -_size(_of(item, totals))))
     checks = [_check_line(dossier, anchors, item) for item in explanation.checks]
     checks.sort(key=lambda line: (not line.flagged, line.verdict == UNCHECKED))
     learnt = [_learnt_line(dossier, anchors, item, totals) for item in explanation.learnt]
@@ -134,7 +135,7 @@ def moved(dossier: Dossier, explanation: Explanation, anchors: Anchors) -> Moved
         columns=tuple(whose(dossier, side, force) for side, force in totals),
         sources=tuple(_pull_line(dossier, anchors, item, totals) for item in ordered),
         claims=tuple(_pull_line(dossier, anchors, item, totals) for item in strong),
-        hardly=sum(bool(item.pulls) for item in parts) - len(strong),
+        hardly=len(known) - len(strong),
         unknown=tuple(dossier.sources[item.unit.source].label for item in unknown(sources)),
         sensitivities=_sensitivity_lines(explanation, totals),
         sensitive=_sensitive(dossier, explanation),
@@ -173,7 +174,7 @@ def _size(pulls: Iterable[Pull]) -> float:
 
 def unknown(sources: Iterable[LeftOut]) -> list[LeftOut]:
     """Return those whose pulls are not known."""
-    return [item for item in sources if not item.pulls]
+    return [item for item in sources if not item.known]
 
 
 def _pull_line(
@@ -187,7 +188,7 @@ def _pull_line(
         first = compact(dossier, dossier.claim(unit.claims[0]))
         more = len(unit.claims) - 1
         what = first if not more else f"{first} and {more} more of one {unit.kind}"
-    pulls = _of(item, totals)
+    pulls = _of(item, totals) if item.known else []
     how = {REWEIGHTED: "by weighing the draws", REFITTED: "by sampling without it"}
     return PullLine(
         label=label,

@@ -33,7 +33,7 @@ KEYS = ("left_out", "sensitivity", "beside", "learnt", "told", "checks")
 
 
 def _left_out(item: LeftOut) -> list[Json]:
-    """Return one row for each total of a unit; one without numbers where they are not known."""
+    """Return one row for each total of a unit; the last without any where they are not known."""
     unit = item.unit
     head: Json = {
         "unit": unit.kind,
@@ -43,7 +43,9 @@ def _left_out(item: LeftOut) -> list[Json]:
         "how": item.how,
         "khat": item.khat,
     }
-    pulls: list[Json] = [asdict(pull) for pull in item.pulls] or [dict.fromkeys(_NUMBERS)]
+    pulls: list[Json] = [asdict(pull) for pull in item.pulls]
+    if not item.known:
+        pulls.append(dict.fromkeys(_NUMBERS))
     rows = [{**head, **{key: pull[key] for key in _NUMBERS}} for pull in pulls]
     return [_plain({**row, "sentence": item.sentence}) for row in rows]
 

@@ -54,7 +54,7 @@ def test_panels_hold_the_strongest_first_and_count_the_rest() -> None:
     figure = pulls_figure(RECKONING)
     assert figure is not None
     assert [panel.title for panel in figure.panels] == ["Killed, Russia", "Killed, Ukraine"]
-    sources = [i for i in EXPLANATION.left_out if i.unit.kind == SOURCE and i.pulls]
+    sources = [i for i in EXPLANATION.left_out if i.unit.kind == SOURCE and i.known]
     for panel in figure.panels:
         sizes = [abs(row.change) for row in panel.rows]
         assert len(sizes) <= DRAWN
