@@ -20,11 +20,15 @@ NAMED = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Cited:
-    """Words that carry a number, with the evidence that they lead to."""
+    """Words that carry a number, with the evidence that they lead to.
+
+    ``bare`` is a number that nobody vouches for: it stands in plain type.
+    """
 
     words: str
     evidence: Evidence
     what: str
+    bare: bool = False
 
 
 #: A sentence: plain words and words with evidence in turn.
@@ -105,6 +109,8 @@ def _civilians(reckoning: Reckoning, anchors: Anchors) -> list[Block]:
     lead, named = named[0], named[1:]
     if wounded:
         named.append(_recorded(reckoning, anchors, wounded[0]))
+    # what somebody recorded comes first, then what was only said
+    named.sort(key=lambda one: one[0].bare)
     sentences += [(cited, f", {source}.") for cited, source in named]
     closing = (
         "What was recorded is a floor, not an estimate: nobody counted everyone. Civilians are "
@@ -126,14 +132,16 @@ def _civilians(reckoning: Reckoning, anchors: Anchors) -> list[Block]:
 
 def _recorded(reckoning: Reckoning, anchors: Anchors, row: PeopleFigure) -> tuple[Cited, str]:
     word = MEASURE_WORDS.get(row.measure, row.measure)
+    recorded = _keeps_records(reckoning, row)
     cited = Cited(
         words=f"{restate_people(row)} {word}",
         evidence=anchors.evidence([row.id]),
         what=f"{word}, {row.place}",
+        bare=not recorded,
     )
     source = reckoning.dossier.sources[row.source].name
     echo = " (goes back to another figure)" if row.derives_from else ""
-    verb = "recorded" if _keeps_records(reckoning, row) else "stated, no record shown,"
+    verb = "recorded" if recorded else "stated, no record shown,"
     return cited, f"{verb} for {row.place} by {source}, {day(row.published)}{echo}"
 
 

@@ -70,6 +70,10 @@ def test_civilians_are_recorded_figures_and_a_floor(page: str) -> None:
     summary = page.split('id="summary-h"')[1].split("Russia, attacker")[0]
     assert "204 civilians killed" in summary
     assert "a floor, not an estimate" in summary
+    # what somebody recorded comes before what was only said, and in stronger type
+    assert summary.index("505 civilians wounded") < summary.index("4,000 civilians killed")
+    said = summary[: summary.index("at least 4,000 civilians killed")].rsplit("<a class=", 1)[1]
+    assert said.startswith('"num bare"')
 
 
 def test_claims_show_reading_and_origin() -> None:
