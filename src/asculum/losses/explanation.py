@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,11 +76,13 @@ def explain(losses: Losses, *, seed: int, prob: float = PROB) -> Explanation | N
     before = prior_of(design, seed=seed)
     thin = theta.reshape(chains, -1, design.size)[:, ::THIN].reshape(-1, design.size)
     told = foretold(design, np.ascontiguousarray(thin), log_likelihood, chains=chains)
+    groups = log_priors(design, theta)
+    said = each.sum(axis=1) + located(design, theta, each, groups)
     return Explanation(
         left_out=influence(losses, each, prob=prob),
         sensitivities=sensitivities(
             totals,
-            {**log_priors(design, theta), LIKELIHOOD: each.sum(axis=1)},
+            {**groups, LIKELIHOOD: said},
             chains=chains,
         ),
         totals=_beside(losses, totals, before, prob),
@@ -87,6 +90,23 @@ def explain(losses: Losses, *, seed: int, prob: float = PROB) -> Explanation | N
         told=told,
         checks=check_sources(design, told),
     )
+
+
+def located(
+    design: Design, theta: FloatArray, each: FloatArray, groups: Mapping[str, FloatArray]
+) -> FloatArray:
+    """Return the log-likelihood of the located counts at each draw, shape (draw,).
+
+    They are no claims and are in no row of ``each``: what the density holds beside priors and
+    claims is theirs.
+    """
+    if not design.nearby:
+        return np.zeros(len(theta))
+    from asculum.losses import _kernels
+
+    grad = np.empty(design.size)
+    whole = np.array([_kernels.log_density(draw, grad, design.pack) for draw in theta])
+    return np.asarray(whole - each.sum(axis=1) - sum(groups.values()))
 
 
 def _beside(

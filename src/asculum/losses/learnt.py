@@ -144,6 +144,9 @@ def _assumed(
 _SINGLE = (
     ("tilt", "bias_backing", "lognormal"),
     ("between", "bias_between", "lognormal"),
+    ("category", "bias_category", "lognormal"),
+    ("growth", "list_growth", "lognormal"),
+    ("cluster", "located_cluster", "logitnormal"),
     ("spread", "spread", "lognormal"),
     ("step", "weekly_change", "lognormal"),
     ("sector", "sector_rest", "logitnormal"),

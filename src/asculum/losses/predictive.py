@@ -156,6 +156,8 @@ def _ends(
     # a named minimum is met or not
     lower[:, bind == k.FLOOR] = 1.0 - np.exp(each[:, bind == k.FLOOR])
     upper[:, bind == k.FLOOR] = 1.0
+    # a list with a completeness has a density, but no "at most": it is not checked
+    lower[:, bind == k.LISTED], upper[:, bind == k.LISTED] = 0.0, 1.0
     counts = bind == k.COUNT
     if counts.any():
         below = np.zeros_like(first)
@@ -181,7 +183,7 @@ def _told(item: Observation, below: float, upto: float, weights: Weights) -> Tol
         upto=upto,
         chance=chance,
         khat=weights.khat,
-        good=weights.good,
+        good=weights.good and item.bind != k.LISTED,
     )
 
 

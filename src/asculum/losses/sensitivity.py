@@ -60,11 +60,13 @@ def log_priors(design: Design, theta: FloatArray) -> dict[str, FloatArray]:
 
     Groups: ``third_parties`` (what they make of losses on the whole, and what backing adds),
     ``own_sources``, ``enemy_sources``, ``stated_sources`` (leanings that the dossier states),
-    ``between_sources`` (how much single sources differ), ``scatter``, ``wider_scopes`` (share of
-    the battle in the sector, the front and the war), ``ratios`` (wounded, captured and missing for
-    each killed), ``force_share``, ``weekly_change`` and ``level``; those that a design does
-    without are left out. ``process`` holds the rest. With the log-likelihood of the observations
-    they add up to the model's log-density.
+    ``between_sources`` (how much single sources differ, and one by category), ``scatter``,
+    ``wider_scopes`` (share of the battle in the sector, the front and the war), ``ratios``
+    (wounded, captured and missing for each killed), ``force_share``, ``weekly_change``, ``level``,
+    ``lists`` (how fast lists of
+    names grow) and ``located_counts`` (how alike they are); those that a design does without are
+    left out. ``process`` holds the rest. With the log-likelihood of the observations, and of
+    located counts, they add up to the model's log-density.
     """
     normals = {name: -0.5 * block.take(theta) ** 2 for name, block in design.blocks.items()}
     draws = len(theta)
@@ -80,10 +82,11 @@ def log_priors(design: Design, theta: FloatArray) -> dict[str, FloatArray]:
         add(_OF_RELATION[name], relation[:, number])
     if "tilt" in normals:
         add("third_parties", normals["tilt"])
-    stated = np.array([own is not None for own in design.stated_leans], dtype=bool)
+    known = [design.stated_leans[design.pairs.index(voice[:2])] for voice in design.voices]
+    stated = np.array([own is not None for own in known], dtype=bool)
     if stated.any():
-        add("stated_sources", normals["pair"][:, stated])
-    add(PROCESS, normals["pair"][:, ~stated])
+        add("stated_sources", normals["voice"][:, stated])
+    add(PROCESS, normals["voice"][:, ~stated])
     for name, group in _WHOLE.items():
         if name in normals:
             add(group, normals[name])
@@ -99,6 +102,7 @@ def log_priors(design: Design, theta: FloatArray) -> dict[str, FloatArray]:
 GROUPS = (
     *("third_parties", "own_sources", "enemy_sources", "stated_sources", "between_sources"),
     *("scatter", "wider_scopes", "ratios", "force_share", "weekly_change", "level"),
+    *("lists", "located_counts"),
 )
 _OF_RELATION = {"third": "third_parties", "own": "own_sources", "enemy": "enemy_sources"}
 #: Blocks of standard normals that belong to one group whole.
@@ -108,6 +112,11 @@ _WHOLE = {
     "war": "wider_scopes",
     "ratio": "ratios",
     "between": "between_sources",
+    "category": "between_sources",
+    "change": PROCESS,
+    "growth": "lists",
+    "near": PROCESS,
+    "cluster": "located_counts",
     "spread": "scatter",
     "source": PROCESS,
     "group": PROCESS,
@@ -213,7 +222,10 @@ def _level(design: Design, theta: FloatArray) -> FloatArray:
 
 def _movements(design: Design, theta: FloatArray) -> FloatArray:
     """Return the log prior of the walk's movements, as far as they are centred."""
-    shift = unpack(design.pack, k.SCALARS)[k.STEP_SD] * design.blocks["step"].take(theta)
-    stretch = design.centring / k.QUARTERS * shift[:, None, None]
-    z = design.blocks["rate"].take(theta) * np.exp(-stretch)
+    scalars = unpack(design.pack, k.SCALARS)
+    shift = scalars[k.STEP_SD] * design.blocks["step"].take(theta)[:, None, None]
+    stretch = design.centring / k.QUARTERS * shift
+    # a movement is written with the change of the series that leads its side
+    led = LossesPosterior(design=design, theta=theta).led / np.exp(scalars[k.STEP_MEAN] + shift)
+    z = design.blocks["rate"].take(theta) * np.exp(-stretch) - led
     return np.asarray(-0.5 * z**2 - stretch)

@@ -24,6 +24,9 @@ ASSUMPTION_WORDS = {
     "bias_third": "what third parties make of losses",
     "bias_backing": "what backing one side adds to a third party’s figures",
     "bias_between": "how much sources of one kind differ",
+    "bias_category": "how much one source’s leaning differs by what it counts",
+    "list_growth": "how fast lists of names grow",
+    "located_cluster": "how alike the located reports of one row are",
     "spread": "how much a source’s claims scatter",
     "weekly_change": "how much losses change from week to week",
     "sector_rest": "share of the sector in losses off the battle",
@@ -34,6 +37,8 @@ ASSUMPTION_WORDS = {
     "captured_per_killed": "captured for each killed",
     "missing_per_killed": "missing for each killed",
 }
+#: Assumptions that are shares, whose steps are of the odds.
+SHARES = ("sector_rest", "front_of_war", "located_cluster")
 GROUP_WORDS = {
     "third_parties": "how third parties lean",
     "own_sources": "how sides lean on their own losses",
@@ -46,6 +51,8 @@ GROUP_WORDS = {
     "force_share": "how a side’s losses divide between forces",
     "weekly_change": "change from week to week",
     "level": "killed a day before any claim",
+    "lists": "how fast lists of names grow",
+    "located_counts": "how alike located reports are",
     LIKELIHOOD: "everything that was claimed",
 }
 _DIAGNOSIS = {
@@ -282,7 +289,7 @@ def named(dossier: Dossier, item: Learnt) -> str:
 def higher(item: Learnt) -> str:
     """Return one step of an assumption in words: its middle before, and where the step takes it."""
     middle = item.prior[1]
-    if item.name.startswith("share") or item.name in ("sector_rest", "front_of_war"):
+    if item.name.startswith("share") or item.name in SHARES:
         odds = middle / (1 - middle) * item.step
         return f"{_number(odds / (1 + odds))} instead of {_number(middle)}"
     return f"{_number(middle * item.step)} instead of {_number(middle)}"

@@ -63,13 +63,13 @@ def test_what_pins_a_level_does_not_move_its_prior() -> None:
     stated = {("killed_per_day", "south", ""): (3.0, 90.0)}
     dossier = make_dossier(weeks, assumptions=stated)
     design = make_design(dossier, observations(dossier))
-    assert design.anchors[0] is not None
+    assert design.pins[0].leans.sum() == pytest.approx(1)
     before = prior_of(design, seed=1)
     level = np.log(before.side_rate[:, 0, design.grid.middle])
     normal = design.rates[0]
     assert level.mean() == pytest.approx(normal.mean, abs=4 * normal.sd / math.sqrt(DRAWS))
     # free of the leaning of the series that pins it
-    lean = before.lean[:, design.anchors[0].pair]
+    lean = before.voice_lean @ design.pins[0].leans
     assert abs(np.corrcoef(level, lean)[0, 1]) < 4 / math.sqrt(DRAWS)
 
 

@@ -28,6 +28,7 @@ from asculum.losses.predictive import (
 )
 from asculum.losses.sampler import Sampling, sample
 from asculum.losses.simulate import simulate
+from asculum.losses.voices import voice_of
 
 ROUND_OFF = 1e-9
 
@@ -45,7 +46,7 @@ def eta_and_width(design: Design, draw: LossesPosterior, place: int) -> tuple[fl
     item = design.observations[place]
     truth = float(draw.quantity(replace(item, scale=1.0))[0])
     side = item.sides[0]
-    lean = float(draw.lean[0, design.pairs.index((item.source, side))])
+    lean = float(draw.lean[0, voice_of(design.voices, item, side)])
     sigma = float(draw.spread[0, design.sources.index(item.source)])
     return math.log(truth) + lean, math.hypot(sigma, item.rounding)
 
