@@ -81,6 +81,23 @@ _WORKS: dict[str, str] = {
         "Dau, H.-D., & Chopin, N. (2022). Waste-free sequential Monte Carlo. Journal of the Royal "
         "Statistical Society: Series B, 84(1), 114–148."
     ),
+    "vehtari2017": (
+        "Vehtari, A., Gelman, A., & Gabry, J. (2017). Practical Bayesian model evaluation using "
+        "leave-one-out cross-validation and WAIC. Statistics and Computing, 27, 1413–1432."
+    ),
+    "vehtari2024": (
+        "Vehtari, A., Simpson, D., Gelman, A., Yao, Y., & Gabry, J. (2024). Pareto smoothed "
+        "importance sampling. Journal of Machine Learning Research, 25(72)."
+    ),
+    "kallioinen2024": (
+        "Kallioinen, N., Paananen, T., Bürkner, P.-C., & Vehtari, A. (2024). Detecting and "
+        "diagnosing prior and likelihood sensitivity with power-scaling. Statistics and "
+        "Computing, 34(57)."
+    ),
+    "gustafson1996": (
+        "Gustafson, P. (1996). Local sensitivity of posterior expectations. The Annals of "
+        "Statistics, 24(1), 174–195."
+    ),
     "nutpie": "Seyboldt, A., & the PyMC developers. nutpie: a fast sampler for Bayesian models.",
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "
