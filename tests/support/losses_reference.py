@@ -92,9 +92,15 @@ def _leanings(design: Design, z: dict[str, Any]) -> Any:
     pairs = np.array([design.pairs.index(voice[:2]) for voice in design.voices])
     together = (pairs[:, None] == pairs).astype(float)
     m = together.sum(axis=1)
-    # the symmetric root of category² I + between² 1 1'
-    common = (pt.sqrt(category**2 + m * between**2) - category) / m
-    lean = kin[pairs] + category * z["voice"] + common * (together @ z["voice"])
+    # the symmetric root of category² I + between² 1 1', differences half centred
+    common = (together @ z["voice"]) / m
+    apart = z["voice"] - common
+    shift = k.APART * priors.normal("bias_category").sd * z.get("category", 0.0)
+    own = np.array([design.stated_leans[pair] is None for pair in pairs], dtype=float)
+    density = 0.5 * (1 - pt.exp(-2 * shift)) * (own * apart**2).sum()
+    pm.Potential("apart", density - shift * (own * (1 - 1 / m)).sum())
+    lean = kin[pairs] + pt.sqrt(category**2 + m * between**2) * common
+    lean += category * pt.exp(-shift) * apart
     stated = np.array([own is not None for own in design.stated_leans])
     mean, sd = _of(tuple(own or Normal(mean=0.0, sd=0.0) for own in design.stated_leans))
     return pt.switch(stated[pairs], mean[pairs] + sd[pairs] * z["voice"], lean)

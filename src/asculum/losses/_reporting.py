@@ -11,6 +11,7 @@ from asculum.losses._lists import lists
 from asculum.losses._located import locate
 from asculum.losses._packed import FloatArray, jit, place, size, view
 from asculum.losses._sources import (
+    apart,
     changes,
     leanings,
     levels,
@@ -215,6 +216,7 @@ def report(
     by_times = np.zeros(times.shape)
     level = np.empty(size(pack, N_SIDES))
     value = levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
+    value += apart(theta, grad, pack)
     value += spreads(theta, grad, spread, pack)
     true = truth(theta, rates, level, times, pack)
     by_totals = np.zeros(true.totals.shape)

@@ -8,6 +8,7 @@ import numpy as np
 
 from asculum.losses._packed import FloatArray, jit, place, size, view
 from asculum.losses.codes import (
+    APART,
     AT_BETWEEN,
     AT_CATEGORY,
     AT_CHANGE,
@@ -75,19 +76,30 @@ def scale(theta: FloatArray, block: int, mean: float, sd: float) -> float:
 
 
 @jit
+def centre(theta: FloatArray, pack: FloatArray) -> float:
+    """Return what half centring takes off the differences between the categories of a source."""
+    at = place(pack, AT_CATEGORY)
+    if at < 0:
+        return 1.0
+    return math.exp(-APART * view(pack, SCALARS)[CATEGORY_SD] * theta[at])
+
+
+@jit
 def leanings(theta: FloatArray, pack: FloatArray) -> FloatArray:
     """Return ln of what each source makes of each side's losses by category, shape (voice,).
 
     The mean of its allegiance, give or take its backing, plus its own; or what is stated for it.
     With b the spread between sources, c that between the categories of one, and m categories, the
-    own leanings have the covariance b² 1 1' + c² I, whose symmetric root is c I + r 1 1' with
-    r = (sqrt(c² + m b²) - c) / m: one standard normal for each voice.
+    own leanings have the covariance b² 1 1' + c² I, whose symmetric root makes them of m standard
+    normals: sqrt(c² + m b²) times their mean, and c times what each differs from it. Differences
+    are half centred: theta stands for z exp(c's own deviation / 2), see ``apart``.
     """
     scalars = view(pack, SCALARS)
     begins, own_mean, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_MEAN), view(pack, PAIR_SD)
     at_voice = place(pack, AT_VOICE)
     b = scale(theta, place(pack, AT_BETWEEN), scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
     c = scale(theta, place(pack, AT_CATEGORY), scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
+    shrink = centre(theta, pack)
     lean = np.empty(size(pack, N_VOICES))
     for pair in range(size(pack, N_PAIRS)):
         first, after = int(begins[pair]), int(begins[pair + 1])
@@ -95,14 +107,46 @@ def leanings(theta: FloatArray, pack: FloatArray) -> FloatArray:
             lean[first] = own_mean[pair] + own_sd[pair] * theta[at_voice + first]
             continue
         m = after - first
-        r = (math.sqrt(c * c + m * b * b) - c) / m
         common = 0.0
         for voice in range(first, after):
-            common += theta[at_voice + voice]
-        kin = kin_of(theta, pair, pack) + r * common
+            common += theta[at_voice + voice] / m
+        kin = kin_of(theta, pair, pack) + math.sqrt(c * c + m * b * b) * common
         for voice in range(first, after):
-            lean[voice] = kin + c * theta[at_voice + voice]
+            lean[voice] = kin + c * shrink * (theta[at_voice + voice] - common)
     return lean
+
+
+@jit
+def apart(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> float:
+    """Return what half centring adds to the standard normals of the voices, in log-density.
+
+    With s the log deviation of c, differences d of theta from the mean of their pair and z = d
+    exp(-s / 2): (1 - exp(-s)) sum d² / 2 - s (m - 1) / 2 for each pair.
+    """
+    at_category, at_voice = place(pack, AT_CATEGORY), place(pack, AT_VOICE)
+    if at_category < 0:
+        return 0.0
+    sd = view(pack, SCALARS)[CATEGORY_SD]
+    begins, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_SD)
+    s = sd * theta[at_category]
+    less = math.exp(-2.0 * APART * s)
+    value, by_s = 0.0, 0.0
+    for pair in range(size(pack, N_PAIRS)):
+        first, after = int(begins[pair]), int(begins[pair + 1])
+        m = after - first
+        if own_sd[pair] > 0.0 or m < 2:
+            continue
+        common, squares = 0.0, 0.0
+        for voice in range(first, after):
+            common += theta[at_voice + voice] / m
+        for voice in range(first, after):
+            d = theta[at_voice + voice] - common
+            squares += d * d
+            grad[at_voice + voice] += (1.0 - less) * d
+        value += 0.5 * (1.0 - less) * squares - APART * s * (m - 1)
+        by_s += APART * less * squares - APART * (m - 1)
+    grad[at_category] += by_s * sd
+    return value
 
 
 @jit
@@ -120,6 +164,7 @@ def pull_leanings(
     )
     b = scale(theta, at_between, scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
     c = scale(theta, at_category, scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
+    shrink = centre(theta, pack)
     by_b, by_c = 0.0, 0.0
     for pair in range(size(pack, N_PAIRS)):
         first, after = int(begins[pair]), int(begins[pair + 1])
@@ -128,16 +173,15 @@ def pull_leanings(
             continue
         m = after - first
         root = math.sqrt(c * c + m * b * b)
-        r = (root - c) / m
         common, pull = 0.0, 0.0
         for voice in range(first, after):
-            common += theta[at_voice + voice]
+            common += theta[at_voice + voice] / m
             pull += by_lean[voice]
         for voice in range(first, after):
-            grad[at_voice + voice] += c * by_lean[voice] + r * pull
-            by_c += by_lean[voice] * theta[at_voice + voice]
-        by_c += pull * common * (c / root - 1.0) / m
-        by_b += pull * common * b / root
+            grad[at_voice + voice] += c * shrink * (by_lean[voice] - pull / m) + root * pull / m
+            by_c += (1.0 - APART) * shrink * by_lean[voice] * (theta[at_voice + voice] - common)
+        by_c += pull * common * c / root
+        by_b += pull * common * m * b / root
         relation = int(view(pack, PAIR_RELATION)[pair])
         grad[at_relation + relation] += pull * view(pack, RELATION_SD)[relation]
         if at_tilt >= 0:

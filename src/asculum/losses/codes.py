@@ -41,6 +41,8 @@ RELATIONS = {"own": "bias_own", "enemy": "bias_enemy", "third": "bias_third"}
 
 #: Centring is kept in quarters, so that its powers are few.
 QUARTERS = 4
+#: How far the differences between the categories of a source are centred on their spread.
+APART = 0.5
 #: Log-scale width of the wall below a named minimum.
 FLOOR_WIDTH = 0.02
 #: Share of the variance of a claim's error that is its own where others of the same statement

@@ -129,6 +129,9 @@ class LossesPosterior:
             kin = kin + tilt[:, None] * np.array(design.pair_tilt)
         between = np.exp(self._normal("between", k.BETWEEN_MEAN, k.BETWEEN_SD))[:, None]
         category = np.exp(self._normal("category", k.CATEGORY_MEAN, k.CATEGORY_SD))[:, None]
+        # differences between the categories of a source are half centred on their spread
+        centre = math.exp(_array(design, k.SCALARS)[k.CATEGORY_MEAN])
+        shrunk = category * (centre / category) ** k.APART
         z = design.blocks["voice"].take(self.theta)
         own_sd, own_mean = _array(design, k.PAIR_SD), _array(design, k.PAIR_MEAN)
         lean = np.empty_like(z)
@@ -138,9 +141,9 @@ class LossesPosterior:
                 continue
             own = z[:, voices]
             m = own.shape[1]
-            root = (np.sqrt(category**2 + m * between**2) - category) / m
-            common = root * own.sum(axis=1, keepdims=True)
-            lean[:, voices] = kin[:, [pair]] + common + category * own
+            common = own.mean(axis=1, keepdims=True)
+            together = np.sqrt(category**2 + m * between**2) * common
+            lean[:, voices] = kin[:, [pair]] + together + shrunk * (own - common)
         return lean
 
     @cached_property
