@@ -82,11 +82,11 @@ def log_priors(design: Design, theta: FloatArray) -> dict[str, FloatArray]:
         add(_OF_RELATION[name], relation[:, number])
     if "tilt" in normals:
         add("third_parties", normals["tilt"])
-    known = [design.stated_leans[design.pairs.index(voice[:2])] for voice in design.voices]
-    stated = np.array([own is not None for own in known], dtype=bool)
-    if stated.any():
-        add("stated_sources", normals["voice"][:, stated])
-    add(PROCESS, normals["voice"][:, ~stated])
+    stated, others = _voices(design, theta)
+    if any(own is not None for own in design.stated_leans):
+        add("stated_sources", stated)
+    add(PROCESS, others)
+    add(PROCESS, _scatter(design, theta))
     for name, group in _WHOLE.items():
         if name in normals:
             add(group, normals[name])
@@ -118,7 +118,6 @@ _WHOLE = {
     "near": PROCESS,
     "cluster": "located_counts",
     "spread": "scatter",
-    "source": PROCESS,
     "group": PROCESS,
 }
 #: Blocks of slow walks: where they stand in mid-battle is assumed, how they move is the process.
@@ -218,6 +217,40 @@ def _level(design: Design, theta: FloatArray) -> FloatArray:
     mean = np.array([normal.mean for normal in design.rates])
     sd = np.array([normal.sd for normal in design.rates])
     return np.asarray(-0.5 * ((level - mean) / sd) ** 2)
+
+
+def _voices(design: Design, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the log prior of the leanings that are stated, and of the others, (draw,) each.
+
+    Where a source counts several categories, what each differs from their mean is half centred on
+    the spread between categories.
+    """
+    z = design.blocks["voice"].take(theta)
+    pairs = np.array([design.voice_pair(voice) for voice in range(len(design.voices))])
+    stated, others = np.zeros(len(theta)), np.zeros(len(theta))
+    stretch = np.zeros(len(theta))
+    if "category" in design.blocks:
+        sd = unpack(design.pack, k.SCALARS)[k.CATEGORY_SD]
+        stretch = k.APART * sd * design.blocks["category"].take(theta)
+    for pair, own in enumerate(design.stated_leans):
+        told = z[:, pairs == pair]
+        if own is not None:
+            stated -= 0.5 * (told**2).sum(axis=1)
+            continue
+        count = told.shape[1]
+        common = told.mean(axis=1)
+        apart = ((told - common[:, None]) ** 2).sum(axis=1)
+        others -= 0.5 * (count * common**2 + apart * np.exp(-2 * stretch)) + stretch * (count - 1)
+    return stated, others
+
+
+def _scatter(design: Design, theta: FloatArray) -> FloatArray:
+    """Return the log prior of the scatter of each source around the typical one."""
+    scalars = unpack(design.pack, k.SCALARS)
+    typical = scalars[k.SPREAD_SD] * design.blocks["spread"].take(theta)[:, None]
+    z = design.blocks["source"].take(theta)
+    z = z - np.where(design.source_centred, typical / scalars[k.SPREAD_BETWEEN], 0.0)
+    return np.asarray(-0.5 * z**2)
 
 
 def _movements(design: Design, theta: FloatArray) -> FloatArray:
