@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from shared_data import shared
 
+from asculum.attrition import battles
 from asculum.attrition.exact import chance, chance_of_clocks, clocks, fraction
 from asculum.attrition.laws import Square
 from asculum.attrition.survivors import remaining
+from asculum.evidence.history.table import Winner, bundled
 
 LAST = (0, 0)
 
@@ -60,3 +64,67 @@ def test_survivors_of_the_stochastic_square_law() -> None:
     assert sd == pytest.approx(34.92048, abs=5e-6)
     left, _ = remaining(Square(a=0.0101, b=0.01), (1000, 1000), LAST)
     assert left.moments(beaten_as=0.0)[0] == pytest.approx(75.5668375317838, abs=1e-9)
+
+
+# [V] CDB90, repaired: attacker's victories by ratio of strengths, 652 battles
+@pytest.mark.parametrize(
+    ("place", "percent", "count"),
+    [
+        *((0, 48, 23), (1, 54, 57), (2, 59, 95), (3, 54, 147)),
+        *((4, 64, 97), (5, 64, 113), (6, 61, 77), (7, 84, 43)),
+    ],
+)
+def test_victories_by_ratio_in_cdb90(place: int, percent: int, count: int) -> None:
+    rate = battles.by_force_ratio(bundled())[place]
+    assert rate.battles == count
+    assert 100 * rate.share == pytest.approx(percent, abs=0.5)
+
+
+def test_the_ratio_of_strengths_foretells_nothing_in_cdb90() -> None:
+    fit = battles.win_by_ratio(bundled())  # [V]
+    assert fit.battles == 610
+    assert fit.intercept == pytest.approx(0.410, abs=0.0005)
+    assert fit.slope == pytest.approx(0.477, abs=0.0005)
+    assert fit.slope_error == pytest.approx(0.125, abs=0.0005)
+    assert fit.explained == pytest.approx(0.019, abs=0.0005)
+    assert fit.accuracy == pytest.approx(0.644, abs=0.0005)
+    won = sum(b.winner is Winner.ATTACKER for b in battles.decisive(bundled())) / 610
+    assert won == pytest.approx(0.648, abs=0.0005)
+
+
+def test_helmbolds_advantage_in_cdb90() -> None:
+    fit = battles.win_by_advantage(bundled())  # [V]
+    assert fit.slope == pytest.approx(-3.04, abs=0.005)
+    assert fit.slope_error == pytest.approx(0.27, abs=0.005)
+    assert fit.accuracy == pytest.approx(0.80, abs=0.005)
+
+
+def test_losses_on_strengths_in_cdb90() -> None:
+    fit = battles.losses_by_ratio(*battles.columns(battles.left_standing(bundled())))  # [V]
+    assert fit.slope == pytest.approx(0.299, abs=0.0005)
+    assert fit.slope_error == pytest.approx(0.080, abs=0.0005)
+    assert fit.explained == pytest.approx(0.02, abs=0.005)
+
+
+def test_where_beaten_sides_broke_in_cdb90() -> None:
+    shares = battles.losers_shares(bundled())  # [V]
+    quartiles = 100 * np.quantile(shares, [0.25, 0.5, 0.75])
+    np.testing.assert_allclose(quartiles, [6.7, 15.8, 31.7], atol=0.05)
+    assert 100 * np.mean(shares < 0.2) == pytest.approx(59, abs=0.5)
+    assert 100 * np.mean(shares < 0.3) == pytest.approx(72, abs=0.5)
+
+
+def test_losses_on_strengths_in_european_battles() -> None:
+    # [V] Bodart's battles 1620-1905 as Rubio-Campillo (2016) gives them
+    table = np.genfromtxt(
+        shared("attrition/european_battles_rubio_campillo.csv"), delimiter=",", names=True
+    )
+    fit = battles.losses_by_ratio((table["Rc"], table["Bc"]), (table["R0"], table["B0"]))
+    assert fit.battles == 1079
+    assert fit.slope == pytest.approx(0.651, abs=0.0005)
+    assert fit.slope_error == pytest.approx(0.032, abs=0.0005)
+    assert fit.explained == pytest.approx(0.28, abs=0.005)
+    for period, slope in enumerate((0.85, 0.73, 0.55, 0.64), 1):
+        some = table[table["period"] == period]
+        part = battles.losses_by_ratio((some["Rc"], some["Bc"]), (some["R0"], some["B0"]))
+        assert part.slope == pytest.approx(slope, abs=0.0051)
