@@ -13,9 +13,12 @@ import pytest
 from shared_data import shared
 
 from asculum.attrition import battles
+from asculum.attrition.closed import deterministic_end
+from asculum.attrition.course import Course, Reinforcement, Side
 from asculum.attrition.exact import chance, chance_of_clocks, clocks, fraction
 from asculum.attrition.laws import Square
 from asculum.attrition.survivors import remaining
+from asculum.attrition.trajectories import trajectories
 from asculum.evidence.history.table import Winner, bundled
 
 LAST = (0, 0)
@@ -128,3 +131,50 @@ def test_losses_on_strengths_in_european_battles() -> None:
         some = table[table["period"] == period]
         part = battles.losses_by_ratio((some["Rc"], some["Bc"]), (some["R0"], some["B0"]))
         assert part.slope == pytest.approx(slope, abs=0.0051)
+
+
+IWO_JIMA = Course(
+    days=36,
+    pieces=(
+        Reinforcement(side=Side.A, persons=54_000, start=0, end=1),
+        Reinforcement(side=Side.A, persons=6_000, start=2, end=3),
+        Reinforcement(side=Side.A, persons=13_000, start=5, end=6),
+    ),
+)
+
+
+def test_iwo_jima_from_engels_coefficients() -> None:
+    # [V] Engel's a and b and the schedule as three public sources give them
+    law = Square(a=0.0544, b=0.0106)
+    found = trajectories(law, start=(0.0, 21_500.0), course=IWO_JIMA)
+    us, japan = found.a[:, 0], found.b[:, 0]
+    assert [us[28], us[35], us[36]] == pytest.approx([53_042.4, 52_012.0, 51_985.2], abs=0.05)
+    assert [japan[28], japan[36]] == pytest.approx([4_656.4, 216.8], abs=0.05)
+
+
+def test_iwo_jima_beside_the_daily_figures() -> None:
+    table = np.genfromtxt(shared("attrition/iwo_jima_us_daily.csv"), delimiter=",", names=True)
+    law = Square(a=0.0544, b=0.0106)
+    us = trajectories(law, start=(0.0, 21_500.0), course=IWO_JIMA).a[1:36, 0]
+    seen = table["us_effective_end_of_day"]
+    # [V]
+    assert np.sqrt(np.mean((us - seen) ** 2)) == pytest.approx(927, abs=0.5)
+    explained = 1 - np.sum((us - seen) ** 2) / np.sum((seen - seen.mean()) ** 2)
+    assert explained == pytest.approx(0.945, abs=0.0005)
+    assert 100 * abs(us / seen - 1)[6:].max() == pytest.approx(3.3, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "left", "half"),
+    [
+        # [A] Lanchester's sums for Trafalgar: 23 ships cut the 46 in two, 17 hold the rest
+        (32, 23, 22.249, 0.0005),
+        (23, 8, 21.564, 0.0005),
+        (46, 40, 22.716, 0.0005),
+        (495**0.5, 465**0.5, 5.477, 0.0005),
+    ],
+)
+def test_lanchesters_sums_for_trafalgar(a: float, b: float, left: float, half: float) -> None:
+    end = deterministic_end(Square(a=1.0, b=1.0), start=(a, b))
+    assert end.winner == 1
+    assert end.a == pytest.approx(left, abs=half)
