@@ -22,7 +22,10 @@ IntArray = npt.NDArray[np.int64]
 Function = TypeVar("Function", bound=Callable[..., object])
 
 #: The files whose text decides what the entry points compute.
-SOURCES = (*("_compiled.py", "_sums.py", "_lattice.py", "_power.py", "_adaptive.py"),)
+SOURCES = (
+    *("_compiled.py", "_sums.py", "_lattice.py", "_power.py", "_adaptive.py"),
+    *("_random.py", "_chain.py", "_diffusion.py"),
+)
 STAMP = stamp(__file__, SOURCES)
 
 
