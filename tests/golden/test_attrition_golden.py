@@ -17,6 +17,7 @@ from asculum.attrition.closed import deterministic_end
 from asculum.attrition.course import Course, Reinforcement, Side
 from asculum.attrition.exact import chance, chance_of_clocks, clocks, fraction
 from asculum.attrition.laws import Square
+from asculum.attrition.salvo import Fleet, exchange, salvos
 from asculum.attrition.survivors import remaining
 from asculum.attrition.trajectories import trajectories
 from asculum.evidence.history.table import Winner, bundled
@@ -178,3 +179,10 @@ def test_lanchesters_sums_for_trafalgar(a: float, b: float, left: float, half: f
     end = deterministic_end(Square(a=1.0, b=1.0), start=(a, b))
     assert end.winner == 1
     assert end.a == pytest.approx(left, abs=half)
+
+
+def test_hughes_salvo_by_hand() -> None:
+    # [A] A = 10, B = 8, alpha = beta = 2, a1 = b1 = 2, a3 = b3 = 1: losses 3 and 6, leaving 7, 2
+    a, b = (Fleet(units=units, offence=2, defence=1, staying=2) for units in (10, 8))
+    assert exchange(a, b) == (3.0, 6.0)
+    assert salvos(a, b)[1].tolist() == [7.0, 2.0]

@@ -184,8 +184,8 @@ def shocked(
         _edge(lambda z: at(z).a > 1e-12, reach),
         _edge(lambda z: at(z).b < 1e-12, reach),
     ]
-    nodes, weights = np.polynomial.legendre.leggauss(16)
-    parts = np.linspace(edges[0], edges[1], 9)
+    nodes, weights = np.polynomial.legendre.leggauss(12)
+    parts = np.linspace(edges[0], edges[1], 5)
     a = b = 0.0
     for low, high in pairwise(parts.tolist()):
         half = 0.5 * (high - low)
@@ -203,7 +203,9 @@ def _edge(passed: Callable[[float], bool], reach: float) -> float:
     low, high = -reach, reach
     if passed(low):
         return low
-    for _ in range(40):
+    if not passed(high):
+        return high
+    for _ in range(14):
         middle = 0.5 * (low + high)
         low, high = (low, middle) if passed(middle) else (middle, high)
     return high

@@ -20,6 +20,8 @@ COMMANDS = {
     "report": ("asculum.cli.report", "Reckon a battle and write one self-contained HTML page."),
     "losses": ("asculum.cli.losses", "How many were lost, by side, force and category."),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
+    "odds": ("asculum.cli.odds", "Exact odds of a stylised battle of given numbers."),
+    "simulate": ("asculum.cli.simulate", "A stylised battle of given numbers, many times."),
     "check": (
         "asculum.cli.check",
         "Say everything that is wrong with a dossier, by file and line.",
