@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,17 +14,25 @@ from asculum.evidence.reading import read_dossier
 from asculum.evidence.spelling import counted
 from asculum.losses.assumed import assumptions_used
 from asculum.losses.estimate import Losses
+from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import (
     Diagnostics,
+    PastLook,
     Reckoning,
     WeeklySeries,
 )
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
+from asculum.study.dates import FEW, check_days, past_days
+from asculum.study.explaining import explained
+from asculum.study.hindcast import Run, reckon_days
+from asculum.study.judging import judge, references
+from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.runs import losses_key, remember, run_losses
+from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
 from asculum.terms.bibliography import works
@@ -35,6 +43,7 @@ from asculum.terms.period import spans
 
 #: The works that the losses rest on.
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
+EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -73,6 +82,7 @@ class Study:
         self._progress = progress
         self._clock = clock
         self._findings: list[Finding] = list(self.whole.findings)
+        self._explanation: Explanation | None = None
         self._seconds = 0.0
 
     @cached_property
@@ -87,6 +97,27 @@ class Study:
     def verdict(self) -> PyrrhicLedger | None:
         """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def explanation(self, *, refit_all: bool = False) -> Explanation | None:
+        """What moved the answer; ``None`` where it was refused.
+
+        ``refit_all`` samples once more without every source whose pull the draws cannot tell,
+        instead of without a few of them.
+        """
+        losses = self.losses()
+        if self._explanation is None or refit_all:
+            started = time.perf_counter()
+            self._explanation, findings = explained(
+                losses,
+                self.settings,
+                run=self.run,
+                folder=self.folder,
+                now=self._clock(),
+                refit_all=refit_all,
+            )
+            self._findings.extend(findings)
+            self._seconds += time.perf_counter() - started
+        return self._explanation
 
     @property
     def run(self) -> str:
@@ -148,12 +179,68 @@ class Study:
             )
         return tuple(found)
 
+    def hindcast(
+        self, days: Sequence[date] | None = None, *, truths: Sequence[str] = ()
+    ) -> Hindcast:
+        """Reckon the battle as of past days, and score each against what came out later.
+
+        Parameters
+        ----------
+        days
+            The days; eleven from the first answer to a year after the end unless given.
+        truths
+            Ids of claims to hold the days against. Without one they are held against this study's
+            own estimate of the same days, which is a test of self-consistency and no truth.
+
+        Raises ``UsageError`` RUN002 for a day ahead of the study's own as-of date, HIN001 where
+        there is no day to look back from, HIN002 and HIN003 for a claim that can be no reference.
+        """
+        until = self.settings.as_of
+        asked = past_days(self.whole, until) if days is None else tuple(days)
+        chosen = check_days(asked, until)
+        claims = references(self.dossier, truths)
+        final = None if claims else self.losses()
+        past, findings = reckon_days(self._past(final), chosen, progress=self._progress)
+        self._findings.extend(findings)
+        found = judge(
+            past,
+            final=self.dossier,
+            losses=final,
+            truths=claims,
+            prob=self.settings.prob,
+        )
+        return Hindcast(days=past, scores=found, summaries=summaries(found), sentence=words(found))
+
+    def _past_look(self) -> PastLook | None:
+        """Reckon the few past days that the report shows; none where today's answer is refused."""
+        if not self.losses().status.ok:
+            return None
+        days = past_days(self.whole, self.settings.as_of, count=FEW)
+        if not days:
+            return None
+        started = time.perf_counter()
+        past, findings = reckon_days(self._past(self.losses()), days, progress=self._progress)
+        self._findings.extend(findings)
+        self._seconds += time.perf_counter() - started
+        return look(past, self.losses(), self.settings.prob)
+
+    def _past(self, final: Losses | None) -> Run:
+        return Run(
+            whole=self.whole,
+            settings=self.settings,
+            folder=self.folder,
+            clock=self._clock,
+            final=None if final is None else (self.run, final),
+        )
+
     def reckon(self) -> Reckoning:
         """Reckon everything the report shows."""
         losses, verdict = self.losses(), self.verdict()
+        explanation = self.explanation()
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
+        past = self._past_look()  # first, for it may add findings and takes its time
         return Reckoning(
             dossier=self.dossier,
             as_of=self.settings.as_of,
@@ -187,7 +274,15 @@ class Study:
             )
             if convergence is not None
             else None,
-            methods=works((*(LOSSES_WORKS if design else ()), *(LEDGER_WORKS if verdict else ()))),
+            past=past,
+            methods=works(
+                (
+                    *(LOSSES_WORKS if design else ()),
+                    *(EXPLAINING_WORKS if explanation else ()),
+                    *(LEDGER_WORKS if verdict else ()),
+                )
+            ),
+            explanation=explanation,
         )
 
     def report(self, path: str | Path) -> Path:
