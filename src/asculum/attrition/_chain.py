@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from asculum.attrition._compiled import STAMP, FloatArray, IntArray, entry
-from asculum.attrition._random import exponential, seeded, uniform
+from asculum.attrition._random import exponential, fill, seeded, uniform
 
 #: Battles that run side by side.
 LANES = 64
@@ -32,6 +32,8 @@ def compile_outcomes(version: int) -> Callable[..., None]:
         _ = version
         m, n = mu.size, nu.size
         words = np.empty((4, LANES), np.uint64)
+        bits = np.empty(LANES, np.uint64)
+        above_one = bits.view(np.float64)
         i = np.empty(LANES, np.int64)
         j = np.empty(LANES, np.int64)
         for begun in range(span[0], span[1], LANES):
@@ -43,10 +45,11 @@ def compile_outcomes(version: int) -> Callable[..., None]:
             sure = min(m, n)
             while sure > 8:
                 for _event in range(sure):
+                    fill(words, bits)
                     for k in range(LANES):
                         a = mu[i[k] - 1]
                         b = nu[j[k] - 1]
-                        hit = 1 if uniform(words, k) * (a + b) < b else 0
+                        hit = 1 if (above_one[k] - 1.0) * (a + b) < b else 0
                         i[k] -= hit
                         j[k] -= 1 - hit
                 sure = m + n
