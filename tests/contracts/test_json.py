@@ -133,6 +133,17 @@ def test_verdict_of_a_table(asculum: Command) -> None:
         assert list(result) == [*RESULT, *LEDGER]
 
 
+@pytest.mark.parametrize("command", ["odds", "simulate"])
+def test_stylised_battles(asculum: Command, command: str) -> None:
+    words = ("--attacker", "40", "--defender", "30", "--exchange", "0.8:1.5")
+    value = checked(asculum(command, *words, "--json").json)
+    told = PAGE.read_text(encoding="utf-8")
+    for result in value["results"]:
+        assert list(result) == RESULT
+        check_numbers(result)
+        assert f"| {result['quantity']} |" in told
+
+
 def test_check(asculum: Command, mill: Path) -> None:
     small_dossier(mill / "bad", claims="nonsense\n")
     value = checked(asculum("check", "bad", "--json").json)

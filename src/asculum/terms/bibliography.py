@@ -99,6 +99,15 @@ _WORKS: dict[str, str] = {
         "Statistics, 24(1), 174–195."
     ),
     "nutpie": "Seyboldt, A., & the PyMC developers. nutpie: a fast sampler for Bayesian models.",
+    "helmbold1993": (
+        "Helmbold, R. L. (1993). Combat Data Base, release CDB90. US Army Concepts Analysis "
+        "Agency; patched edition by J. B. Arnold, jrnold/CDB90, ODC-BY 1.0."
+    ),
+    "lanchester1916": "Lanchester, F. W. (1916). Aircraft in Warfare. Constable, London.",
+    "kingman2003": (
+        "Kingman, J. F. C., & Volkov, S. E. (2003). Solution to the OK Corral model via decoupling "
+        "of Friedman's urn. Journal of Theoretical Probability, 16(1), 267–276."
+    ),
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "
         "victories ruin)."
