@@ -26,7 +26,7 @@ from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
 
 #: Sources refitted without being asked for: those with most claims that cannot be reweighted.
-REFITS = 3
+REFITS = 1
 
 
 def explained(
