@@ -55,7 +55,8 @@ def baselines(dossier: Dossier, question: Question) -> tuple[Baseline, ...]:
     for echoes in Echoes:
         speaking = _speaking(dossier, question, echoes)
         known = _latest_of_each(speaking)
-        floors = tuple(claim for claim in speaking if claim.kind is Kind.NAMED_MINIMUM)
+        named = (claim for claim in speaking if claim.kind is Kind.NAMED_MINIMUM)
+        floors = tuple(sorted(named, key=_latest))
         rules = (_median, _two_sides, _third, _range, _majority, _hierarchy)
         found += [
             rule(_Desk(dossier, question, echoes, known, floors, _refusal(dossier, question)))

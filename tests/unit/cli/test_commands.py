@@ -171,7 +171,8 @@ def test_new_then_check(asculum: Command, mill: Path) -> None:
 
 def test_dossiers_in_both_forms(asculum: Command) -> None:
     assert asculum("dossiers").out.startswith("bakhmut\tThe battle of Bakhmut\t")
-    (bakhmut,) = asculum("dossiers", "--json").json["results"]
+    bakhmut, year = asculum("dossiers", "--json").json["results"]
+    assert year["dossier"] == "ukraine-first-year"
     assert (bakhmut["dossier"], bakhmut["start"], bakhmut["end"]) == (
         "bakhmut",
         "2022-08-01",

@@ -142,10 +142,19 @@ def test_swapping_sides_swaps_pulls(losses: Losses) -> None:
         },
     )
     mirrored = pulled(estimate(other, model=MODEL, seed=1))
+    compared = 0
     for key, item in pulled(losses).items():
-        assert [replace(pull, side=names[pull.side]) for pull in mirrored[key].pulls] == list(
-            item.pulls
-        )
+        if not (item.pulls and mirrored[key].pulls):
+            continue  # too heavy a weight in one of the two runs: not known by reweighting
+        for side, swapped_side in names.items():
+            one, two = killed(item, side), killed(mirrored[key], swapped_side)
+            assert None not in (one.factor, two.factor, one.error, two.error)
+            error = math.hypot(one.error, two.error)  # type: ignore[arg-type]
+            # sides are put in order before they are drawn, so the draws are others
+            # Monte Carlo: 4 standard errors
+            assert abs(math.log(one.factor / two.factor)) < 4 * error  # type: ignore[operator]
+            compared += 1
+    assert compared >= 4
 
 
 def test_an_echo_has_no_pull_and_changes_none(losses: Losses) -> None:
