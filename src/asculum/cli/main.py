@@ -20,6 +20,7 @@ COMMANDS = {
     "report": ("asculum.cli.report", "Reckon a battle and write one self-contained HTML page."),
     "losses": ("asculum.cli.losses", "How many were lost, by side, force and category."),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
+    "lists": ("asculum.cli.lists", "How many nobody listed, from overlapping lists."),
     "check": (
         "asculum.cli.check",
         "Say everything that is wrong with a dossier, by file and line.",

@@ -35,7 +35,7 @@ def read_table(data: bytes, *, name: str, columns: Sequence[Column]) -> Table:
     if isinstance(text, Finding):
         return Table(name=name, findings=(text,), whole=False)
     findings: list[Finding] = []
-    records = _records(text, name, findings)
+    records = csv_records(text, name, findings)
     header = next(records, None)
     if header is None:
         if not findings:
@@ -44,7 +44,7 @@ def read_table(data: bytes, *, name: str, columns: Sequence[Column]) -> Table:
         return Table(name=name, findings=tuple(findings), whole=False)
     line, cells = header
     names = [cell.strip() for cell in cells]
-    if separator := _other_separator(names):
+    if separator := other_separator(names):
         what = f"the first row has one cell, with {shown(separator)} in it"
         fix = "save the table again with commas between the columns"
         findings.append(found("EVI019", what, where=f"{name}:{line}", fix=fix))
@@ -55,7 +55,7 @@ def read_table(data: bytes, *, name: str, columns: Sequence[Column]) -> Table:
     return Table(name=name, rows=rows, ids=ids, findings=tuple(findings), whole=whole)
 
 
-def _records(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+def csv_records(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
     """Yield each record that is not blank with the line it begins on; stop at broken quotes."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
@@ -75,7 +75,8 @@ def _records(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[in
             yield begins, cells
 
 
-def _other_separator(names: Sequence[str]) -> str:
+def other_separator(names: Sequence[str]) -> str:
+    """Return the separator that stands in a header of one cell; ``""`` where there is none."""
     if len(names) != 1:
         return ""
     return next((mark for mark in (";", "\t", "|") if mark in names[0]), "")
@@ -118,7 +119,7 @@ def _read_rows(
     for line, cells in records:
         where = f"{name}:{line}"
         if len(cells) != len(names):
-            findings.append(_ragged(cells, names, where))
+            findings.append(ragged(cells, names, where))
             _remember(ids, cells, names, line)
             continue
         before = len(findings)
@@ -149,7 +150,8 @@ def _read_rows(
     return tuple(rows), ids
 
 
-def _ragged(cells: Sequence[str], names: Sequence[str], where: str) -> Finding:
+def ragged(cells: Sequence[str], names: Sequence[str], where: str) -> Finding:
+    """Return the finding about a row that has not as many cells as the header."""
     what = f"{len(cells)} cells under {len(names)} columns"
     fix = (
         "put text that contains a comma in double quotes"

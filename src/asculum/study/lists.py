@@ -1,0 +1,197 @@
+"""Overlap tables from files: 0/1 columns, a count, and a stratum where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from asculum.evidence.decoding import decode
+from asculum.evidence.spelling import listed, shown
+from asculum.evidence.table import csv_records, other_separator, ragged
+from asculum.terms.errors import EvidenceError
+from asculum.terms.findings import Finding
+from asculum.undercount.codes import found
+from asculum.undercount.overlap import MOST_LISTS, MOST_PERSONS, OverlapTable
+
+#: Names of the column of counts and of that of strata, in any case.
+COUNT_NAMES = ("count", "n", "freq", "frequency", "persons")
+STRATUM_NAME = "stratum"
+#: The stratum of a table that has none.
+WHOLE = ""
+
+_WHOLE_NUMBER = re.compile(r"\d{1,12}(\.0+)?", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverlapFile:
+    """The overlap tables of one file by stratum, and what was said of its rows."""
+
+    name: str
+    tables: Mapping[str, OverlapTable]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Columns:
+    lists: tuple[int, ...]
+    count: int
+    stratum: int | None
+
+
+def read_overlap_file(path: str | Path) -> OverlapFile:
+    """Read an overlap table, or say everything that is wrong with it.
+
+    Parameters
+    ----------
+    path
+        A CSV file, UTF-8: one row for each pattern of lists, a column of 0s and 1s for each list,
+        a column ``count`` (or n, freq, frequency, persons), and a column ``stratum`` if there are
+        strata.
+
+    Returns
+    -------
+    The tables by stratum, in the order of the file; one under ``""`` where there is no stratum.
+
+    Raises
+    ------
+    EvidenceError
+        UND030 to UND033 and codes of reading (EVI003 to EVI022), each with its line.
+    """
+    file = Path(path)
+    name = file.name.encode(errors="replace").decode()
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        said = f"the file cannot be read: {error.strerror or error}"
+        fix = "name a CSV file with a column for each list and a column count"
+        raise _error([found("UND030", said, where=name, fix=fix)]) from error
+    text = decode(data, name=name)
+    if isinstance(text, Finding):
+        raise _error([text])
+    findings: list[Finding] = []
+    rows = list(csv_records(text, name, findings))
+    if findings or not rows:
+        empty = "begin with a line of column names: a list each, then count"
+        raise _error(findings or [found("UND031", "the file is empty", where=name, fix=empty)])
+    line, header = rows[0]
+    names = [cell.strip() for cell in header]
+    columns, problems = _columns(names, f"{name}:{line}")
+    if columns is None:
+        raise _error(problems)
+    tables, more = _tables(rows[1:], names, columns, name)
+    problems += more
+    errors = [item for item in problems if item.severity == "error"]
+    if errors:
+        raise _error(errors)
+    return OverlapFile(name=name, tables=tables, findings=tuple(problems))
+
+
+def _columns(names: Sequence[str], where: str) -> tuple[_Columns | None, list[Finding]]:
+    problems: list[Finding] = []
+    if separator := other_separator(names):
+        what = f"the first row has one cell, with {shown(separator)} in it"
+        fix = "save the table again with commas between the columns"
+        return None, [found("UND031", what, where=where, fix=fix)]
+    counts = [at for at, name in enumerate(names) if name.casefold() in COUNT_NAMES]
+    strata = [at for at, name in enumerate(names) if name.casefold() == STRATUM_NAME]
+    lists = [at for at in range(len(names)) if at not in counts and at not in strata]
+    if len(counts) != 1:
+        what = "no column of counts" if not counts else f"{len(counts)} columns of counts"
+        fix = f"call one column count; the columns are {listed(names)}"
+        problems.append(found("UND031", what, where=where, fix=fix))
+    if len(strata) > 1:
+        problems.append(found("UND031", "two columns of strata", where=where, fix="keep one"))
+    if not lists:
+        fix = "add a column of 0s and 1s for each list"
+        problems.append(found("UND031", "no column of a list", where=where, fix=fix))
+    if len(lists) > MOST_LISTS:
+        fix = "merge lists of one origin"
+        problems.append(found("UND012", f"{len(lists)} lists", where=where, fix=fix))
+    for at in lists:
+        if not names[at]:
+            what = f"column {at + 1} has no name"
+            problems.append(found("UND007", what, where=where, fix="name the list"))
+        elif names.index(names[at]) < at:
+            what = f"two columns {shown(names[at])}"
+            problems.append(found("UND007", what, where=where, fix="rename one"))
+    if problems:
+        return None, problems
+    return _Columns(lists=tuple(lists), count=counts[0], stratum=strata[0] if strata else None), []
+
+
+def _tables(
+    rows: Sequence[tuple[int, list[str]]], names: Sequence[str], columns: _Columns, name: str
+) -> tuple[dict[str, OverlapTable], list[Finding]]:
+    problems: list[Finding] = []
+    cells: dict[str, dict[tuple[int, ...], int]] = {}
+    first: dict[tuple[str, tuple[int, ...]], int] = {}
+    for line, row in rows:
+        where = f"{name}:{line}"
+        if len(row) != len(names):
+            problems.append(ragged(row, names, where))
+            continue
+        stratum = WHOLE if columns.stratum is None else row[columns.stratum].strip()
+        if columns.stratum is not None and not stratum:
+            fix = "name the stratum of every row"
+            problems.append(found("UND033", "stratum is empty", where=where, fix=fix))
+        pattern = tuple(_mark(row[at], names[at], where, problems) for at in columns.lists)
+        count = _count(row[columns.count], names[columns.count], where, problems)
+        if not any(pattern) and count:
+            what = f"{count:,} persons on no list"
+            problems.append(found("UND004", what, where=where, fix="delete the row"))
+        held = cells.setdefault(stratum, {})
+        if pattern in held:
+            what = f"the pattern of line {first[stratum, pattern]} again; the counts are added"
+            fix = "check that no row was copied by mistake"
+            problems.append(found("UND005", what, where=where, fix=fix))
+        first.setdefault((stratum, pattern), line)
+        held[pattern] = held.get(pattern, 0) + count
+    if not cells and not problems:
+        fix = "add a row for each pattern of lists"
+        problems.append(found("UND031", "no rows under the header", where=name, fix=fix))
+    if any(item.severity == "error" for item in problems):
+        return {}, problems
+    lists = tuple(names[at] for at in columns.lists)
+    tables = {
+        stratum: OverlapTable(
+            lists=lists,
+            patterns=np.array(list(held), dtype=np.int8),
+            counts=np.array(list(held.values()), dtype=np.int64),
+        )
+        for stratum, held in cells.items()
+    }
+    return tables, problems
+
+
+def _mark(cell: str, column: str, where: str, problems: list[Finding]) -> int:
+    told = cell.strip()
+    if told in ("0", "1", "0.0", "1.0"):
+        return int(float(told))
+    what = f"{column} is {shown(told)}" if told else f"{column} is empty"
+    fix = "write 1 for on the list and 0 for not on it, or delete the column"
+    problems.append(found("UND003", what, where=where, fix=fix))
+    return 0
+
+
+def _count(cell: str, column: str, where: str, problems: list[Finding]) -> int:
+    told = cell.strip()
+    if _WHOLE_NUMBER.fullmatch(told) and float(told) <= MOST_PERSONS:
+        return int(float(told))
+    what = f"{column} is {shown(told)}" if told else f"{column} is empty"
+    fix = "write plain digits, such as 1131; 0 where there is nobody"
+    problems.append(found("UND002", what, where=where, fix=fix))
+    return 0
+
+
+def _error(findings: Sequence[Finding]) -> EvidenceError:
+    first = findings[0]
+    if len(findings) == 1:
+        return EvidenceError(
+            first.code, first.what, why=first.why, fix=first.fix, where=first.where
+        )
+    what = f"{len(findings):,} problems with the overlap table"
+    return EvidenceError(first.code, what, findings=findings)

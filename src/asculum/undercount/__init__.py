@@ -1,0 +1,1 @@
+"""How many nobody listed: multiple systems estimation from overlapping lists."""

@@ -1,0 +1,142 @@
+"""Estimating a table: one model, what it assumes, each list left out, and the curve of ξ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from asculum.terms.estimate import PROB
+from asculum.terms.findings import Finding
+from asculum.undercount.coverage import lower_bound, sample_coverage
+from asculum.undercount.decomposable import Decomposable, average_of_graphs
+from asculum.undercount.dependence import Dependence, with_dependence
+from asculum.undercount.loglinear import Criterion, average_of_models, best_model
+from asculum.undercount.overlap import OverlapTable, remarks
+from asculum.undercount.sensitivity import Sensitivity, sensitivity
+from asculum.undercount.sparse import SparsePairs, sparse_pairs
+from asculum.undercount.total import DRAWS, Total, with_findings
+from asculum.undercount.two_lists import chapman, lincoln_petersen
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLinear:
+    """Hierarchical log-linear models: their average, or the best, by a criterion."""
+
+    by: Criterion = Criterion.BIC
+    average: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoLists:
+    """Two lists taken as independent: Chapman's formula, or the plain ratio."""
+
+    one: str
+    other: str
+    plain: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LowerBound:
+    """Chao's lower bound, bias-corrected or plain."""
+
+    corrected: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleCoverage:
+    """The sample coverage of Chao and Tsay, with so many bootstrap tables."""
+
+    replicates: int = 1000
+
+
+Model = Dependence | LogLinear | SparsePairs | Decomposable | TwoLists | LowerBound | SampleCoverage
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Undercount:
+    """An estimate with what a reader must see beside it.
+
+    ``without`` has the total of the other lists for each list left out; ``curve`` is ``None``
+    where there is neither an estimate nor a saturated model.
+    """
+
+    table: OverlapTable
+    total: Total
+    without: Mapping[str, Total]
+    curve: Sensitivity | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the reader must know of the table and of the estimate."""
+        return self.total.findings
+
+
+def estimate(
+    table: OverlapTable,
+    *,
+    model: Model | None = None,
+    prob: float = PROB,
+    seed: int = 1,
+    n: int = DRAWS,
+) -> Undercount:
+    """Estimate how many there were, with each list left out in turn and the curve of ξ.
+
+    Parameters
+    ----------
+    table
+        Counts by pattern.
+    model
+        The model; ``Dependence()``, the calibrated default, where left out.
+    prob, seed, n
+        Probability of the intervals; seed and number of the draws.
+
+    Returns
+    -------
+    The total, those without each list, the curve of ξ and all findings.
+
+    Notes
+    -----
+    Assumes what the model assumes; ``total.assumption`` says it.
+    Biased when as the model is.
+    Do not use when fewer than three lists hold anybody: only a model asked for by name answers.
+
+    Examples
+    --------
+    >>> from asculum.undercount.estimate import estimate
+    >>> from asculum.undercount.overlap import OverlapTable
+    >>> seen = OverlapTable.from_dense(("a", "b", "c"), [0, 90, 80, 30, 70, 25, 20, 10])
+    >>> found = estimate(seen)
+    >>> sorted(found.without), found.without["a"].status.code.value
+    (['a', 'b', 'c'], 'NOT_IDENTIFIED')
+    """
+    model = model or Dependence()
+    said = (*table.findings, *remarks(table))
+    total = with_findings(reckon(table, model, prob=prob, seed=seed, n=n), said)
+    without = {}
+    if not isinstance(model, TwoLists) and len(table.lists) > 1:
+        without = {
+            name: reckon(table.drop(name), model, prob=prob, seed=seed, n=n) for name in table.lists
+        }
+    return Undercount(table=table, total=total, without=without, curve=sensitivity(table, total))
+
+
+def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int) -> Total:
+    """Return the total of a table by a model."""
+    match model:
+        case Dependence():
+            return with_dependence(table, options=model, prob=prob, seed=seed, n=n)
+        case LogLinear(average=True):
+            return average_of_models(table, by=model.by, prob=prob, seed=seed, n=n)
+        case LogLinear():
+            return best_model(table, by=model.by, prob=prob, seed=seed, n=n)
+        case SparsePairs():
+            return sparse_pairs(table, options=model, prob=prob, seed=seed, n=n)
+        case Decomposable():
+            return average_of_graphs(table, options=model, prob=prob, seed=seed, n=n)
+        case TwoLists():
+            two = lincoln_petersen if model.plain else chapman
+            return two(table, model.one, model.other, prob=prob, seed=seed, n=n)
+        case LowerBound():
+            return lower_bound(table, corrected=model.corrected, prob=prob, seed=seed, n=n)
+        case SampleCoverage():
+            return sample_coverage(table, replicates=model.replicates, prob=prob, seed=seed, n=n)
