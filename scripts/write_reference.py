@@ -137,11 +137,22 @@ def commands() -> str:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None, "every name of the table is a command"
-        inner = click.Context(command, info_name=name, parent=context)
-        usage = " ".join(["asculum", name, *command.collect_usage_pieces(inner)])
-        about = " ".join((command.help or "").split())
-        parts.append(f"## asculum {name}\n\n`{usage}`\n\n{about}\n\n{_options(command, inner)}\n")
+        parts += _sections(command, click.Context(command, info_name=name, parent=context))
     return "\n".join(parts)
+
+
+def _sections(command: click.Command, context: click.Context) -> list[str]:
+    """Return the section of a command, and those of its own commands where it is a group."""
+    path = context.command_path
+    usage = " ".join([path, *command.collect_usage_pieces(context)])
+    about = " ".join((command.help or "").split())
+    parts = [f"## {path}\n\n`{usage}`\n\n{about}\n\n{_options(command, context)}\n"]
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None, "a group lists what it has"
+            parts += _sections(inner, click.Context(inner, info_name=name, parent=context))
+    return parts
 
 
 def _options(command: click.Command, context: click.Context) -> str:
@@ -164,6 +175,8 @@ def _value(param: click.Option, context: click.Context) -> str:
     """Return the placeholder of an option's value, without the ends of a range."""
     if isinstance(param.type, click.IntRange):
         return "INTEGER"
+    if isinstance(param.type, click.FloatRange):
+        return "NUMBER"
     return param.make_metavar(context)
 
 

@@ -12,10 +12,9 @@ import numpy as np
 from asculum.evidence.decoding import decode
 from asculum.evidence.spelling import listed, shown
 from asculum.evidence.table import csv_records, other_separator, ragged
-from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
 from asculum.undercount.codes import found
-from asculum.undercount.overlap import MOST_LISTS, MOST_PERSONS, OverlapTable
+from asculum.undercount.overlap import MOST_LISTS, MOST_PERSONS, OverlapTable, refuse, together
 
 #: Names of the column of counts and of that of strata, in any case.
 COUNT_NAMES = ("count", "n", "freq", "frequency", "persons")
@@ -68,25 +67,23 @@ def read_overlap_file(path: str | Path) -> OverlapFile:
     except OSError as error:
         said = f"the file cannot be read: {error.strerror or error}"
         fix = "name a CSV file with a column for each list and a column count"
-        raise _error([found("UND030", said, where=name, fix=fix)]) from error
+        raise together([found("UND030", said, where=name, fix=fix)]) from error
     text = decode(data, name=name)
     if isinstance(text, Finding):
-        raise _error([text])
+        raise together([text])
     findings: list[Finding] = []
     rows = list(csv_records(text, name, findings))
     if findings or not rows:
         empty = "begin with a line of column names: a list each, then count"
-        raise _error(findings or [found("UND031", "the file is empty", where=name, fix=empty)])
+        raise together(findings or [found("UND031", "the file is empty", where=name, fix=empty)])
     line, header = rows[0]
     names = [cell.strip() for cell in header]
     columns, problems = _columns(names, f"{name}:{line}")
     if columns is None:
-        raise _error(problems)
+        raise together(problems)
     tables, more = _tables(rows[1:], names, columns, name)
     problems += more
-    errors = [item for item in problems if item.severity == "error"]
-    if errors:
-        raise _error(errors)
+    refuse([item for item in problems if item.severity == "error"])
     return OverlapFile(name=name, tables=tables, findings=tuple(problems))
 
 
@@ -185,13 +182,3 @@ def _count(cell: str, column: str, where: str, problems: list[Finding]) -> int:
     fix = "write plain digits, such as 1131; 0 where there is nobody"
     problems.append(found("UND002", what, where=where, fix=fix))
     return 0
-
-
-def _error(findings: Sequence[Finding]) -> EvidenceError:
-    first = findings[0]
-    if len(findings) == 1:
-        return EvidenceError(
-            first.code, first.what, why=first.why, fix=first.fix, where=first.where
-        )
-    what = f"{len(findings):,} problems with the overlap table"
-    return EvidenceError(first.code, what, findings=findings)

@@ -27,6 +27,52 @@ _WORKS: dict[str, str] = {
         "Talts, S., Betancourt, M., Simpson, D., Vehtari, A., & Gelman, A. (2018). Validating "
         "Bayesian inference algorithms with simulation-based calibration. arXiv:1804.06788."
     ),
+    "ball2002": (
+        "Ball, P., Betts, W., Scheuren, F., Dudukovich, J., & Asher, J. (2002). Killings and "
+        "refugee flow in Kosovo, March–June 1999. A report to the International Criminal Tribunal "
+        "for the Former Yugoslavia."
+    ),
+    "ball2019": (
+        "Ball, P., Coronel, S., Padilla, M., & Mora, D. (2019). Drug-related killings in the "
+        "Philippines. Human Rights Data Analysis Group."
+    ),
+    "bales2015": (
+        "Bales, K., Hesketh, O., & Silverman, B. W. (2015). Modern slavery in the UK: how many "
+        "victims? Significance, 12(3), 16–21."
+    ),
+    "bales2019": (
+        "Bales, K., Murphy, L. T., & Silverman, B. W. (2019). How many trafficked people are "
+        "there in Greater New Orleans? Journal of Human Trafficking, 6(4), 375–387."
+    ),
+    "abeni1994": (
+        "Abeni, D. D., Brancato, G., & Perucci, C. A. (1994). Capture-recapture to estimate the "
+        "size of the population with human immunodeficiency virus type 1 infection. Epidemiology, "
+        "5(4), 410–414."
+    ),
+    "silverman2020": (
+        "Silverman, B. W. (2020). Multiple-systems analysis for the quantification of modern "
+        "slavery: classical and Bayesian approaches. Journal of the Royal Statistical Society A, "
+        "183(3), 691–736."
+    ),
+    "farrell2019": (
+        "Farrell, A., Dank, M., Kafafian, M., Lockwood, S., Pfeffer, R., Hughes, A., & Vincent, "
+        "K. (2019). Capturing human trafficking victimization through crime reporting. National "
+        "Institute of Justice."
+    ),
+    "king2013": (
+        "King, R., Bird, S. M., Overstall, A. M., Hay, G., & Hutchinson, S. J. (2013). Injecting "
+        "drug users in Scotland, 2006. Addiction Research & Theory, 21(3), 235–246."
+    ),
+    "bruno1994": (
+        "Bruno, G., LaPorte, R. E., Merletti, F., Biggeri, A., McCarty, D., & Pagano, G. (1994). "
+        "National diabetes programs: application of capture-recapture to count diabetes? Diabetes "
+        "Care, 17(6), 548–556."
+    ),
+    "wittes1974": (
+        "Wittes, J. T., Colton, T., & Sidel, V. W. (1974). Capture-recapture methods for "
+        "assessing the completeness of case ascertainment when using multiple information "
+        "sources. Journal of Chronic Diseases, 27, 25–36."
+    ),
     "nutpie": "Seyboldt, A., & the PyMC developers. nutpie: a fast sampler for Bayesian models.",
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,8 +106,12 @@ def _complete(population: KnownPopulation) -> tuple[FloatArray, IntArray, int]:
 def _evidence(counts: FloatArray, terms: IntArray, lists: int, prior: DependencePrior) -> float:
     from asculum.undercount._loglinear_kernels import evidence
 
-    mean, precision, log_determinant = prior_of(terms, prior)
-    return evidence(counts, terms, mean, precision, lists) + 0.5 * log_determinant
+    each = []
+    for factor, weight in prior.tails:
+        mean, precision, log_determinant = prior_of(terms, prior, factor)
+        value = evidence(counts, terms, mean, precision, lists)
+        each.append(value + log_determinant / 2 + math.log(weight))
+    return float(np.logaddexp.reduce(each))
 
 
 def _prior(values: FloatArray, triple_own: float) -> DependencePrior:

@@ -66,7 +66,7 @@ class Decomposable:
 class GraphPosterior:
     """Joint posterior of graph and number on no list.
 
-    ``unseen`` has shape (grid,), with the ``step`` of whole numbers that each stands for;
+    ``unseen`` has shape (grid,), with the ``step`` of whole numbers about each that it stands for;
     ``weights`` has shape (graph, grid) and adds up to 1.
     """
 
@@ -149,8 +149,9 @@ def average_of_graphs(
     posterior = graph_posterior(table, options)
     random = stream(seed, "undercount/decomposable")
     chosen = random.choice(len(posterior.unseen), size=n, p=posterior.weights.sum(axis=0))
-    spread = np.floor(random.random(n) * posterior.step[chosen])
-    draws = table.persons + posterior.unseen[chosen] + spread
+    step = posterior.step[chosen]
+    first = posterior.unseen[chosen] - (step - 1) / 2
+    draws = table.persons + first + np.floor(random.random(n) * step)
     fix = "show the estimate under other values of delta beside it"
     findings = [found("UND022", f"δ = {delta:g} persons in each of {2**lists} cells", fix=fix)]
     top = int(np.argmax(posterior.graphs))
@@ -219,7 +220,8 @@ def _grid(least: int, most: int) -> tuple[FloatArray, FloatArray]:
         return every, np.ones_like(every)
     above = np.unique(np.round(np.geomspace(EVERY, most, 3000)))
     starts = np.concatenate([np.arange(least, EVERY, dtype=np.float64), above])
-    return starts[:-1], np.diff(starts)
+    step = np.diff(starts)
+    return starts[:-1] + (step - 1) / 2, step
 
 
 def _subset_evidence(cells: IntArray, unseen: FloatArray, delta: float) -> FloatArray:

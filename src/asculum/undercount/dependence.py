@@ -56,20 +56,24 @@ class DependencePrior:
     in common, ``own`` of what each has for itself.
 
     The defaults were calibrated on the tables of ten published studies (see ``calibration``) but
-    ``triple_own``, which is stated: with three lists it is the width of the prior on the one
-    interaction that no data can show.
+    ``triple_own`` and ``tails``, which are stated. With three lists ``triple_own`` is the width of
+    the prior on the one interaction that no data can show. ``tails`` are factors on the standard
+    deviations of interactions of three lists and more, each with its prior probability: a core of
+    persons whom every list holds makes for interactions far beyond the usual, and the table itself
+    must be able to say so.
     """
 
-    alone_mean: float = -2.653
-    alone_shared: float = 0.861
-    alone_own: float = 1.413
-    pair_mean: float = 0.524
-    pair_shared: float = 0.198
-    pair_own: float = 0.742
-    triple_mean: float = -0.241
+    alone_mean: float = -2.661
+    alone_shared: float = 0.856
+    alone_own: float = 1.411
+    pair_mean: float = 0.506
+    pair_shared: float = 0.21
+    pair_own: float = 0.739
+    triple_mean: float = -0.26
     triple_own: float = 0.5
-    more_mean: float = -0.059
-    more_own: float = 0.236
+    more_mean: float = -0.036
+    more_own: float = 0.187
+    tails: tuple[tuple[float, float], ...] = ((1.0, 0.6), (3.0, 0.3), (9.0, 0.1))
 
     def __post_init__(self) -> None:
         for name in ("alone_own", "pair_own", "triple_own", "more_own"):
@@ -77,16 +81,18 @@ class DependencePrior:
                 raise ValueError(f"{name} is above zero")
         if self.alone_shared < 0 or self.pair_shared < 0:
             raise ValueError("a standard deviation is not below zero")
+        if not self.tails or min(min(tail) for tail in self.tails) <= 0:
+            raise ValueError("tails are factors and probabilities above zero")
 
-    def of_order(self, order: int) -> tuple[float, float, float]:
+    def of_order(self, order: int, factor: float = 1.0) -> tuple[float, float, float]:
         """Return mean, shared and own standard deviation of interactions of ``order`` lists."""
         if order == 1:
             return self.alone_mean, self.alone_shared, self.alone_own
         if order == 2:
             return self.pair_mean, self.pair_shared, self.pair_own
         if order == 3:
-            return self.triple_mean, 0.0, self.triple_own
-        return self.more_mean, 0.0, self.more_own
+            return self.triple_mean, 0.0, self.triple_own * factor
+        return self.more_mean, 0.0, self.more_own * factor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,13 +195,19 @@ def unseen_posterior(table: OverlapTable, options: Dependence) -> tuple[FloatArr
 
     lists = len(table.lists)
     terms = terms_in(lists)
-    mean, precision, _ = prior_of(terms, options.prior)
     counts = table.dense().astype(np.float64)
+    priors = [
+        (*prior_of(terms, options.prior, factor), np.log(weight))
+        for factor, weight in options.prior.tails
+    ]
     low, high = np.log(LEAST_UNSEEN), np.log(options.bound * table.persons)
     for points in (COARSE, FINE):
         grid = np.linspace(low, high, points)
-        logs = np.empty(points)
-        evidence_along(counts, observed(lists), terms, mean, precision, grid, lists, logs)
+        each = np.empty((len(priors), points))
+        for row, (mean, precision, log_determinant, log_weight) in zip(each, priors, strict=True):
+            evidence_along(counts, observed(lists), terms, mean, precision, grid, lists, row)
+            row += log_determinant / 2 + log_weight
+        logs = np.logaddexp.reduce(each, axis=0)
         logs += grid - np.logaddexp(np.log(table.persons), grid)
         some = np.flatnonzero(logs > logs.max() - NOTHING)
         low, high = grid[max(some[0] - 1, 0)], grid[min(some[-1] + 1, points - 1)]
@@ -210,10 +222,13 @@ def terms_in(lists: int) -> IntArray:
     return terms
 
 
-def prior_of(terms: IntArray, prior: DependencePrior) -> tuple[FloatArray, FloatArray, float]:
+def prior_of(
+    terms: IntArray, prior: DependencePrior, factor: float = 1.0
+) -> tuple[FloatArray, FloatArray, float]:
     """Return mean, precision and log determinant of the precision of all terms but the first.
 
-    The term of no list has none: its row and column of the precision are zero.
+    The term of no list has none: its row and column of the precision are zero. ``factor`` widens
+    interactions of three lists and more.
     """
     order = np.array([int(term).bit_count() for term in terms])
     mean = np.zeros(len(terms))
@@ -221,7 +236,7 @@ def prior_of(terms: IntArray, prior: DependencePrior) -> tuple[FloatArray, Float
     log_determinant = 0.0
     for level in range(1, int(order.max()) + 1):
         at = np.flatnonzero(order == level)
-        centre, shared, own = prior.of_order(level)
+        centre, shared, own = prior.of_order(level, factor)
         mean[at] = centre
         # the inverse of own² I + shared² 11ᵀ
         whole = own**2 + len(at) * shared**2

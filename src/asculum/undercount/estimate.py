@@ -117,7 +117,8 @@ def estimate(
         without = {
             name: reckon(table.drop(name), model, prob=prob, seed=seed, n=n) for name in table.lists
         }
-    return Undercount(table=table, total=total, without=without, curve=sensitivity(table, total))
+    shown = table.only([model.one, model.other]) if isinstance(model, TwoLists) else table
+    return Undercount(table=table, total=total, without=without, curve=sensitivity(shown, total))
 
 
 def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int) -> Total:

@@ -299,7 +299,7 @@ def profile_interval(
     Cormack (1992).
     """
     from scipy.optimize import brentq, minimize_scalar
-    from scipy.stats import chi2
+    from scipy.special import ndtri
 
     fits = fit_log_linear(table, model[None])
     listed, peak = table.persons, float(fits.log_unseen[0])
@@ -313,7 +313,7 @@ def profile_interval(
     width = 10.0 * float(fits.log_se[0])
     found_ = minimize_scalar(fall, bounds=(peak - 1.0, peak + 1.0), method="bounded")
     top, least = float(found_.x), float(found_.fun)
-    drop = float(chi2.ppf(prob, 1)) / 2
+    drop = float(ndtri((1 + prob) / 2)) ** 2 / 2
 
     def beyond(log_unseen: float) -> float:
         """Return how far the profile has fallen beyond what the interval allows."""

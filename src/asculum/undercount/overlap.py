@@ -326,12 +326,17 @@ def _canonical(
 
 
 def refuse(problems: Sequence[Finding]) -> None:
-    """Raise ``EvidenceError`` with all problems where there are any: one by itself, as it is."""
-    if not problems:
-        return
+    """Raise all problems together where there are any."""
+    if problems:
+        raise together(problems)
+
+
+def together(problems: Sequence[Finding]) -> EvidenceError:
+    """Return one error of all problems: a single one as it is, several as its findings."""
     first = problems[0]
     if len(problems) == 1:
-        raise EvidenceError(first.code, first.what, why=first.why, fix=first.fix, where=first.where)
-    raise EvidenceError(
-        first.code, f"{len(problems):,} problems with the overlap table", findings=problems
-    )
+        return EvidenceError(
+            first.code, first.what, why=first.why, fix=first.fix, where=first.where
+        )
+    what = f"{len(problems):,} problems with the overlap table"
+    return EvidenceError(first.code, what, findings=problems)

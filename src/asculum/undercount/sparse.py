@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr, ndtri
 
 from asculum.terms.estimate import PROB
 from asculum.terms.status import Status, StatusCode
@@ -208,9 +209,7 @@ def sparse_pairs(
 
 def wald(listed: int, log_unseen: float, log_se: float, prob: float) -> tuple[float, float]:
     """Return listed + exp(log n₀ ± z SE)."""
-    from scipy.stats import norm
-
-    reach = float(norm.ppf((1 + prob) / 2)) * log_se
+    reach = float(ndtri((1 + prob) / 2)) * log_se
     return listed + math.exp(log_unseen - reach), listed + math.exp(log_unseen + reach)
 
 
@@ -223,8 +222,6 @@ def _bca(
     prob: float,
 ) -> tuple[float, float]:
     """Return the bias-corrected and accelerated interval of the total."""
-    from scipy.stats import norm
-
     from asculum.undercount._loglinear_kernels import choose_and_estimate
 
     lists = len(table.lists)
@@ -241,11 +238,11 @@ def _bca(
     spread = float((times * gaps**2).sum())
     acceleration = float((times * gaps**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
     below = (replicates < point).mean() + 0.5 * (replicates == point).mean()
-    bias = float(norm.ppf(min(max(below, 0.5 / len(tables)), 1 - 0.5 / len(tables))))
+    bias = float(ndtri(min(max(below, 0.5 / len(tables)), 1 - 0.5 / len(tables))))
     ends = []
     for share in ((1 - prob) / 2, (1 + prob) / 2):
-        z = bias + float(norm.ppf(share))
-        at = float(norm.cdf(bias + z / (1 - acceleration * z)))
+        z = bias + float(ndtri(share))
+        at = float(ndtr(bias + z / (1 - acceleration * z)))
         ends.append(float(np.quantile(replicates, at, method="inverted_cdf")))
     return ends[0], ends[1]
 

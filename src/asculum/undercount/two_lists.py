@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from asculum.terms.estimate import PROB
 from asculum.terms.status import Status, StatusCode
@@ -188,6 +188,6 @@ def log_normal_interval(
     """
     if unseen <= 0:
         return listed, listed
-    z = float(norm.ppf((1 + prob) / 2))
+    z = float(ndtri((1 + prob) / 2))
     factor = math.exp(z * math.sqrt(math.log1p(variance / unseen**2)))
     return listed + unseen / factor, listed + unseen * factor
