@@ -100,7 +100,7 @@ def make_lists(
     g, f = _zipf(rng, 300, persons, 0.9), _zipf(rng, families, persons, 0.7)
     p, w = _zipf(rng, 300, persons, 0.9), _zipf(rng, 40, persons, 0.8)
     sex = rng.random(persons) < 0.2
-    born = date(1932, 1, 1).toordinal() + rng.integers(0, 75 * 365, persons)
+    born = date(1932, 1, 1).toordinal() + rng.integers(0, 68 * 365, persons)
     died = date(2001, 3, 1).toordinal() + rng.integers(0, 120, persons) ** 2 // 120
     files, truth = [], []
     for at, share in enumerate(coverage):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.lists_link import link_command
 from asculum.cli.options import json_option, print_json, remark
 from asculum.terms.strangers import tamed
 
@@ -36,7 +37,10 @@ seed_option = click.option(
 
 @click.group("lists")
 def command() -> None:
-    """Estimate how many nobody listed, from lists that overlap (multiple systems estimation)."""
+    """Link overlapping lists, and estimate how many nobody listed (multiple systems estimation)."""
+
+
+command.add_command(link_command)
 
 
 @command.command("estimate")

@@ -191,7 +191,7 @@ def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> l
         problems.append(found("EVI102", what, where=file.name, fix="mend the lines named above"))
     several = "list" in where
     for name, builder in builders.items():
-        if several and (not _LIST.fullmatch(name) or len(builder.refs) < 2 < len(builders)):
+        if several and (not _LIST.fullmatch(name) or len(builder.refs) < 2 <= len(builders)):
             what = "the column list does not hold the name of a list of several records"
             fix = "check that the column is the right one"
             spot = f"{file.name}:{builder.first}"

@@ -16,6 +16,13 @@ from asculum.linkage.features import Features
 FEWEST_TOLD = 0.02
 
 
+_WORDS = {
+    "bag": "whole name in any order",
+    "bones": "consonants of the family",
+    "initial": "consonants of the family and initial",
+}
+
+
 class Kind(StrEnum):
     """What a rule looks at: names alone, days and places alone, or both."""
 
@@ -56,7 +63,7 @@ class Rule:
     @property
     def name(self) -> str:
         """The rule in words."""
-        return " + ".join(column.replace("_", " ") for column in self.columns)
+        return " + ".join(_WORDS.get(column, column.replace("_", " ")) for column in self.columns)
 
     @property
     def sql(self) -> str:

@@ -30,7 +30,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 #: The largest R-hat of the number of persons, and the spread of chains too small to matter.
-MOST_RHAT, SMALL = 1.05, 0.001
+MOST_RHAT, SMALL = 1.1, 0.002
 #: Findings that make the answer doubtful.
 DOUBTFUL = ("LNK011", "LNK012", "LNK013", "LNK014", "LNK020")
 
@@ -188,6 +188,7 @@ def link(
     outcomes, findings = [], list(scored.findings)
     repeats = np.zeros(len(lists))
     together, clustered = np.zeros(len(first)), 0
+    unsettled: list[str] = []
     for place, setting in enumerate(settings):
         if told is not None:
             told(setting.name)
@@ -225,11 +226,15 @@ def link(
                 put_back=put_back,
             )
         )
-        findings += _unsettled(drawn, setting)
+        if says := _unsettled(drawn, setting):
+            unsettled.append(says)
         if place == 0:
             together[kept] = _together(drawn, graph)
             hard = joined(graph, one_per_list=one_per_list, least=-scored.prior)
             clustered = len(np.unique(hard)) + int(sizes.sum()) - len(places)
+    if unsettled:
+        what = f"chains differ: {listed(unsettled)}"
+        findings.append(found("LNK020", what, fix=f"draw more: --draws {5 * draws}"))
     if any(np.isnan(outcome.recall) for outcome in outcomes):
         what = "what the blocking rules miss cannot be told; nothing is put back"
         findings.append(found("LNK014", what, fix="map a day of birth or death, and a place"))
@@ -318,13 +323,12 @@ def _together(drawn: Partitions, graph: Graph) -> FloatArray:
     return share / len(labels)
 
 
-def _unsettled(drawn: Partitions, setting: Setting) -> list[Finding]:
+def _unsettled(drawn: Partitions, setting: Setting) -> str:
     means = drawn.persons.mean(axis=1)
     apart = float(means.max() - means.min()) / max(1.0, float(means.mean()))
     if drawn.rhat <= MOST_RHAT or apart <= SMALL:
-        return []
-    what = f"{setting.name}: chains differ by {apart:.2%} of the persons (R-hat {drawn.rhat:.2f})"
-    return [found("LNK020", what, fix="draw more: --draws 2000")]
+        return ""
+    return f"{setting.name}, by {apart:.2%} of the persons (R-hat {drawn.rhat:.2f})"
 
 
 def _status(findings: Sequence[Finding]) -> Status:

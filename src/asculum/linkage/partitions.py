@@ -31,8 +31,8 @@ class Chains:
     """How the partitions are drawn: chains, sweeps of each to begin with, and between draws."""
 
     chains: int = 4
-    warm_up: int = 60
-    thin: int = 5
+    warm_up: int = 30
+    thin: int = 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -73,7 +73,8 @@ class Partitions:
 
     ``labels`` has the cluster of each record in the graph, shape (chain, draw, record); ``links``
     the persons on both of two lists, shape (chain, draw, list, list), repeats on the diagonal;
-    ``persons`` how many there are, records outside the graph included, shape (chain, draw).
+    ``persons`` how many there are at every sweep after the warm-up, records outside the graph
+    included, shape (chain, sweep).
     """
 
     labels: npt.NDArray[np.int32]
@@ -141,24 +142,26 @@ def draw_partitions(
     args = (graph.of, start, to, weight, unscored)
     labels = np.zeros((chains.chains, draws, n), dtype=np.int32)
     links = np.zeros((chains.chains, draws, lists, lists), dtype=np.int64)
-    persons = np.zeros((chains.chains, draws), dtype=np.int64)
+    persons = np.zeros((chains.chains, draws * chains.thin), dtype=np.int64)
     outside = int(graph.sizes.sum()) - n
     for chain in range(chains.chains):
         rng = stream(seed, f"linkage/chain {chain}")
         label = np.arange(n, dtype=np.int64)
         if chain % 2:
             label = joined(graph, one_per_list=one_per_list)
+        _, held, _, _ = _kernels.tally(label, graph.of, lists)
         for sweep in range(chains.warm_up + draws * chains.thin):
-            _, held, _, _ = _kernels.tally(label, graph.of, lists)
             ell = prior_odds(held, graph.sizes, rng) + odds
             _kernels.gibbs_sweep(rng, label, *args, ell, one_per_list)
             _kernels.merge_or_split(rng, n // 4 + 1, label, *args, ell, one_per_list)
+            masks, held, _, _ = _kernels.tally(label, graph.of, lists)
             at = sweep - chains.warm_up
-            if at >= 0 and at % chains.thin == chains.thin - 1:
-                masks, held, _, _ = _kernels.tally(label, graph.of, lists)
+            if at < 0:
+                continue
+            persons[chain, at] = outside + np.count_nonzero(masks)
+            if at % chains.thin == chains.thin - 1:
                 labels[chain, at // chains.thin] = label
                 links[chain, at // chains.thin] = held
-                persons[chain, at // chains.thin] = outside + np.count_nonzero(masks)
     return Partitions(labels=labels, links=links, persons=persons)
 
 
