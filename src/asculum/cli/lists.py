@@ -96,10 +96,14 @@ def estimate_command(
     read = read_overlap_file(file)
     model = _model(method, pair=pair, delta=delta)
     whole = None
-    if WHOLE in read.tables and len(read.tables) == 1:
+    if read.drawn:
+        from asculum.undercount.mixing import over_draws
+
         strata: Mapping[str, Undercount] = {
-            WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)
+            WHOLE: over_draws(list(read.tables.values()), model=model, prob=prob, seed=seed)
         }
+    elif WHOLE in read.tables and len(read.tables) == 1:
+        strata = {WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)}
     else:
         whole = estimate_strata(
             read.tables, model=model, correlation=correlation, prob=prob, seed=seed

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from asculum.cli.options import json_option, print_json, remark
+from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
@@ -137,9 +138,9 @@ def _print_matched(table: OverlapTable, *, as_json: bool) -> None:
         ]
         print_json(envelope("lists link", dossier="", status=status, results=rows))
         return
-    click.echo(f"{table.persons:,} persons")
+    click.echo(counted(table.persons, "person"))
     for name, size in zip(table.lists, table.sizes, strict=True):
-        click.echo(tamed(f"{name}: {size:,} persons"))
+        click.echo(tamed(f"{name}: {counted(int(size), 'person')}"))
 
 
 def _persons(
