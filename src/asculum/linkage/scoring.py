@@ -10,7 +10,6 @@ weight and a finding.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -222,7 +221,7 @@ def _train(linker: Any, connection: Any, *, start: float, plan: Plan, seed: int)
         max_pairs=plan.random_pairs, seed=seed % 2**31, min_count_per_level=None, num_chunks=1
     )
     together = {
-        id(level): level.u_probability for level in _trainable(linker) if level._u_is_trained
+        key: level.u_probability for key, level in _trainable(linker) if level._u_is_trained
     }
     blocks = [block for block in TRAINING if _pairs_of(block, connection) >= FEWEST_PAIRS]
     if not blocks:
@@ -230,9 +229,9 @@ def _train(linker: Any, connection: Any, *, start: float, plan: Plan, seed: int)
     unsettled: dict[str, float] = {}
     for round_ in range(2):
         unsettled = {}
-        for level in _trainable(linker):
+        for key, level in _trainable(linker):
             level._trained_m_probabilities.clear()
-            both = together.get(id(level))
+            both = together.get(key)
             if round_ and both is not None and level._m_is_trained:
                 _set_u(level, _without_matches(both, level.m_probability, start))
         for block in blocks:
@@ -255,24 +254,29 @@ def _search(linker: Any, block: tuple[str, ...]) -> Any:
     for steps in (STEPS, STEPS // 3, STEPS // 10):
         told = linker._settings_obj
         told.training_settings = replace(told.training_settings, max_iterations=steps)
-        for level in _trainable(linker):
+        before = told.core_model_settings.copy()
+        for _, level in _trainable(linker):
             # a search begins where the last one ended, and from nothing none comes back
             if level._m_is_trained and level.m_probability < BEGIN_M:
                 level.m_probability = BEGIN_M
-        with contextlib.suppress(ValueError):
+        try:
             return linker.training.estimate_parameters_using_expectation_maximisation(
                 " AND ".join(f"l.{column} = r.{column}" for column in block),
                 estimate_without_term_frequencies=True,
                 fix_u_probabilities=True,
                 max_pairs=MOST_PAIRS,
             )
+        except ValueError:
+            # a search that fails leaves the comparisons of its block out
+            told.core_model_settings = before
     return None
 
 
-def _trainable(linker: Any) -> list[Any]:
+def _trainable(linker: Any) -> list[tuple[tuple[str, int], Any]]:
+    """Return every level that is learned, by its comparison and its value."""
     return [
-        level
-        for comparison in linker._settings_obj.comparisons
+        ((comparison.output_column_name, level.comparison_vector_value), level)
+        for comparison in linker._settings_obj.core_model_settings.comparisons
         for level in comparison._comparison_levels_excluding_null
     ]
 
