@@ -12,7 +12,9 @@ now into the pages. Each page is run in a fresh folder with the store of runs sh
 - a ``text`` fence is what was printed, word by word (a line ``…`` stands for any lines);
   ``text estimate`` allows for another machine's draws: numbers within a quarter;
   ``text not-compared`` is an illustration;
-- ``<!-- figures: DOSSIER [DATE] -->`` is followed by a table made from ``asculum losses``.
+- ``<!-- figures: DOSSIER [DATE] -->`` is followed by a table made from ``asculum losses``;
+  ``hindcast``, ``newsroom`` and ``scores: DOSSIER [CLAIM]`` by one made from ``asculum hindcast``:
+  the past days, what newsrooms would have printed on the last of them, and the mean scores.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 SHELL = ("sh", "bash", "shell", "console")
@@ -41,6 +44,9 @@ TOLERANCE = 0.25
 _FENCE = re.compile(r"^(?P<mark>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=mark)[ ]*$", re.M | re.S)
 _COMMENT = re.compile(r"<!-- (file|append|not run): (.*?) -->\s*\Z")
 _FIGURES = re.compile(r"<!-- figures: (\S+)(?: (\d{4}-\d\d-\d\d))? -->\n(.*?)(?=\n\n|\Z)", re.S)
+_HINDCAST = re.compile(
+    r"<!-- (hindcast|newsroom|scores): (\S+)(?: (\S+))? -->\n(.*?)(?=\n\n|\Z)", re.S
+)
 _EXIT = re.compile(r"\s+#.*\bexit code (\d)\b.*$")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)")
 
@@ -305,7 +311,112 @@ def with_figures(text: str, store: Path) -> str:
         head = match[0][: match.start(3) - match.start()]
         return head + figures_table(match[1], match[2] or "", store)
 
-    return _FIGURES.sub(table, text)
+    def past(match: re.Match[str]) -> str:
+        head = match[0][: match.start(4) - match.start()]
+        return head + PAST_TABLES[match[1]](hindcast(match[2], match[3] or "", store))
+
+    return _HINDCAST.sub(past, _FIGURES.sub(table, text))
+
+
+@cache
+def hindcast(dossier: str, claim: str, store: Path) -> dict[str, Any]:
+    """Return what ``asculum hindcast`` prints of a dossier, held against a claim where named."""
+    words = ["asculum", "hindcast", dossier, "--json", *(["--truth", claim] if claim else [])]
+    told = subprocess.run(
+        words, env=environment(store), capture_output=True, text=True, check=True, cwd=store
+    )
+    found: dict[str, Any] = json.loads(told.stdout)
+    return found
+
+
+def _days_table(told: dict[str, Any]) -> str:
+    """Return the past days, whole sides only."""
+    asked = dict.fromkeys((r["side"], r["quantity"]) for r in told["results"] if not r["force"])
+    heads = [f"{_side(told, side)}, {quantity}" for side, quantity in asked]
+    rows = [["as of", "claims", *heads]]
+    cells = {
+        (r["as_of"], r["side"], r["quantity"]): _spoken(r["lower"], r["median"], r["upper"])
+        for r in told["results"]
+        if not r["force"]
+    }
+    for day in told["days"]:
+        own = [cells.get((day["as_of"], *key), "–") for key in asked]
+        rows.append([day["as_of"], str(day["claims"]), *own])
+    return _markdown(rows, words=1)
+
+
+def _newsroom_table(told: dict[str, Any]) -> str:
+    """Return what newsrooms would have printed on the last day, side by side.
+
+    Rules that refuse both ways are left out.
+    """
+    last = told["days"][-1]["as_of"]
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    answered: set[tuple[str, str]] = set()
+    for score in told["scores"]:
+        if score["as_of"] != last or score["method"] == "Asculum":
+            continue
+        whose = _side(told, score["side"]) + (f" ({score['force']})" if score["force"] else "")
+        cell = "" if score["low"] is None else _range(score)
+        key = (f"{whose}, {score['quantity']}", score["method"])
+        found.setdefault(key, {})[score["echoes"]] = cell or f"refused: {score['refusal']}"
+        answered.update([key] if cell else [])
+    rows = [["losses", "rule", "as printed", "lineage known"]]
+    for key, cells in found.items():
+        if key in answered:
+            printed = cells.get("as printed", cells.get("", ""))
+            rows.append([*key, printed, cells.get("lineage known", printed)])
+    return _markdown(rows, words=4)
+
+
+def _scores_table(told: dict[str, Any]) -> str:
+    """Return the mean scores by method, beside the model's on the same cases."""
+    rows = [["method", "echoes", "cases", "CRPS", "Asculum's", "in range", "Asculum's"]]
+    for item in told["summary"]:
+        rows.append(
+            [
+                item["method"],
+                item["echoes"],
+                str(item["cases"]),
+                f"{item['crps_log']:.2f}",
+                f"{item['model_crps_log']:.2f}",
+                f"{100 * item['covered']:.0f} %",
+                f"{100 * item['model_covered']:.0f} %",
+            ]
+        )
+    return _markdown(rows, words=2)
+
+
+PAST_TABLES = {"hindcast": _days_table, "newsroom": _newsroom_table, "scores": _scores_table}
+
+
+def _spoken(low: float, point: float | None, high: float) -> str:
+    from asculum.report.wording import rounded
+
+    middle = (low + high) / 2 if point is None else point
+    words = rounded(low, middle, high)
+    return words.span if point is None else f"{words.median} ({words.lower}–{words.upper})"
+
+
+def _range(score: dict[str, Any]) -> str:
+    if score["low"] == score["high"]:
+        return f"{score['low']:,.0f}"
+    return _spoken(score["low"], score["point"], score["high"])
+
+
+def _side(told: dict[str, Any], side: str) -> str:
+    from asculum.evidence.bundled import find
+    from asculum.evidence.reading import read_dossier
+
+    return read_dossier(find(told["dossier"]), today=date.today()).side(side).name
+
+
+def _markdown(rows: list[list[str]], *, words: int) -> str:
+    """Return rows as a table; columns after the first ``words`` are set to the right."""
+    width = len(rows[0])
+    marks = "|" + "".join("---|" if column < words else "--:|" for column in range(width))
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], marks, *lines[1:]])
 
 
 @cache

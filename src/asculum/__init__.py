@@ -35,7 +35,7 @@ def open(
 
     Returns
     -------
-    A ``Study`` with ``.losses()``, ``.verdict()`` and ``.report(path)``.
+    A ``Study`` with ``.losses()``, ``.verdict()``, ``.hindcast()`` and ``.report(path)``.
 
     Raises
     ------

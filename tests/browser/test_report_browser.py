@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 360, 800, 1440)
-VARIANTS = ("reckoning", "refused", "ledger_refused", "bare", "hostile")
+VARIANTS = ("reckoning", "moved", "refused", "ledger_refused", "bare", "hostile")
 
 CONTRAST = """
 () => {
@@ -64,7 +64,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opener, vari
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("variant", ["reckoning", "hostile"])
+@pytest.mark.parametrize("variant", ["reckoning", "moved", "hostile"])
 def test_no_width_scrolls_sideways(opened: Opener, variant: str, width: int) -> None:
     page = opened(variant, width=width).page
     page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
@@ -73,7 +73,7 @@ def test_no_width_scrolls_sideways(opened: Opener, variant: str, width: int) -> 
 
 @pytest.mark.parametrize("width", [320, 360, 751, 752, 800, 1440])
 def test_type_on_the_charts_is_at_least_eleven_pixels(opened: Opener, width: int) -> None:
-    page = opened(width=width).page
+    page = opened("moved", width=width).page
     page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
     assert page.evaluate(SMALLEST) >= 11
     shown = "wide" if width >= 752 else "narrow"
@@ -84,7 +84,7 @@ def test_type_on_the_charts_is_at_least_eleven_pixels(opened: Opener, width: int
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_text_stands_out_in_both_themes(opened: Opener, theme: str, width: int) -> None:
-    assert opened(width=width, theme=theme).page.evaluate(CONTRAST) == []
+    assert opened("moved", width=width, theme=theme).page.evaluate(CONTRAST) == []
 
 
 def test_the_dark_theme_is_dark(opened: Opener) -> None:

@@ -81,6 +81,24 @@ def test_losses(asculum: Command, mill: Path, by: str) -> None:
         assert date.fromisoformat(result["start"]) < date.fromisoformat(result["end"])
 
 
+def test_hindcast(asculum: Command, mill: Path) -> None:
+    days = "1807-06-01,1807-07-10,1807-08-02"
+    words = ("hindcast", "mill", "--dates", days, "--truth", "n1", "--json")
+    value = checked(asculum(*words).json, extras=documented("beside a hindcast"))
+    assert value["results"]
+    for result in value["results"]:
+        assert list(result) == ["as_of", *RESULT]
+        check_numbers(result)
+    assert [list(day) for day in value["days"]] == [documented("day key")] * 3
+    assert value["scores"]
+    for score in value["scores"]:
+        assert list(score) == documented("score key")
+        assert score["refusal"] or score["crps"] is not None
+    assert value["summary"]
+    for mean in value["summary"]:
+        assert list(mean) == documented("summary key")
+
+
 @pytest.mark.parametrize("command", ["verdict", "report"])
 def test_verdict_and_report(asculum: Command, mill: Path, command: str) -> None:
     value = checked(asculum(command, "mill", "--json").json, extras=EXTRAS)
@@ -154,10 +172,13 @@ ONLY_BOTH = (
         (("report", "mill", "-o", "missing/page.html"), 1),
         (("losses", "nowhere"), 2),
         (("losses", "mill", "--seed", "x"), 2),
+        (("hindcast", "mill", "--every", "month", "--dates", "1807-07-02"), 2),
+        (("hindcast", "mill", "--truth", "nobody"), 2),
         (("check", "bad"), 3),
         (("losses", "bad"), 3),
         (("losses", "both"), 4),
         (("verdict", "both"), 4),
+        (("hindcast", "both", "--dates", "1807-07-02"), 4),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )

@@ -57,6 +57,11 @@ class Point(click.ParamType[tuple[float, float]]):
 @click.option("--source", default="", metavar="ID", help="Id of the source of the rows.")
 @click.option("--published", type=Day(), metavar="DATE", help="When the file was published.")
 @click.option("--version", "version", default="", help="Version, where the file's name is silent.")
+@click.option(
+    "--every",
+    type=click.Choice(["week", "month"]),
+    help="Of running totals take the last of each week or month.",
+)
 @click.option("--encoding", default="", help="Encoding of the text  [default: found out]")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
 @click.option(
@@ -83,6 +88,7 @@ def command(
     source: str,
     published: date | None,
     version: str,
+    every: str | None,
     encoding: str,
     dry_run: bool,
     store: Path | None,
@@ -111,6 +117,7 @@ def command(
         source=source,
         published=published,
         version=version,
+        every=every or "",
         mapping=read_mapping(mapping) if mapping else {},
     )
     folder = store or Path.cwd()

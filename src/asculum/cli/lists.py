@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from asculum.undercount.total import Total
 
 METHODS = (
-    *("dependence", "average", "best", "sparse", "decomposable"),
+    *("dependence", "average", "best", "sparse", "decomposable", "latent"),
     *("coverage", "lower-bound", "two-lists"),
 )
 
@@ -172,6 +172,7 @@ def _model(method: str, *, pair: str | None, delta: float | None) -> Model:
     from asculum.undercount.decomposable import Decomposable
     from asculum.undercount.dependence import Dependence
     from asculum.undercount.estimate import LogLinear, LowerBound, SampleCoverage, TwoLists
+    from asculum.undercount.latent import LatentClass
     from asculum.undercount.sparse import SparsePairs
 
     if (pair is not None) != (method == "two-lists"):
@@ -189,6 +190,7 @@ def _model(method: str, *, pair: str | None, delta: float | None) -> Model:
         "best": LogLinear(average=False),
         "sparse": SparsePairs(),
         "decomposable": Decomposable(delta=delta),
+        "latent": LatentClass(),
         "coverage": SampleCoverage(),
         "lower-bound": LowerBound(),
     }

@@ -19,8 +19,13 @@ from asculum.terms.errors import AsculumError
 COMMANDS = {
     "report": ("asculum.cli.report", "Reckon a battle and write one self-contained HTML page."),
     "losses": ("asculum.cli.losses", "How many were lost, by side, force and category."),
+    "hindcast": (
+        "asculum.cli.hindcast",
+        "How the losses looked as claims arrived, scored against what came out.",
+    ),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
     "lists": ("asculum.cli.lists", "How many nobody listed, from overlapping lists."),
+    "bargain": ("asculum.cli.bargain", "Was there a deal: small models, with what they assume."),
     "check": (
         "asculum.cli.check",
         "Say everything that is wrong with a dossier, by file and line.",

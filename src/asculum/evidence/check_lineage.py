@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from asculum.evidence.claims import Claim, PeopleFigure
 from asculum.evidence.codes import found
+from asculum.evidence.echoes import PROPOSED, proposals
 from asculum.evidence.gathered import Gathered, at
 from asculum.evidence.lineage import same_words
 from asculum.evidence.spelling import shown
@@ -121,18 +121,11 @@ def counted_twice(case: Gathered) -> Iterator[Finding]:
 
 
 def possible_echoes(case: Gathered) -> Iterator[Finding]:
-    """Another source's later claim of the same figure for the same days may be a copy."""
-    groups: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in case.dossier.claims:
-        groups.setdefault(same_words(claim)[1:], []).append(claim)
-    for group in groups.values():
-        group.sort(key=lambda claim: (claim.published, claim.id))
-        for earlier, later in pairwise(group):
-            first = group[0]
-            apart = later.source not in (first.source, earlier.source)
-            if apart and not later.derives_from and later.id not in first.derives_from:
-                what = (
-                    f"{later.id} gives the figure of {first.id} for the same days, published later"
-                )
-                fix = f"if it copies {first.id}: derives_from {first.id}, manner repeats"
-                yield at(later, "EVI065", what, fix=fix)
+    """Another source's later claim of a figure may hand it on; proposed, never linked."""
+    for proposal in proposals(case.dossier.claims):
+        later, earlier = proposal.later, proposal.earlier
+        what = (
+            f"{later.id} may go back to {earlier.id}: {proposal.why} "
+            f"(score {proposal.score:.1f} digits, proposed from {PROPOSED:g})"
+        )
+        yield at(later, "EVI065", what, fix=f"if it does: {proposal.edit}; if not, leave it")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from asculum.evidence.claims import Checked
+from asculum.evidence.vintages import triangles
 from asculum.report.anchors import Anchors
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import (
@@ -39,6 +40,23 @@ class PeopleRow:
     url: str
     note: str
     origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NowcastTable:
+    """Counts of recent months, and what they will have grown to at a stated age.
+
+    ``refused`` says why there is none; ``rows`` are the months still growing: month, last count
+    with its day, middle draw, and the 90 % interval.
+    """
+
+    what: str
+    place: str
+    source: str
+    maturity: int
+    sentence: str
+    refused: bool
+    rows: tuple[tuple[str, str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +122,40 @@ def people_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[PeopleRow, ...]
             )
         )
     return tuple(found)
+
+
+def nowcast_tables(reckoning: Reckoning) -> tuple[NowcastTable, ...]:
+    """Return for each count told again month by month what its recent months will grow to."""
+    from asculum.losses.nowcast import nowcast
+
+    dossier, tables = reckoning.dossier, []
+    for triangle in triangles(dossier.people):
+        made = nowcast(triangle, seed=reckoning.manifest.seed)
+        rows = []
+        for month in made.months:
+            if not month.mature:
+                lower, middle, upper = month.interval()
+                rows.append(
+                    (
+                        day(month.last.month.start, long=True).partition(" ")[2],
+                        f"{month.last.count:,}",
+                        day(month.last.published),
+                        f"{middle:,.0f}",
+                        f"{lower:,.0f}–{upper:,.0f}",
+                    )
+                )
+        tables.append(
+            NowcastTable(
+                what=MEASURE_WORDS.get(triangle.measure, triangle.measure),
+                place=triangle.place,
+                source=dossier.sources[triangle.source].name,
+                maturity=made.maturity,
+                sentence=made.status.sentence,
+                refused=not made.status.ok,
+                rows=tuple(rows),
+            )
+        )
+    return tuple(tables)
 
 
 def strength_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[dict[str, object], ...]:

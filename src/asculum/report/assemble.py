@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report import annex, tables
 from asculum.report.anchors import Anchors, anchors
+from asculum.report.draw_past import draw_past
 from asculum.report.draw_rows import draw_control, draw_rows
 from asculum.report.draw_weekly import draw_weekly
 from asculum.report.figures_control import control_figure
+from asculum.report.figures_past import past_figures
 from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
 from asculum.report.figures_weekly import weekly_figures
 from asculum.report.methods import limits, method
@@ -161,6 +163,8 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "what_of": what_of(reckoning),
         "weekly": weekly,
         "key_lists": [tables.key_lists(item.figure, found) for item in weekly],
+        "past": _past(reckoning, rows),
+        "past_command": f"asculum hindcast {shlex.quote(clean(dossier.id))}",
         "totals_picture": _picture(totals_figure(reckoning), rows),
         "claims_picture": _picture(claims_figure(reckoning), rows),
         "leans_picture": _picture(leans_figure(reckoning), rows),
@@ -169,6 +173,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "totals": tables.total_rows(reckoning, found),
         "ledger_rows": _ledger_rows(reckoning.ledger, found),
         "people": annex.people_rows(reckoning, found),
+        "nowcasts": annex.nowcast_tables(reckoning),
         "strengths": annex.strength_rows(reckoning, found),
         "claims": tables.claim_rows(reckoning, found),
         "assumptions": annex.assumption_rows(reckoning, found),
@@ -187,6 +192,24 @@ def _picture(figure: RowsFigure | None, rows: Mapping[str, int]) -> Picture | No
         return None
     drawings = [draw_rows(figure, each, f"{figure.key}-{each.name}", rows) for each in LAYOUTS]
     return Picture(key=figure.key, drawings=Markup("".join(drawings)), figure=figure)
+
+
+def _past(reckoning: Reckoning, rows: Mapping[str, int]) -> list[Picture]:
+    from markupsafe import Markup
+
+    return [
+        Picture(
+            key=f"past-{number}",
+            drawings=Markup(
+                "".join(
+                    draw_past(figure, layout, f"past-{number}-{layout.name}", rows)
+                    for layout in LAYOUTS
+                )
+            ),
+            figure=figure,
+        )
+        for number, figure in enumerate(past_figures(reckoning))
+    ]
 
 
 def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str, object]]:

@@ -24,9 +24,10 @@ from asculum.report.svg import (
     width_of,
 )
 from asculum.report.wording import month, span
+from asculum.terms.period import Period
 
 _RADIUS = 10.5
-_GAP = 26.0
+GAP = 26.0
 _At = Callable[[date], float]
 _Area = tuple[float, float, float, float]
 _HOLLOW = ("echo", "superseded", "unused")
@@ -50,7 +51,7 @@ def draw_weekly(
     """Return the chart: two panels beside each other on a desk, one below another on a phone."""
     body: list[str] = []
     across = 1 if layout.narrow else 2
-    room = (layout.width - _GAP * (across - 1)) / across
+    room = (layout.width - GAP * (across - 1)) / across
     bottom = 0.0
     for multiples in figure.rows:
         held = [value for panel in multiples for value in panel.values()]
@@ -59,7 +60,7 @@ def draw_weekly(
         head = 46.0 if log or multiples[0].note else 28.0
         for number, panel in enumerate(multiples):
             column, line_number = number % across, number // across
-            left = column * (room + _GAP)
+            left = column * (room + GAP)
             top = bottom + line_number * (tall + head + 40) + head
             box = _box(figure, left, top, room, tall, (low, high, log))
             body.append(_panel(figure, panel, box, layout, rows))
@@ -105,23 +106,24 @@ def _panel(
     small = shortened(" · ".join(notes), box.right - box.left + 50, layout.type)
     if box.y.log or panel.note:
         parts.append(text(box.left - 50, box.top - 12, small, {"class": "quiet"}))
-    parts.append(_axes(figure, box))
+    parts.append(draw_axes(figure.period, box))
     parts.append(_bands(panel, box, at))
     parts.append(_claims(panel, box, layout, at, rows))
     return element("g", {"class": "panel"}, *parts)
 
 
-def _axes(figure: WeeklyFigure, box: Box) -> str:
+def draw_axes(period: Period, box: Box) -> str:
+    """Return the grid, the months and the base line of a panel over a period."""
     parts = []
     for tick in box.y.ticks(5):
         height = box.y(tick)
         parts.append(line(box.left, height, box.right, height, "grid"))
         words = {"class": "axis", "text-anchor": "end"}
         parts.append(text(box.left - 6, height + 4.5, axis_word(tick), words))
-    months = _months(figure.period.start, figure.period.end)
+    months = _months(period.start, period.end)
     every = max(1, -(-len(months) * 38 // int(box.right - box.left)))
     for number, first in enumerate(months):
-        x = box.x((first - figure.period.start).days)
+        x = box.x((first - period.start).days)
         parts.append(line(x, box.bottom, x, box.bottom + 4, "tick"))
         if number % every == 0 and x < box.right - 16:
             parts.append(text(x, box.bottom + 18, month(first), {"class": "axis"}))
@@ -146,20 +148,22 @@ def _bands(panel: Panel, box: Box, at: _At) -> str:
     middles = [(at(band.start) + at(band.end)) / 2 for band in panel.bands]
     middles[0], middles[-1] = at(panel.bands[0].start), at(panel.bands[-1].end)
 
-    def ribbon(low: Sequence[float], high: Sequence[float], kind: str) -> str:
-        points = [(x, box.y(value)) for x, value in zip(middles, high, strict=True)]
-        points += [
-            (x, box.y(value)) for x, value in zip(reversed(middles), reversed(low), strict=True)
-        ]
-        return element("path", {"d": path(points, closed=True), "class": kind})
-
     bands = panel.bands
     middle = [(x, box.y(band.median)) for x, band in zip(middles, bands, strict=True)]
     return (
-        ribbon([b.low90 for b in bands], [b.high90 for b in bands], "band90")
-        + ribbon([b.low50 for b in bands], [b.high50 for b in bands], "band50")
+        ribbon(middles, [b.low90 for b in bands], [b.high90 for b in bands], box, "band90")
+        + ribbon(middles, [b.low50 for b in bands], [b.high50 for b in bands], box, "band50")
         + element("path", {"d": path(middle), "class": "median"})
     )
+
+
+def ribbon(
+    places: Sequence[float], low: Sequence[float], high: Sequence[float], box: Box, kind: str
+) -> str:
+    """Return the area between two lines over the same places [px]."""
+    points = [(x, box.y(value)) for x, value in zip(places, high, strict=True)]
+    points += [(x, box.y(value)) for x, value in zip(reversed(places), reversed(low), strict=True)]
+    return element("path", {"d": path(points, closed=True), "class": kind})
 
 
 def _claims(panel: Panel, box: Box, layout: Layout, at: _At, rows: Mapping[str, int]) -> str:

@@ -114,13 +114,60 @@ class Diagnostics:
     worst: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PastPoint:
+    """Losses of the battle up to and with one day [persons], as an interval."""
+
+    day: date
+    lower: float
+    median: float
+    upper: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastDate:
+    """A past day from which the battle was reckoned: what was known, and why it says nothing.
+
+    ``arrived`` are the claims published since the past day before it.
+    """
+
+    day: date
+    claims: int
+    arrived: tuple[str, ...]
+    refusal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastSeries:
+    """Losses of one side up to each day: as reckoned on past days, and as reckoned now.
+
+    ``then`` has one point for each past day with an answer, ``now`` one for each week of the
+    battle and ``again`` one for each point of ``then``, of the same days.
+    """
+
+    side: str
+    category: str
+    then: tuple[PastPoint, ...]
+    again: tuple[PastPoint, ...]
+    now: tuple[PastPoint, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastLook:
+    """How the estimate moved as claims arrived."""
+
+    dates: tuple[PastDate, ...]
+    series: tuple[PastSeries, ...]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Reckoning:
     """A dossier reckoned: everything the page shows.
 
     ``dossier`` is already narrowed to ``as_of``. ``totals`` holds the battle's totals by side,
     force and category. ``losses_status`` may refuse, and then ``totals``, ``weekly`` and ``leans``
-    are empty and the page says why. ``assumptions`` are those used, stated or default.
+    are empty and the page says why. ``assumptions`` are those used, stated or default. ``past`` is
+    the battle as reckoned on a few past days; ``None`` where there is none to look back from.
     """
 
     dossier: Dossier
@@ -138,3 +185,4 @@ class Reckoning:
     manifest: Manifest
     diagnostics: Diagnostics | None
     methods: tuple[str, ...] = ()
+    past: PastLook | None = None

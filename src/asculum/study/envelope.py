@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from asculum import __version__
 from asculum.options.ledger import PyrrhicLedger
 from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.findings import Finding
+
+if TYPE_CHECKING:
+    from asculum.study.scored import Hindcast, Score
 
 Json = dict[str, Any]
 
@@ -86,3 +90,48 @@ def _plain(result: Mapping[str, object]) -> Json:
             raise ValueError(f"{key} of {result.get('quantity', 'a result')} is not a number")
         found[key] = str(value) if isinstance(value, float) and math.isinf(value) else value
     return found
+
+
+def hindcast_results(found: Hindcast, prob: float = PROB) -> list[Json]:
+    """Return what was reckoned on each day as results, each with its day."""
+    return [
+        {"as_of": day.day.isoformat(), **estimate.as_json(prob)}
+        for day in found.days
+        for estimate in day.estimates
+    ]
+
+
+def hindcast_more(found: Hindcast) -> dict[str, object]:
+    """Return what a hindcast prints beside the envelope: its days, scores and their means."""
+    return {
+        "sentence": found.sentence,
+        "days": [
+            {
+                "as_of": day.day.isoformat(),
+                "claims": len(day.dossier.claims),
+                "arrived": list(day.arrived),
+                "start": day.period.start.isoformat() if day.period else None,
+                "end": day.period.end.isoformat() if day.period else None,
+                "run": day.run or None,
+                "status": day.status.as_json(),
+            }
+            for day in found.days
+        ],
+        "scores": [_plain(_score(item)) for item in found.scores],
+        "summary": [_plain(asdict(item)) for item in found.summaries],
+    }
+
+
+def _score(item: Score) -> Json:
+    asked = item.question
+    numbers = asdict(item)
+    del numbers["day"], numbers["question"]
+    return {
+        "as_of": item.day.isoformat(),
+        "quantity": asked.category,
+        "side": asked.side,
+        "force": asked.force,
+        "start": asked.period.start.isoformat(),
+        "end": asked.period.end.isoformat(),
+        **numbers,
+    }

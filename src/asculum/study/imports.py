@@ -12,9 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from asculum.evidence.formats.frame import Reading, Wanted
+from asculum.evidence.formats.heads import read_records
 from asculum.evidence.formats.merging import Merged, merge
 from asculum.evidence.formats.opening import open_file
-from asculum.evidence.formats.records import read_records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.formats.registry import choose
 from asculum.evidence.reading import FILES, inspect_dossier
@@ -68,6 +68,9 @@ def import_file(
     opened = open_file(file, encoding=encoding)
     records = read_records(opened)
     chosen, reason = choose(format, records)
+    if wanted.every and not chosen.thins:
+        what = f"{chosen.name} has no running totals, so --every cannot be applied"
+        raise refusal("IMP015", what, fix="leave --every out")
     reading = chosen.read(records, dossier, wanted)
     merged = merge(into, reading)
     written: tuple[str, ...] = ()

@@ -71,12 +71,14 @@ def run_losses(
     folder: Path | None,
     now: datetime,
     progress: Progress | None = None,
+    keep: bool = True,
 ) -> tuple[Losses, str, tuple[Finding, ...]]:
     """Return the losses of a dossier narrowed to its as-of date, the run's key, and findings.
 
-    With a ``folder`` the run is looked up in its store first, and kept there afterwards; without
-    one nothing is written. The store is open only while it is read or written. Once the losses
-    are reckoned, a store that cannot be written costs a finding and not the answer.
+    With a ``folder`` the run is looked up in its store first, and kept there afterwards unless
+    ``keep`` is false; without one nothing is written. The store is open only while it is read or
+    written. Once the losses are reckoned, a store that cannot be written costs a finding and not
+    the answer.
     """
     key = losses_key(dossier, settings)
     findings: list[Finding] = []
@@ -95,12 +97,13 @@ def run_losses(
             )
     model = LossesModel(sampling=settings.sampling)
     losses = estimate(dossier, model=model, seed=settings.seed, progress=progress)
-    if folder is not None and losses.posterior is not None and losses.convergence is not None:
+    place = folder if keep else None
+    if place is not None and losses.posterior is not None and losses.convergence is not None:
         payload = pack(
             {"theta": losses.posterior.theta}, {"convergence": asdict(losses.convergence)}
         )
         try:
-            with Store.open(folder) as store:
+            with Store.open(place) as store:
                 store.save_run(
                     key,
                     command="losses",
@@ -112,7 +115,7 @@ def run_losses(
                     payload=payload,
                 )
         except StoreError as error:
-            findings.append(_not_kept("this run is not kept", error))
+            findings.append(not_kept("this run is not kept", error))
     return losses, key, tuple(findings)
 
 
@@ -140,7 +143,7 @@ def remember(dossier: Dossier, source: Path, *, folder: Path, now: datetime) -> 
                 ]
                 store.record_import(dossier.id, file, sha256, rows, now)
     except StoreError as error:
-        findings.append(_not_kept("the rows of the dossier are not kept", error))
+        findings.append(not_kept("the rows of the dossier are not kept", error))
     return tuple(findings)
 
 
@@ -162,7 +165,8 @@ def _changed(file: str) -> Finding:
     )
 
 
-def _not_kept(what: str, error: StoreError) -> Finding:
+def not_kept(what: str, error: StoreError) -> Finding:
+    """Say that the store could not be written; the answer itself is whole."""
     return Finding(
         code=error.code,
         severity="warning",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,19 @@ from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import (
     Diagnostics,
+    PastLook,
     Reckoning,
     WeeklySeries,
 )
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
+from asculum.study.dates import FEW, check_days, past_days
+from asculum.study.hindcast import Run, reckon_days
+from asculum.study.judging import judge, references
+from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.runs import losses_key, remember, run_losses
+from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
 from asculum.terms.bibliography import works
@@ -148,12 +154,67 @@ class Study:
             )
         return tuple(found)
 
+    def hindcast(
+        self, days: Sequence[date] | None = None, *, truths: Sequence[str] = ()
+    ) -> Hindcast:
+        """Reckon the battle as of past days, and score each against what came out later.
+
+        Parameters
+        ----------
+        days
+            The days; eleven from the first answer to a year after the end unless given.
+        truths
+            Ids of claims to hold the days against. Without one they are held against this study's
+            own estimate of the same days, which is a test of self-consistency and no truth.
+
+        Raises ``UsageError`` RUN002 for a day ahead of the study's own as-of date, HIN001 where
+        there is no day to look back from, HIN002 and HIN003 for a claim that can be no reference.
+        """
+        until = self.settings.as_of
+        asked = past_days(self.whole, until) if days is None else tuple(days)
+        chosen = check_days(asked, until)
+        claims = references(self.dossier, truths)
+        final = None if claims else self.losses()
+        past, findings = reckon_days(self._past(final), chosen, progress=self._progress)
+        self._findings.extend(findings)
+        found = judge(
+            past,
+            final=self.dossier,
+            losses=final,
+            truths=claims,
+            prob=self.settings.prob,
+        )
+        return Hindcast(days=past, scores=found, summaries=summaries(found), sentence=words(found))
+
+    def _past_look(self) -> PastLook | None:
+        """Reckon the few past days that the report shows; none where today's answer is refused."""
+        if not self.losses().status.ok:
+            return None
+        days = past_days(self.whole, self.settings.as_of, count=FEW)
+        if not days:
+            return None
+        started = time.perf_counter()
+        past, findings = reckon_days(self._past(self.losses()), days, progress=self._progress)
+        self._findings.extend(findings)
+        self._seconds += time.perf_counter() - started
+        return look(past, self.losses(), self.settings.prob)
+
+    def _past(self, final: Losses | None) -> Run:
+        return Run(
+            whole=self.whole,
+            settings=self.settings,
+            folder=self.folder,
+            clock=self._clock,
+            final=None if final is None else (self.run, final),
+        )
+
     def reckon(self) -> Reckoning:
         """Reckon everything the report shows."""
         losses, verdict = self.losses(), self.verdict()
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
+        past = self._past_look()  # first, for it may add findings and takes its time
         return Reckoning(
             dossier=self.dossier,
             as_of=self.settings.as_of,
@@ -187,6 +248,7 @@ class Study:
             )
             if convergence is not None
             else None,
+            past=past,
             methods=works((*(LOSSES_WORKS if design else ()), *(LEDGER_WORKS if verdict else ()))),
         )
 

@@ -73,6 +73,14 @@ _WORKS: dict[str, str] = {
         "assessing the completeness of case ascertainment when using multiple information "
         "sources. Journal of Chronic Diseases, 27, 25–36."
     ),
+    "manriquevallier2016": (
+        "Manrique-Vallier, D. (2016). Bayesian population size estimation using Dirichlet process "
+        "mixtures. Biometrics, 72(4), 1246–1254."
+    ),
+    "dau2022": (
+        "Dau, H.-D., & Chopin, N. (2022). Waste-free sequential Monte Carlo. Journal of the Royal "
+        "Statistical Society: Series B, 84(1), 114–148."
+    ),
     "nutpie": "Seyboldt, A., & the PyMC developers. nutpie: a fast sampler for Bayesian models.",
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "

@@ -32,6 +32,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),
     "UND033": ("error", "every row says which stratum it counts, or none does"),
     "UND040": ("error", "a list is tried if it holds 10 persons and three other lists share some"),
+    # excess deaths
+    "UND050": ("error", "deaths are counted by sex, year and band of age, each once"),
+    "UND051": ("error", "a line needs three years before the war, each with deaths of women"),
 }
 
 

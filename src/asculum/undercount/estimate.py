@@ -10,6 +10,7 @@ from asculum.terms.findings import Finding
 from asculum.undercount.coverage import lower_bound, sample_coverage
 from asculum.undercount.decomposable import Decomposable, average_of_graphs
 from asculum.undercount.dependence import Dependence, with_dependence
+from asculum.undercount.latent import LatentClass, latent_class
 from asculum.undercount.loglinear import Criterion, average_of_models, best_model
 from asculum.undercount.overlap import OverlapTable, remarks
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
@@ -49,7 +50,16 @@ class SampleCoverage:
     replicates: int = 1000
 
 
-Model = Dependence | LogLinear | SparsePairs | Decomposable | TwoLists | LowerBound | SampleCoverage
+Model = (
+    Dependence
+    | LogLinear
+    | SparsePairs
+    | Decomposable
+    | LatentClass
+    | TwoLists
+    | LowerBound
+    | SampleCoverage
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -134,6 +144,8 @@ def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int)
             return sparse_pairs(table, options=model, prob=prob, seed=seed, n=n)
         case Decomposable():
             return average_of_graphs(table, options=model, prob=prob, seed=seed, n=n)
+        case LatentClass():
+            return latent_class(table, model=model, prob=prob, seed=seed).of_length(n)
         case TwoLists():
             two = lincoln_petersen if model.plain else chapman
             return two(table, model.one, model.other, prob=prob, seed=seed, n=n)

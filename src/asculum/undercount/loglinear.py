@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -35,6 +35,8 @@ ASSUMPTION = (
 )
 #: Upper ends of profile intervals are sought up to so many times the persons listed.
 FURTHEST = 1e4
+#: The log-likelihood of a total at which no fit is found.
+IMPOSSIBLE = -1e300
 
 
 class Criterion(StrEnum):
@@ -273,7 +275,7 @@ def average_of_models(
     )
     top = fits.best(by)
     sentence = f"{weights[top]:.0%} of the weight is on {fits.name(top)}"
-    return from_draws(
+    total = from_draws(
         table,
         draws,
         method=method,
@@ -283,6 +285,9 @@ def average_of_models(
         point=point,
         se=se,
     )
+    # where hardly anybody is missed the mean may lie beyond whole-numbered draws
+    lower, upper = (float(end or 0) for end in (total.lower, total.upper))
+    return replace(total, lower=min(lower, point), upper=max(upper, point))
 
 
 def profile_interval(
@@ -321,10 +326,12 @@ def profile_interval(
 
     below = max(top - width, math.log(1e-3))
     lower = 0.0 if beyond(below) < 0 else math.exp(brentq(beyond, below, top))
-    above = min(top + width, math.log(FURTHEST * listed))
-    while beyond(above) < 0 and above < math.log(FURTHEST * listed):
-        above = min(above + width, math.log(FURTHEST * listed))
-    upper = math.inf if beyond(above) < 0 else math.exp(brentq(beyond, top, above))
+    furthest = math.log(FURTHEST * listed)
+    above = min(top + width, furthest)
+    while beyond(above) < 0 and above < furthest:
+        above = min(above + width, furthest)
+    endless = above <= top or beyond(above) < 0
+    upper = math.inf if endless else math.exp(brentq(beyond, top, above))
     return listed + lower, listed + upper
 
 
@@ -339,6 +346,8 @@ def _profile(table: OverlapTable, model: BoolArray, unseen: float) -> float:
     fit_models(counts, np.ones(2**lists, dtype=np.bool_), model[None], lists, out)
     total = counts.sum()
     poisson = float(out[0, 3])
+    if not math.isfinite(poisson):
+        return IMPOSSIBLE
     scaled = poisson + total - total * math.log(total)
     return float(scaled + math.lgamma(total + 1) - math.lgamma(unseen + 1))
 

@@ -83,7 +83,7 @@ def sensitivity(
     >>> from asculum.undercount.overlap import OverlapTable
     >>> from asculum.undercount.sensitivity import sensitivity
     >>> curve = sensitivity(OverlapTable.from_dense(("a", "b"), [0, 20, 30, 10]), xi=(1.0, 2.0))
-    >>> curve.total.tolist()
+    >>> curve.total.round().tolist()
     [120.0, 180.0]
     """
     values = np.array(xi, dtype=np.float64)

@@ -234,7 +234,8 @@ def _bca(
     choose_and_estimate(fewer, lists, threshold, left_out)
     there = np.isfinite(left_out)
     times = counts[cells][there]
-    gaps = np.average(left_out[there], weights=times) - left_out[there]
+    middle = float((times * left_out[there]).sum() / max(times.sum(), 1.0))
+    gaps = middle - left_out[there]
     spread = float((times * gaps**2).sum())
     acceleration = float((times * gaps**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
     below = (replicates < point).mean() + 0.5 * (replicates == point).mean()
@@ -244,7 +245,7 @@ def _bca(
         z = bias + float(ndtri(share))
         at = float(ndtr(bias + z / (1 - acceleration * z)))
         ends.append(float(np.quantile(replicates, at, method="inverted_cdf")))
-    return ends[0], ends[1]
+    return min(ends[0], point), max(ends[1], point)
 
 
 def _refused(table: OverlapTable, why: str, prob: float) -> Total:

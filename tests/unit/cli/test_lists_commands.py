@@ -33,7 +33,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-METHODS = ("dependence", "average", "best", "sparse", "decomposable", "coverage", "lower-bound")
+METHODS = (
+    *("dependence", "average", "best", "sparse", "decomposable", "latent"),
+    *("coverage", "lower-bound"),
+)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -13,8 +13,8 @@ import pytest
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.formats.frame import Reading, Wanted
+from asculum.evidence.formats.heads import read_records
 from asculum.evidence.formats.opening import open_file
-from asculum.evidence.formats.records import read_records
 from asculum.evidence.formats.registry import choose
 
 ROOT = Path(__file__).parents[3]

@@ -37,6 +37,10 @@ from asculum.report.reckoning import (
     Diagnostics,
     Lean,
     Manifest,
+    PastDate,
+    PastLook,
+    PastPoint,
+    PastSeries,
     Reckoning,
     StatementReading,
     WeeklySeries,
@@ -682,6 +686,40 @@ def reckoning() -> Reckoning:
             worst="lean of Wagner",
         ),
         methods=("losses: latent weekly killed with leaning sources",),
+    )
+
+
+#: Past days: one without an answer, the last of the battle, one after it.
+PAST_DAYS = (date(2022, 12, 1), END - timedelta(days=1), END + timedelta(days=60))
+
+
+def moved() -> Reckoning:
+    """Return the reckoning with past days beside it; the first has no answer."""
+    dates = (
+        PastDate(day=PAST_DAYS[0], claims=3, arrived=("c1", "c2"), refusal="The chains <did> not."),
+        PastDate(day=PAST_DAYS[1], claims=9, arrived=("c15",)),
+        PastDate(day=PAST_DAYS[2], claims=9, arrived=()),
+    )
+    series = (
+        _past_series("ru", "casualties", 60_000),
+        _past_series("ua", "casualties", 40_000),
+        _past_series("ru", "killed", 18_000),
+        _past_series("ua", "killed", 11_000),
+    )
+    return replace(reckoning(), past=PastLook(dates=dates, series=series))
+
+
+def _past_series(side: str, category: str, size: float) -> PastSeries:
+    def point(day: date, median: float) -> PastPoint:
+        return PastPoint(day=day, lower=0.6 * median, median=median, upper=1.7 * median)
+
+    weeks = [START + timedelta(days=6 + 7 * week) for week in range(41)]
+    return PastSeries(
+        side=side,
+        category=category,
+        then=tuple(point(day, size * (n + 1) / 2) for n, day in enumerate(PAST_DAYS[1:])),
+        again=tuple(point(day, size) for day in PAST_DAYS[1:]),
+        now=tuple(point(day, size * (n + 1) / 41) for n, day in enumerate(weeks)),
     )
 
 

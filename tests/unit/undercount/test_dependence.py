@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from overlap_tables import KOSOVO, TABLES, table
@@ -128,6 +130,17 @@ def test_the_prior_is_that_of_the_published_tables() -> None:
         )
 
 
+def test_the_methods_page_tells_the_prior_that_is_used() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "methods" / "undercount.md").read_text("utf-8")
+    prior = DependencePrior()
+    told = page.replace("−", "-")
+    for name in ("alone_mean", "alone_shared", "alone_own", "pair_mean", "pair_shared"):
+        assert f"| {getattr(prior, name):.3f} |" in told, name
+    for name in ("pair_own", "triple_mean", "more_mean", "more_own"):
+        assert f"| {getattr(prior, name):.3f} |" in told, name
+    assert f"| {prior.triple_own} (stated) |" in told
+
+
 def test_published_tables_add_up_to_what_their_studies_print() -> None:
     printed = {
         "kosovo": 4400,
@@ -139,3 +152,12 @@ def test_published_tables_add_up_to_what_their_studies_print() -> None:
         "massachusetts": 537,
     }
     assert {name: TABLES[name].persons for name in printed} == printed
+
+
+def test_a_total_travels_on_as_draws_that_name_their_lists() -> None:
+    total = with_dependence(KOSOVO)
+    passed = total.estimate()
+    assert passed is not None
+    assert passed.interval(0.9) == (total.lower, total.point, total.upper)
+    assert passed.sources == KOSOVO.lists
+    assert with_dependence(table({"100": 1})).estimate() is None

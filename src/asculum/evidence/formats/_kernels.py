@@ -1,6 +1,9 @@
 """Kernels: bytes of a CSV file split into records, those surely far from a point set apart.
 
-Arrays in, arrays out. A byte is looked at once; nothing is decoded.
+Arrays in, arrays out. Nothing is decoded. ``split_near`` looks at one byte after another and reads
+any file; ``look`` takes 64 bytes at a time as masks of bits and reads files whose quotes all stand
+at the ends of cells, which it checks. Both find the same records. They stand in one file because
+numba keeps compiled code by the file it is from, not by what that calls.
 """
 
 from __future__ import annotations
@@ -10,6 +13,9 @@ from typing import Any
 
 import numba as nb
 import numpy as np
+from llvmlite import ir  # what numba compiles with
+from numba import types
+from numba.extending import intrinsic
 
 #: What a record is: to be read, surely far from the point, or not of the header's width.
 OPEN, FAR, BROKEN = 0, 1, 2
@@ -44,6 +50,22 @@ def _decimal(buf: Any, start: int, end: int) -> float:
 
 
 @nb.njit(cache=True, nogil=True)
+def _far(lat: float, lon: float, lat0: float, lon0: float, km: float) -> bool:
+    """Return whether a point is surely farther than ``km``; a point that is none is not."""
+    if not (abs(lat) <= 90.0 and abs(lon) <= 180.0):
+        return False
+    if abs(lat - lat0) * 111.0 > km + 1.0:
+        return True
+    half = (
+        math.sin(math.radians(lat - lat0) / 2) ** 2
+        + math.cos(math.radians(lat))
+        * math.cos(math.radians(lat0))
+        * math.sin(math.radians(lon - lon0) / 2) ** 2
+    )
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half))) > km * 1.000001 + 1e-6
+
+
+@nb.njit(cache=True, nogil=True)
 def split_near(
     buf: Any,
     size: int,
@@ -70,7 +92,6 @@ def split_near(
     """
     at = consumed = count = 0
     most = len(starts)
-    cos0 = math.cos(math.radians(lat0))
     while at < size and count < most:
         start, column, broken, began = at, 0, False, line
         lat, lon = math.nan, math.nan
@@ -123,22 +144,9 @@ def split_near(
         consumed = at
         if end == start:
             continue
-        kind = OPEN
-        if broken or column != width:
-            kind = BROKEN
-        elif abs(lat) <= 90.0 and abs(lon) <= 180.0:
-            north = abs(lat - lat0) * 111.0
-            if north > km + 1.0:
-                kind = FAR
-            else:
-                half = (
-                    math.sin(math.radians(lat - lat0) / 2) ** 2
-                    + math.cos(math.radians(lat))
-                    * cos0
-                    * math.sin(math.radians(lon - lon0) / 2) ** 2
-                )
-                if 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half))) > km * 1.000001 + 1e-6:
-                    kind = FAR
+        kind = BROKEN
+        if not broken and column == width:
+            kind = FAR if _far(lat, lon, lat0, lon0, km) else OPEN
         starts[count], ends[count], lines[count], kinds[count] = start, end, began, kind
         count += 1
     return consumed, count, line
@@ -153,3 +161,273 @@ def room(size: int) -> tuple[Any, Any, Any, Any]:
         np.empty(most, np.int64),
         np.empty(most, np.uint8),
     )
+
+
+#: Bytes that ``look`` reads past the end of what it is given.
+PAST = 64
+_LANES = ir.VectorType(ir.IntType(8), 64)
+
+
+def _load(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:
+    data = context.make_array(kind)(context, builder, array).data
+    first = builder.gep(data, [at])
+    return builder.load(builder.bitcast(first, _LANES.as_pointer()), align=1)
+
+
+def _equal_bits(_typing: Any, buf: Any, _at: Any, _byte: Any) -> Any:
+    """Compare 64 bytes from ``at`` on with one: a bit for each that is equal, the first lowest."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        lanes = _load(context, builder, signature.args[0], args[0], args[1])
+        one = builder.insert_element(
+            ir.Constant(_LANES, ir.Undefined), args[2], ir.Constant(ir.IntType(32), 0)
+        )
+        every = builder.shuffle_vector(
+            one, one, ir.Constant(ir.VectorType(ir.IntType(32), 64), None)
+        )
+        return builder.bitcast(builder.icmp_unsigned("==", lanes, every), ir.IntType(64))
+
+    return types.uint64(buf, types.int64, types.uint8), code
+
+
+def _high_bits(_typing: Any, buf: Any, _at: Any) -> Any:
+    """Return a bit for each of 64 bytes from ``at`` on that is beyond ASCII."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        lanes = _load(context, builder, signature.args[0], args[0], args[1])
+        zero = ir.Constant(_LANES, None)
+        return builder.bitcast(builder.icmp_signed("<", lanes, zero), ir.IntType(64))
+
+    return types.uint64(buf, types.int64), code
+
+
+def _ones_bits(_typing: Any, _bits: Any) -> Any:
+    """Return how many bits are set."""
+
+    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.ctpop(args[0])
+
+    return types.uint64(types.uint64), code
+
+
+def _lowest_bits(_typing: Any, _bits: Any) -> Any:
+    """Return the place of the lowest bit that is set; one must be."""
+
+    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(types.uint64), code
+
+
+_equal: Any = intrinsic(_equal_bits)
+_high: Any = intrinsic(_high_bits)
+_ones: Any = intrinsic(_ones_bits)
+_lowest: Any = intrinsic(_lowest_bits)
+
+
+@nb.njit(cache=True, nogil=True)
+def count_quotes(buf: Any, size: int) -> int:
+    """Return how many quotes are in ``buf[:size]``; ``PAST`` bytes more can be read."""
+    found = 0
+    for at in range(0, size, 64):
+        bits = _equal(buf, at, 34)
+        if size - at < 64:
+            bits &= (np.uint64(1) << np.uint64(size - at)) - np.uint64(1)
+        found += int(_ones(bits))
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def _utf8(byte: int, left: int, low: int, high: int) -> tuple[int, int, int]:
+    """Step through UTF-8: bytes still to come and the bounds of the next; -1 where it is none."""
+    if left:
+        return (left - 1, 128, 191) if low <= byte <= high else (-1, 0, 0)
+    if byte < 128:
+        return 0, 128, 191
+    if 194 <= byte <= 223:
+        return 1, 128, 191
+    if 224 <= byte <= 239:
+        return 2, 160 if byte == 224 else 128, 159 if byte == 237 else 191
+    if 240 <= byte <= 244:
+        return 3, 144 if byte == 240 else 128, 143 if byte == 244 else 191
+    return -1, 0, 0
+
+
+@nb.njit(cache=True, nogil=True)
+def _cell(buf: Any, start: int, end: int) -> float:
+    """Return the decimal of a cell, which may be quoted."""
+    if start < end and buf[start] == 34:
+        at = start + 1
+        while at < end and (buf[at] != 34 or (at + 1 < end and buf[at + 1] == 34)):
+            at += 2 if buf[at] == 34 else 1
+        return _decimal(buf, start + 1, at)
+    return _decimal(buf, start, end)
+
+
+#: What ``look`` found: all well, quotes that it cannot be sure of, a NUL, text that is not UTF-8;
+#: and that the block ends within quotes.
+WELL, UNSURE, NUL, NOT_UTF8, QUOTED = 0, 1, 2, 4, 8
+
+
+@nb.njit(cache=True, nogil=True)
+def look(
+    buf: Any,
+    begin: int,
+    size: int,
+    first: bool,
+    quoted: bool,
+    skip: int,
+    separator: int,
+    width: int,
+    lat_at: int,
+    lon_at: int,
+    lat0: float,
+    lon0: float,
+    km: float,
+    most_far: int,
+    rows: Any,
+    lines: Any,
+    kinds: Any,
+    open_bytes: Any,
+) -> tuple[int, int, int, int, int, int, int, int, int, int]:
+    """Find the records that begin in ``buf[begin:size]``, ``PAST`` bytes more being readable.
+
+    ``first`` says that a record begins at ``begin``; else what comes before the first line end
+    outside quotes belongs to a record of the block before. ``quoted`` says that the block begins
+    within quotes. The first ``skip`` records are passed over.
+
+    ``rows`` (place among the records of the block), ``lines`` (counted from the first record) and
+    ``kinds`` are filled for every record that is not far and for the first ``most_far`` that are;
+    ``open_bytes`` gets the bytes of open records, a line end after each. Returns what was found
+    (a sum of ``UNSURE``, ``NUL``, ``NOT_UTF8``, ``QUOTED``), where the first record begins (-1:
+    none does) and where the last one that is whole ends, counts of records, far ones, records told,
+    bytes of open ones, line ends between these two places, leading bytes that go on with a
+    character of the block before, and bytes of a character at the end that is not whole.
+    """
+    zero, one, every = np.uint64(0), np.uint64(1), ~np.uint64(0)
+    said = WELL
+    marks = np.array([lat_at, lat_at + 1, lon_at, lon_at + 1])
+    place = np.zeros(4, np.int64)
+    upper = max(lat_at, lon_at) + 1
+    carry = every if quoted else zero
+    inside_head = not first
+    head_end, tail = (-1 if inside_head else begin), begin
+    start, seps, began, line = begin, 0, 0, 0
+    count = far = told = held = 0
+    lead = 0
+    if not first:
+        while lead < 3 and begin + lead < size and (buf[begin + lead] & 192) == 128:
+            lead += 1
+    left, low, high = 0, 128, 191
+    for at in range(begin, size, 64):
+        quotes, splits, breaks = (
+            _equal(buf, at, 34),
+            _equal(buf, at, separator),
+            _equal(buf, at, 10),
+        )
+        nuls, beyond = _equal(buf, at, 0), _high(buf, at)
+        if size - at < 64:
+            valid = (one << np.uint64(size - at)) - one
+            quotes, splits, breaks = quotes & valid, splits & valid, breaks & valid
+            nuls, beyond = nuls & valid, beyond & valid
+        if nuls:
+            return said | NUL, head_end, tail, count, far, told, held, line, lead, 0
+        if beyond or left > 0:
+            for each in range(at + (lead if at == begin else 0), min(at + 64, size)):
+                left, low, high = _utf8(buf[each], left, low, high)
+                if left < 0:
+                    said |= NOT_UTF8
+                    left = 0
+        inside = carry
+        if quotes:
+            inside = quotes
+            inside ^= inside << np.uint64(1)
+            inside ^= inside << np.uint64(2)
+            inside ^= inside << np.uint64(4)
+            inside ^= inside << np.uint64(8)
+            inside ^= inside << np.uint64(16)
+            inside ^= inside << np.uint64(32)
+            inside ^= carry
+            ends = splits | breaks | quotes
+            before = ends << np.uint64(1)
+            if at == begin or buf[at - 1] in (34, 10, separator):
+                before |= one  # at the very beginning the caller looks
+            after = (ends | _equal(buf, at, 13)) >> np.uint64(1)
+            if at + 64 >= size:
+                after |= one << np.uint64(min(63, size - at - 1))  # at the very end too
+            elif buf[at + 64] in (34, 10, 13, separator):
+                after |= one << np.uint64(63)
+            if (quotes & inside & ~before) | (quotes & ~inside & ~after):
+                return said | UNSURE, head_end, tail, count, far, told, held, line, lead, 0
+            carry = every if inside >> np.uint64(63) else zero
+        splits &= ~inside
+        closing = breaks & ~inside
+        while True:
+            bit = _lowest(closing) if closing else np.uint64(64)
+            below = (one << bit) - one if closing else every
+            part = splits & below
+            here = int(_ones(part))
+            if here and seps < upper:
+                for k in range(4):
+                    if seps < marks[k] <= seps + here:
+                        rest = part
+                        for _ in range(marks[k] - seps - 1):
+                            rest &= rest - one
+                        place[k] = at + int(_lowest(rest))
+            seps += here
+            if not closing:
+                break
+            end = at + int(bit)
+            upto = line + int(_ones(breaks & below)) + 1
+            if inside_head:
+                inside_head, head_end = False, end + 1
+                # lines are counted from here
+                line, upto = line - upto, 0
+            else:
+                last = end
+                if last > start and buf[last - 1] == 13:
+                    last -= 1
+                if last == start:
+                    pass
+                elif skip > 0:
+                    skip -= 1
+                else:
+                    kind = BROKEN
+                    if seps + 1 == width:
+                        lat = _cell(
+                            buf,
+                            place[0] + 1 if lat_at else start,
+                            place[1] if lat_at + 1 < width else end,
+                        )
+                        lon = _cell(
+                            buf,
+                            place[2] + 1 if lon_at else start,
+                            place[3] if lon_at + 1 < width else end,
+                        )
+                        kind = FAR if _far(lat, lon, lat0, lon0, km) else OPEN
+                    if kind == FAR:
+                        far += 1
+                    if kind != FAR or far <= most_far:
+                        if told == len(rows):
+                            return said | UNSURE, head_end, tail, count, far, told, held, line, 0, 0
+                        rows[told], lines[told], kinds[told] = count, began, kind
+                        told += 1
+                    if kind == OPEN:
+                        for each in range(start, last):
+                            open_bytes[held] = buf[each]
+                            held += 1
+                        open_bytes[held] = 10
+                        held += 1
+                    count += 1
+            start, tail, seps, began = end + 1, end + 1, 0, upto
+            splits &= ~below
+            closing &= closing - one
+        line += int(_ones(breaks))
+    short = 0
+    if left > 0:
+        short = 1
+        while short < 3 and size - short > begin and (buf[size - short] & 192) == 128:
+            short += 1
+    if carry:
+        said |= QUOTED
+    return said, head_end, tail, count, far, told, held, began, lead, short

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST
 from asculum.evidence.formats.frame import (
     Cells,
@@ -23,7 +24,7 @@ from asculum.evidence.formats.frame import (
     side_of,
 )
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.spelling import shown
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     tally, days = kept.tally, kept.days
     split: list[int] = []
 
-    def make(row: int, cells: Cells) -> Event | str:
+    def make(row: int, cells: Cells) -> Cells | str:
         own = cells["event_id_cnty"]
         if not own:
             return "without an event_id_cnty"
@@ -109,26 +110,28 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         note = " / ".join(kind for kind in kinds if kind)
         if any(inter):
             note += f" ({' and '.join(word for word in inter if word and word != '0')})"
-        return Event(
-            id=plain_id("acled", own),
-            source=SOURCE["id"],
-            published=wanted.published or _uploaded(cells.get("timestamp", "")),
-            date_start=day,
-            date_end=day,
-            date_precision=_DATES.get(cells.get("time_precision", ""), ""),
-            place=" ".join(cells.get("location", "").split()),
-            latitude=latitude,
-            longitude=longitude,
-            place_precision=_PLACES.get(cells.get("geo_precision", ""), ""),
-            actor_a=cells.get("actor1", ""),
-            actor_b=cells.get("actor2", ""),
-            side_a=side_of(dossier, cells.get("actor1", "")),
-            side_b=side_of(dossier, cells.get("actor2", "")),
-            best=deaths,
-            dataset=NAME,
-            version=wanted.version,
-            flags="split" if shared else "",
-            note=note.replace(" ()", ""),
+        return event_cells(
+            Event(
+                id=plain_id("acled", own),
+                source=SOURCE["id"],
+                published=wanted.published or _uploaded(cells.get("timestamp", "")),
+                date_start=day,
+                date_end=day,
+                date_precision=_DATES.get(cells.get("time_precision", ""), ""),
+                place=" ".join(cells.get("location", "").split()),
+                latitude=latitude,
+                longitude=longitude,
+                place_precision=_PLACES.get(cells.get("geo_precision", ""), ""),
+                actor_a=cells.get("actor1", ""),
+                actor_b=cells.get("actor2", ""),
+                side_a=side_of(dossier, cells.get("actor1", "")),
+                side_b=side_of(dossier, cells.get("actor2", "")),
+                best=deaths,
+                dataset=NAME,
+                version=wanted.version,
+                flags="split" if shared else "",
+                note=note.replace(" ()", ""),
+            )
         )
 
     made = events_of(kept, make)
@@ -142,7 +145,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     taken = tally.close(
         format=NAME, file=records.name, version=wanted.version, taken=len(made), lines=records.lines
     )
-    rows_made = tuple(event_cells(event) for _, event in made)
+    rows_made = tuple(event for _, event in made)
     return Reading(table="events", rows=rows_made, sources=(SOURCE,), taken=taken)
 
 

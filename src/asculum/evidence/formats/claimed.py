@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from asculum.evidence.formats.days import Days
-from asculum.evidence.formats.frame import MOST, Cells, Reading, Wanted
+from asculum.evidence.formats.frame import MOST_HELD, Cells, Reading, Wanted
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.formats.thinning import thin
 
 #: Why a row makes nothing: ``left out`` or ``refused``, and the reason with a sample after a colon.
 Nothing = tuple[str, str]
@@ -43,14 +44,14 @@ def gather(
         bad = set(records.ragged)
         cells = batch.rows_at(range(batch.rows))
         kept += [(row, cell) for row, cell in enumerate(cells, batch.first) if row not in bad]
-        if len(kept) > 10 * MOST:
-            what = f"more than {10 * MOST:,} rows, which {name} never has"
+        if len(kept) > MOST_HELD:
+            what = f"more than {MOST_HELD:,} rows, which {name} never has"
             raise refusal("IMP008", what, where=records.name, fix="is this the right file?")
         for column in dated:
             days.see(batch.text(column).to_pylist())
     tally.refused("whose cells do not fit the row of names", records.ragged, records.ragged_samples)
     rows: dict[str, Cells] = {}
-    taken = 0
+    made_by: dict[str, int] = {}
     for row, cell in kept:
         made = make(cell, days)
         if isinstance(made, tuple):
@@ -68,8 +69,11 @@ def gather(
             else:
                 tally.refused("which say another figure of the same day", [row], [item["id"]])
         else:
-            taken += 1
             rows |= {item["id"]: item for item in new}
+            made_by |= {item["id"]: row for item in new}
+    if wanted.every:
+        rows = _thinned(rows, made_by, wanted.every, tally)
+    taken = len({made_by[name] for name in rows})
     if days.assumed:
         tally.note(f"days such as 02/03/2023 are read {days.usual}: nothing in the file proves it")
     for sentence in records.notes:
@@ -81,6 +85,24 @@ def gather(
     )
     ordered = sorted(rows.values(), key=lambda item: (item.get(day_of, ""), item["id"]))
     return Reading(table=table, rows=tuple(ordered), sources=sources, taken=ledger)
+
+
+def _thinned(
+    rows: dict[str, Cells], made_by: dict[str, int], every: str, tally: Tally
+) -> dict[str, Cells]:
+    """Return the rows that are left of running totals; a row of the file is left out whole."""
+    kept, why = thin(rows.values(), every)
+    left = {row["id"]: row for row in kept}
+    still = {made_by[name] for name in left}
+    reasons: dict[str, set[int]] = {}
+    for name, reason in why.items():
+        if made_by[name] not in still:
+            reasons.setdefault(reason, set()).add(made_by[name])
+    counted: set[int] = set()
+    for reason, numbers in reasons.items():
+        tally.left_out(reason, sorted(numbers - counted))
+        counted |= numbers
+    return left
 
 
 def next_day(day: date) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The most rows that an import puts into a dossier.
 MOST = 100_000
+#: The most rows that are held of a table that is read whole before any is taken.
+MOST_HELD = 3 * MOST
 #: The mean radius of the Earth [km].
 EARTH = 6371.0088
 
@@ -31,7 +33,8 @@ class Wanted:
     """What the call asks for: a circle, days ``[first, last]``, a dyad, places, and stated terms.
 
     ``near`` is latitude and longitude [degrees], ``within`` a radius [km]. ``side``, ``source``,
-    ``published`` and ``version`` say what a file does not.
+    ``published`` and ``version`` say what a file does not. ``every`` is ``week`` or ``month``: how
+    much of a running total is taken.
     """
 
     near: tuple[float, float] | None = None
@@ -44,6 +47,7 @@ class Wanted:
     source: str = ""
     published: date | None = None
     version: str = ""
+    every: str = ""
     mapping: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,13 +101,17 @@ Read = Callable[[Records, Dossier, Wanted], Reading]
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """A format by name: what it is, how its row of names is known, and its reader."""
+    """A format by name: what it is, how its row of names is known, and its reader.
+
+    ``thins`` says that the format holds running totals of which a part can be taken.
+    """
 
     name: str
     title: str
     read: Read
     knows: Callable[[Records], str]
     licence: str = ""
+    thins: bool = False
 
 
 def has(*names: str) -> Callable[[Records], str]:
@@ -190,6 +198,8 @@ def figure(value: float | None) -> str:
 def plain_id(*parts: str) -> str:
     """Return parts joined to an id of letters, digits, - and _."""
     text = "-".join(part for part in parts if part)
+    if len(text) <= 64 and text.isascii() and text.replace("-", "").isalnum():
+        return text.strip("-") or "row"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")[:64] or "row"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.claimed import Nothing, gather, next_day
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import (
@@ -21,7 +22,7 @@ from asculum.evidence.formats.frame import (
     war_start,
 )
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 
@@ -132,4 +133,5 @@ FORMAT = Format(
     read=read,
     knows=_knows,
     licence="MIT",
+    thins=True,
 )

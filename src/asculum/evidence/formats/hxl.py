@@ -7,10 +7,11 @@ import re
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST
 from asculum.evidence.formats.frame import Cells, Format, Reading, Wanted, plain_id, side_of
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import listed, shown
 
@@ -58,7 +59,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     )
     kept = keep(records, columns, wanted)
 
-    def make(row: int, cells: Cells) -> Event | str:
+    def make(row: int, cells: Cells) -> Cells | str:
         del row
         text = {role: cells[name] for role, name in at.items()}
         start = kept.days.day(text["start"])
@@ -75,23 +76,25 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         latitude, longitude = number(text.get("latitude", "")), number(text.get("longitude", ""))
         placed = abs(latitude) <= 90 and abs(longitude) <= 180
         own = text.get("id") or _digest(cells)
-        return Event(
-            id=plain_id(source, own),
-            source=source,
-            published=wanted.published,
-            date_start=start,
-            date_end=end or start,
-            place=" ".join(text.get("place", "").split()),
-            latitude=latitude if placed else None,
-            longitude=longitude if placed else None,
-            actor_a=text.get("actor_a", ""),
-            actor_b=text.get("actor_b", ""),
-            side_a=side_of(dossier, text.get("actor_a", "")),
-            side_b=side_of(dossier, text.get("actor_b", "")),
-            best=deaths,
-            dataset=NAME,
-            version=wanted.version,
-            note=" ".join(text.get("note", "").split())[:300],
+        return event_cells(
+            Event(
+                id=plain_id(source, own),
+                source=source,
+                published=wanted.published,
+                date_start=start,
+                date_end=end or start,
+                place=" ".join(text.get("place", "").split()),
+                latitude=latitude if placed else None,
+                longitude=longitude if placed else None,
+                actor_a=text.get("actor_a", ""),
+                actor_b=text.get("actor_b", ""),
+                side_a=side_of(dossier, text.get("actor_a", "")),
+                side_b=side_of(dossier, text.get("actor_b", "")),
+                best=deaths,
+                dataset=NAME,
+                version=wanted.version,
+                note=" ".join(text.get("note", "").split())[:300],
+            )
         )
 
     made = events_of(kept, make)
@@ -109,7 +112,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         "kind": "monitor",
         "note": "Licence as the publisher states it",
     }
-    rows = tuple(event_cells(event) for _, event in made)
+    rows = tuple(event for _, event in made)
     return Reading(table="events", rows=rows, sources=(own_source,), taken=taken)
 
 

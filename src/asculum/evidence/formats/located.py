@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import Batch
 from asculum.evidence.formats.days import Days
 from asculum.evidence.formats.frame import MOST, Cells, Wanted, distances, figure, version_key
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Batch, Records
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 
@@ -170,16 +172,16 @@ def _on_days(
 
 def events_of(
     kept: Kept,
-    make: Callable[[int, Cells], Event | str],
+    make: Callable[[int, Cells], Cells | str],
     *,
     version_column: str = "",
-) -> list[tuple[int, Event]]:
-    """Return an event for each row; those that ``make`` gives a reason for are refused.
+) -> list[tuple[int, Cells]]:
+    """Return a row of events.csv for each row; those that ``make`` gives a reason for are refused.
 
     Where an id stands on several rows the newest version is taken, or the last row where no
     version is given.
     """
-    made: dict[str, tuple[int, Event]] = {}
+    made: dict[str, tuple[int, Cells]] = {}
     older: list[int] = []
     same: list[int] = []
     for row, cells in kept.rows:
@@ -188,16 +190,17 @@ def events_of(
             what, _, seen = event.partition(": ")
             kept.tally.refused(what, [row], [seen])
             continue
-        if event.id in made:
-            other_row, other = made[event.id]
+        own = event["id"]
+        if own in made:
+            other_row, other = made[own]
             if other == event:
                 same.append(row)
                 continue
-            if version_column and version_key(event.version) < version_key(other.version):
+            if version_column and version_key(event["version"]) < version_key(other["version"]):
                 older.append(row)
                 continue
             older.append(other_row)
-        made[event.id] = (row, event)
+        made[own] = (row, event)
     kept.tally.left_out("the same row again", same)
     kept.tally.left_out("an older version of a row that is here too", sorted(older))
     return list(made.values())
@@ -213,8 +216,7 @@ def day_problem(name: str, text: str, days: Days) -> str:
 def event_cells(event: Event) -> Cells:
     """Return an event as a row of events.csv."""
     cells: Cells = {}
-    for name in FIELDS:
-        value = getattr(event, name)
+    for name, value in zip(FIELDS, _VALUES(event), strict=True):
         if value is None:
             cells[name] = ""
         elif isinstance(value, float | int):
@@ -226,3 +228,4 @@ def event_cells(event: Event) -> Cells:
 
 #: The columns of events.csv.
 FIELDS = tuple(name for name in Event.__dataclass_fields__ if name != "line")
+_VALUES = attrgetter(*FIELDS)

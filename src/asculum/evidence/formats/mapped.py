@@ -29,9 +29,11 @@ from pathlib import Path
 from asculum.evidence.cells import Problem, read_cell
 from asculum.evidence.dictionary import TABLES, Column, columns
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST, MONTH_FIRST, Days
 from asculum.evidence.formats.frame import (
     MOST,
+    MOST_HELD,
     Cells,
     Format,
     Reading,
@@ -41,7 +43,7 @@ from asculum.evidence.formats.frame import (
     plain_id,
 )
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Records, normal, number
+from asculum.evidence.formats.records import Records, normal
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import Speller, listed, shown
 
@@ -140,8 +142,8 @@ def _read(
         bad = set(records.ragged)
         cells = batch.rows_at(range(batch.rows))
         kept += [(row, cell) for row, cell in enumerate(cells, batch.first) if row not in bad]
-        if len(kept) > 10 * MOST:
-            what = f"more than {10 * MOST:,} rows"
+        if len(kept) > MOST_HELD:
+            what = f"more than {MOST_HELD:,} rows"
             raise refusal("IMP008", what, where=records.name, fix="cut the file down first")
         for own in dated:
             days.see(batch.text(own).to_pylist())

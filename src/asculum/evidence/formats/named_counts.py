@@ -10,8 +10,10 @@ import math
 from datetime import date, timedelta
 
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import (
+    MOST_HELD,
     Cells,
     Format,
     Reading,
@@ -23,7 +25,7 @@ from asculum.evidence.formats.frame import (
 )
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.mapped import section
-from asculum.evidence.formats.records import Records, normal, number
+from asculum.evidence.formats.records import Records, normal
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import listed, shown
 
@@ -70,6 +72,9 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
                 zip(texts, counts, notes, strict=True), batch.first
             )
         ]
+        if len(rows) > MOST_HELD:
+            what = f"more than {MOST_HELD:,} rows, which a series of days never has"
+            raise refusal("IMP008", what, where=records.name, fix="is this the right file?")
     bad = set(records.ragged)
     tally.refused("whose cells do not fit the row of names", records.ragged)
     series: dict[date, tuple[int, float, str]] = {}

@@ -52,6 +52,11 @@ class Opened:
     asked: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether the bytes are those of the file itself, in no archive."""
+        return self.name == self.path.name
+
     @cached_property
     def scan(self) -> Scan:
         """The whole text looked at once; raises IMP003, IMP004 or IMP005."""

@@ -10,6 +10,7 @@ import hashlib
 from datetime import date, timedelta
 
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.claimed import Nothing, gather, next_day
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import (
@@ -24,7 +25,7 @@ from asculum.evidence.formats.frame import (
     war_start,
 )
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.spelling import shown
 
 NAME = "radford2023"
@@ -156,4 +157,5 @@ FORMAT = Format(
     read=read,
     knows=has("days", "loss_count", "claim_source", "source_target"),
     licence="MIT",
+    thins=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.claimed import Nothing, gather
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import (
@@ -18,7 +19,7 @@ from asculum.evidence.formats.frame import (
     version_of,
 )
 from asculum.evidence.formats.ledger import Tally
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 

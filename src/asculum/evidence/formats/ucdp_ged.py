@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from asculum.evidence.dossier import Dossier
-from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import Batch, number
 from asculum.evidence.formats.days import MONTH_FIRST
 from asculum.evidence.formats.frame import (
     Cells,
     Format,
     Reading,
     Wanted,
+    figure,
     has,
     plain_id,
     side_of,
@@ -20,11 +23,10 @@ from asculum.evidence.formats.frame import (
 from asculum.evidence.formats.located import (
     Columns,
     day_problem,
-    event_cells,
     events_of,
     keep,
 )
-from asculum.evidence.formats.records import Batch, Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.spelling import shown
 
 if TYPE_CHECKING:
@@ -117,38 +119,45 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     version = wanted.version or version_of(records.name)
     kept = keep(records, COLUMNS, wanted)
     days, tally = kept.days, kept.tally
-    sides: dict[str, str] = {}
     flagged: dict[str, list[tuple[int, str]]] = {}
+    published = wanted.published.isoformat() if wanted.published else ""
 
+    # a word or a figure that stands in many rows is worked out once
+    @cache
     def side(actor: str) -> str:
-        if actor not in sides:
-            sides[actor] = side_of(dossier, actor)
-        return sides[actor]
+        return side_of(dossier, actor)
 
-    def make(row: int, cells: Cells) -> Event | str:
+    @cache
+    def day(text: str) -> date | None:
+        return days.day(text)
+
+    def make(row: int, cells: Cells) -> Cells | str:
         own = cells["id"]
         if not own:
             return "without an id"
-        start, end = days.day(cells["date_start"]), days.day(cells.get("date_end", ""))
+        said_end = cells.get("date_end", "")
+        start, end = day(cells["date_start"]), day(said_end)
         if start is None:
             return day_problem("date_start", cells["date_start"], days)
-        if end is None and cells.get("date_end"):
-            return day_problem("date_end", cells["date_end"], days)
+        if end is None and said_end:
+            return day_problem("date_end", said_end, days)
         end = end or start
         if end < start:
             return f"whose date_end lies before its date_start: id {own}"
-        numbers: dict[str, float | None] = {}
+        counts: Cells = {}
+        given: list[float] = []
         for name in (*_FIGURES, *_DEATHS):
             text = cells.get(name, "")
-            value = number(text) if text else None
-            if value is not None and not 0 <= value <= 1e9:
+            value, told = persons(text)
+            if value is None and text:
                 return f"whose {name} is no count of persons: {shown(text)}"
-            numbers[name] = value
+            if value is not None and name in _FIGURES:
+                given.append(value)
+            counts[name] = told
         place = _coordinates(cells)
         if place is None:
             return f"whose coordinates are none: id {own}"
         odd = []
-        given = [figure for name in _FIGURES if (figure := numbers[name]) is not None]
         if given != sorted(given):
             odd.append("range")
             seen = ", ".join(f"{name} {cells[name]}" for name in _FIGURES)
@@ -159,33 +168,29 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         if status and status != "Clear":
             odd.append("status")
             flagged.setdefault("whose code_status is not Clear", []).append((row, status))
-        return Event(
-            id=plain_id("ged", own),
-            source=SOURCE["id"],
-            published=wanted.published,
-            date_start=start,
-            date_end=end,
-            date_precision=_DATES.get(cells.get("date_prec", ""), ""),
-            place=" ".join((cells.get("where_coordinates") or "").split()),
-            latitude=place[0],
-            longitude=place[1],
-            place_precision=_PLACES.get(cells["where_prec"], ""),
-            actor_a=cells.get("side_a", ""),
-            actor_b=cells.get("side_b", ""),
-            side_a=side(cells.get("side_a", "")),
-            side_b=side(cells.get("side_b", "")),
-            dataset=NAME,
-            version=cells.get("version") or version,
-            flags=";".join(odd),
-            note=" ".join(cells.get("where_description", "").split())[:300],
-            low=numbers["low"],
-            best=numbers["best"],
-            high=numbers["high"],
-            deaths_a=numbers["deaths_a"],
-            deaths_b=numbers["deaths_b"],
-            deaths_civilians=numbers["deaths_civilians"],
-            deaths_unknown=numbers["deaths_unknown"],
-        )
+        actor_a, actor_b = cells.get("side_a", ""), cells.get("side_b", "")
+        return {
+            "id": plain_id("ged", own),
+            "source": SOURCE["id"],
+            "date_start": start.isoformat(),
+            "date_end": end.isoformat(),
+            "published": published,
+            "date_precision": _DATES.get(cells.get("date_prec", ""), ""),
+            "place": " ".join(cells.get("where_coordinates", "").split()),
+            "latitude": figure(place[0]),
+            "longitude": figure(place[1]),
+            "place_precision": _PLACES.get(cells["where_prec"], ""),
+            "actor_a": actor_a,
+            "actor_b": actor_b,
+            "side_a": side(actor_a),
+            "side_b": side(actor_b),
+            **counts,
+            "dataset": NAME,
+            "version": cells.get("version") or version,
+            "flags": ";".join(odd),
+            "url": "",
+            "note": " ".join(cells.get("where_description", "").split())[:300],
+        }
 
     made = events_of(kept, make, version_column="version" if "version" in records.names else "")
     taken_rows = {row for row, _ in made}
@@ -199,10 +204,25 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     )
     return Reading(
         table="events",
-        rows=tuple(event_cells(event) for _, event in made),
+        rows=tuple(event for _, event in made),
         sources=(SOURCE,),
         taken=taken,
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def persons(text: str) -> tuple[float | None, str]:
+    """Return a count of persons with its cell; ``None`` for nothing, and for what is no count.
+
+    Examples
+    --------
+    >>> persons("1,200")
+    (1200.0, '1200')
+    """
+    value = number(text) if text else None
+    if value is None or not 0 <= value <= 1e9:
+        return None, ""
+    return value, figure(value)
 
 
 def _coordinates(cells: Cells) -> tuple[float, float] | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.claimed import Nothing, gather
 from asculum.evidence.formats.days import DAY_FIRST, Days
 from asculum.evidence.formats.frame import Cells, Format, Reading, Wanted, figure, has, plain_id
-from asculum.evidence.formats.records import Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 

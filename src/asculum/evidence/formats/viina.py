@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from asculum.evidence.claims import CONTESTED
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.batch import Batch, number
 from asculum.evidence.formats.days import DAY_FIRST, plain_day
 from asculum.evidence.formats.frame import (
     MOST,
@@ -29,7 +30,7 @@ from asculum.evidence.formats.frame import (
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
 from asculum.evidence.formats.mapped import section
-from asculum.evidence.formats.records import Batch, Records, number
+from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import shown
 
@@ -115,7 +116,7 @@ def _events(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     }
     kept = keep(records, columns, wanted)
 
-    def make(row: int, cells: Cells) -> Event | str:
+    def make(row: int, cells: Cells) -> Cells | str:
         del row
         if not cells[own]:
             return f"without an {own}"
@@ -133,25 +134,27 @@ def _events(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         words = [name[2:-2] for name in labels if number(cells.get(name, "")) >= 0.5]
         told = cells.get("n_reports") or cells.get("source", "")
         url = cells.get("url", "")
-        return Event(
-            id=plain_id("viina", "1pd" if per_day else "info", day.strftime("%Y"), cells[own]),
-            source=SOURCE["id"],
-            published=day,
-            date_start=day,
-            date_end=day,
-            date_precision="day",
-            place=cells.get("asciiname", ""),
-            latitude=latitude,
-            longitude=longitude,
-            place_precision=_PRECISIONS.get(cells["geo_precision"].casefold(), ""),
-            actor_a=there[0] if there else "",
-            actor_b=there[1] if len(there) > 1 else "",
-            side_a=sides[there[0]] if there else "",
-            side_b=sides[there[1]] if len(there) > 1 else "",
-            dataset="viina-1pd" if per_day else "viina-info",
-            version=cells.get("viina_version", "") or wanted.version,
-            url=url if re.fullmatch(r"https?://[^\s<>\"]+", url) else "",
-            note=", ".join([*words, f"reports: {told}" if told else ""]).strip(", "),
+        return event_cells(
+            Event(
+                id=plain_id("viina", "1pd" if per_day else "info", day.strftime("%Y"), cells[own]),
+                source=SOURCE["id"],
+                published=day,
+                date_start=day,
+                date_end=day,
+                date_precision="day",
+                place=cells.get("asciiname", ""),
+                latitude=latitude,
+                longitude=longitude,
+                place_precision=_PRECISIONS.get(cells["geo_precision"].casefold(), ""),
+                actor_a=there[0] if there else "",
+                actor_b=there[1] if len(there) > 1 else "",
+                side_a=sides[there[0]] if there else "",
+                side_b=sides[there[1]] if len(there) > 1 else "",
+                dataset="viina-1pd" if per_day else "viina-info",
+                version=cells.get("viina_version", "") or wanted.version,
+                url=url if re.fullmatch(r"https?://[^\s<>\"]+", url) else "",
+                note=", ".join([*words, f"reports: {told}" if told else ""]).strip(", "),
+            )
         )
 
     made = events_of(kept, make)
@@ -160,7 +163,7 @@ def _events(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     taken = kept.tally.close(
         format=NAME, file=records.name, taken=len(made), lines=records.lines, version=wanted.version
     )
-    rows = tuple(event_cells(event) for _, event in made)
+    rows = tuple(event for _, event in made)
     return Reading(table="events", rows=rows, sources=(SOURCE,), taken=taken)
 
 

@@ -1,0 +1,57 @@
+"""Heads: the row of names of a file read, and the rest left in the file until it is asked for."""
+
+from __future__ import annotations
+
+import csv
+
+from asculum.evidence.formats.by_row import LONGEST_CELL, rows_of
+from asculum.evidence.formats.json_records import json_records
+from asculum.evidence.formats.opening import CSV, JSON, Opened, text_stream
+from asculum.evidence.formats.records import Records, normal
+from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.formats.workbook import workbook
+
+_SEPARATORS = ",;\t|"
+
+
+def read_records(opened: Opened) -> Records:
+    """Return a file as rows under names, its header read and the rest still in the file."""
+    if opened.kind == CSV:
+        return _csv(opened)
+    if opened.kind == JSON:
+        return json_records(opened)
+    return workbook(opened)
+
+
+def _csv(opened: Opened) -> Records:
+    limit = csv.field_size_limit(LONGEST_CELL)
+    try:
+        with text_stream(opened, opened.asked or "utf-8") as text:
+            first_line = text.readline(1 << 20)
+        separator = max(_SEPARATORS, key=first_line.count)
+        with text_stream(opened, opened.asked or "utf-8") as text:
+            rows = rows_of(text, separator, opened.name)
+            _, header = next(rows, (1, None))
+            _, second = next(rows, (2, None))
+    finally:
+        csv.field_size_limit(limit)
+    if header is None:
+        what = "the row of names cannot be read"
+        raise refusal("IMP004", what, where=opened.name, fix="save it again as CSV UTF-8")
+    tags: tuple[str, ...] = ()
+    if second is not None and any(cell.strip().startswith("#") for cell in second):
+        tags = tuple(cell.strip() for cell in second)
+    names = tuple(normal(name) for name in header)
+    if all(name.startswith("#") or not name for name in names):  # HXL may stand alone
+        tags = names
+    notes = list(opened.notes)
+    if second is not None and tags and tags != names:
+        notes.append("the second row holds HXL tags and is no record")
+    return Records(
+        opened=opened,
+        names=names,
+        tags=tags if len(tags) == len(names) else (),
+        notes=notes,
+        separator=separator,
+        head=2 if tags and tags != names else 1,
+    )

@@ -1,0 +1,149 @@
+"""Wars of attrition: who gives in first, and why some of them have no single answer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from asculum.options.checks import positive, share
+from asculum.terms.errors import ModelError, UsageError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A symmetric war of attrition: what each side spends and how long it lasts, on average.
+
+    ``worth`` is what the contest is worth to a side, ``length`` the mean of the shorter staying
+    power, in units of cost.
+    """
+
+    worth: float
+    length: float
+    prize: float
+
+    def density(self, spent: float) -> float:
+        """Return the density of the cost a side is ready to bear: exp(-x/V)/V."""
+        return math.exp(-spent / self.prize) / self.prize
+
+
+def symmetric_waiting(*, prize: float) -> Waiting:
+    """Return the symmetric war of attrition with known prize V: density exp(-x/V)/V, length V/2.
+
+    Each side chooses how much to bear; who bears more has the prize, both bear the lesser. Against
+    this density every staying power is worth 0: the war eats its prize.
+
+    Raises ``UsageError`` BAR001.
+
+    Assumes: the same prize and the same cost of time on both sides, both known.
+    Do not use when: prizes or costs differ (see ``asymmetric_waiting``).
+
+    References: Maynard Smith 1974, Journal of Theoretical Biology 47; Bishop & Cannings 1978,
+    Journal of Theoretical Biology 70.
+
+    Examples
+    --------
+    >>> symmetric_waiting(prize=10.0).length
+    5.0
+    """
+    v = positive("the prize", prize)
+    return Waiting(worth=0.0, length=v / 2, prize=v)
+
+
+def asymmetric_waiting(*, prize_a: float, prize_b: float, cost_a: float, cost_b: float) -> None:
+    """Refuse: with known but unequal prizes or costs there is a continuum of equilibria.
+
+    In each of them i gives in at the rate c_j/V_j, the *other* side's cost over its prize; who
+    gives in at once, and with what chance, is free (Hendricks, Weiss & Wilson 1988). Any one of
+    them would be our choice, not an answer.
+
+    Raises ``ModelError`` BAR003 always, ``UsageError`` BAR001 where a number is out of range.
+
+    References: Hendricks, Weiss & Wilson 1988, International Economic Review 29(4).
+    """
+    rates = [
+        positive("the cost of B", cost_b) / positive("the prize of B", prize_b),
+        positive("the cost of A", cost_a) / positive("the prize of A", prize_a),
+    ]
+    raise ModelError(
+        "BAR003",
+        "a war of attrition with known, unequal stakes has no single outcome",
+        why=(
+            f"in every equilibrium A gives in at the rate {rates[0]:.3g} and B at {rates[1]:.3g}, "
+            "but who gives in at once, and how likely, is left free"
+        ),
+        fix="give each side a chance of never giving in (--obstinate): then there is one answer",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstinacy:
+    """A war of attrition where each side may be of a kind that never gives in.
+
+    ``rates`` are the rates at which A and B give in, ``ends`` the time by which all that ever give
+    in have done so, ``at_once`` the chances that A and B give in at time 0 (one of them is 0),
+    ``delay`` the mean time until one gives in or time ``ends`` is reached.
+    """
+
+    rates: tuple[float, float]
+    ends: float
+    at_once: tuple[float, float]
+    delay: float
+
+    def given_in(self, side: int, time: float) -> float:
+        """Return the chance that side 0 (A) or 1 (B) has given in by a time."""
+        start = 1.0 - self.at_once[side]
+        return 1.0 - start * math.exp(-self.rates[side] * min(time, self.ends))
+
+
+def obstinate_waiting(
+    *,
+    demands: tuple[float, float],
+    discounts: tuple[float, float],
+    obstinate: tuple[float, float],
+) -> Obstinacy:
+    """Return the war of attrition between sides that may be obstinate; its equilibrium is unique.
+
+    Demands a₁ + a₂ > 1 of a good of 1, discount rates r, chances z of never giving in.
+    λ₁ = r₂(1 - a₁)/(a₁ + a₂ - 1) is the rate at which 1 gives in and makes 2 indifferent, λ₂
+    likewise; T_i = -ln z_i / λ_i, T₀ = min T_i; F_i(t) = 1 - c_i exp(-λ_i t) with
+    c_i = z_i exp(λ_i T₀): the side with the larger T gives in at once with chance 1 - c. The mean
+    delay is c₁c₂(1 - exp(-(λ₁ + λ₂)T₀))/(λ₁ + λ₂).
+
+    Raises ``UsageError`` BAR001, and BAR002 where the demands can both be met.
+
+    Assumes: the demands are given, the obstinate never give in, all else is known.
+    Biased when: obstinacy can be feigned at no risk before the demands are made.
+
+    References: Abreu & Gul 2000, Econometrica 68(1).
+
+    Examples
+    --------
+    >>> found = obstinate_waiting(demands=(0.7, 0.6), discounts=(0.1, 0.2), obstinate=(0.05, 0.1))
+    >>> round(found.at_once[1], 6), round(found.delay, 6)
+    (0.263194, 2.195419)
+    """
+    a, r, z = list(demands), list(discounts), list(obstinate)
+    for side in (0, 1):
+        share(f"the demand of {'AB'[side]}", a[side], ends=False)
+        positive(f"the discount of {'AB'[side]}", r[side])
+        share(f"the obstinacy of {'AB'[side]}", z[side], ends=False)
+    over = a[0] + a[1] - 1.0
+    if over <= 0.0:
+        raise UsageError(
+            "BAR002",
+            f"demands of {a[0]:g} and {a[1]:g} of the whole",
+            why="both can be met at once, so that there is nothing to wait for",
+            fix="give demands that add up to more than 1",
+        )
+    rates = (r[1] * (1 - a[0]) / over, r[0] * (1 - a[1]) / over)
+    by = [-math.log(z[i]) / rates[i] for i in (0, 1)]
+    ends = min(by)
+    # the side that would be done first does not give in at once
+    left = [1.0 if by[i] == ends else z[i] * math.exp(rates[i] * ends) for i in (0, 1)]
+    both = rates[0] + rates[1]
+    return Obstinacy(
+        rates=rates,
+        ends=ends,
+        at_once=(1.0 - left[0], 1.0 - left[1]),
+        delay=left[0] * left[1] * -math.expm1(-both * ends) / both,
+    )

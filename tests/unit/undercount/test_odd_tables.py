@@ -1,0 +1,89 @@
+"""Every method on odd tables: an ordered answer or a refusal with its reason, never a fault."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from overlap_tables import table
+
+from asculum.undercount.decomposable import Decomposable
+from asculum.undercount.dependence import Dependence
+from asculum.undercount.estimate import (
+    LogLinear,
+    LowerBound,
+    Model,
+    SampleCoverage,
+    TwoLists,
+    estimate,
+)
+from asculum.undercount.overlap import OverlapTable
+from asculum.undercount.sparse import SparsePairs
+
+MODELS: dict[str, Model] = {
+    "dependence": Dependence(),
+    "average": LogLinear(),
+    "best": LogLinear(average=False),
+    "sparse": SparsePairs(replicates=40),
+    "decomposable": Decomposable(),
+    "coverage": SampleCoverage(replicates=40),
+    "lower bound": LowerBound(),
+    "plain bound": LowerBound(corrected=False),
+    "Chapman": TwoLists(one="a", other="b"),
+    "Petersen": TwoLists(one="a", other="b", plain=True),
+}
+ODD = {
+    "nobody": table({"1000": 0}),
+    "one person on one list": table({"100": 1}),
+    "one person on every list": table({"111": 1}),
+    "a single list": table({"100": 40}),
+    "lists that share nobody": table({"100": 9, "010": 8, "001": 7}),
+    "one list inside another": table({"100": 30, "110": 12, "001": 9, "101": 3}),
+    "the same list thrice": table({"111": 25}),
+    "two persons": table({"1000": 1, "0101": 1}),
+    "empty cells": table({"1000": 4, "1100": 10, "0110": 1, "1001": 10, "1011": 5}),
+    "hardly anybody missed": OverlapTable.from_dense(
+        tuple("abcd"), [0, 1, 8, 2, 2, 20, 15, 0, 0, 0, 1, 8, 5, 2, 0, 0]
+    ),
+    "millions": OverlapTable.from_dense(
+        tuple("abc"), [0, 473837, 585056, 240, 6397610, 76723, 866871, 2471138]
+    ),
+    "millions on four lists": OverlapTable.from_dense(
+        tuple("abcd"),
+        [
+            *(0, 14940179, 2841149, 6547867, 5148939, 47841, 518808, 7332340, 15627013, 396644),
+            *(7234896, 2006617, 409864, 28129605, 8186222, 9410805),
+        ],
+    ),
+    "a thousand million": table({"100": 10**9, "010": 10**9, "001": 10**9, "111": 10**9}),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("model", MODELS)
+def test_an_ordered_answer_or_a_reason(model: str, odd: str) -> None:
+    found = estimate(ODD[odd], model=MODELS[model], n=200)
+    for total in (found.total, *found.without.values()):
+        assert total.status.sentence
+        assert total.assumption
+        if total.point is None:
+            assert not total.status.ok
+            assert total.draws is None
+            continue
+        assert total.lower is not None
+        assert total.upper is not None
+        assert total.status.ok
+        slack = 1e-9 * total.point
+        assert total.listed - slack <= total.lower <= total.point + slack
+        assert total.point - slack <= total.upper
+        assert math.isfinite(total.point)
+        assert total.draws is not None
+        assert np.isfinite(total.draws).all()
+        assert all(low <= high for low, _, high in total.capture().values())
+
+
+@pytest.mark.parametrize("odd", ["nobody", "one person on one list", "a single list"])
+@pytest.mark.parametrize("model", MODELS)
+def test_a_single_list_is_never_answered(model: str, odd: str) -> None:
+    assert estimate(ODD[odd], model=MODELS[model], n=200).total.point is None
