@@ -99,6 +99,19 @@ def test_hindcast(asculum: Command, mill: Path) -> None:
         assert list(mean) == documented("summary key")
 
 
+def test_losses_explained(asculum: Command, mill: Path) -> None:
+    keys = documented("explaining key")
+    value = checked(asculum("losses", "mill", "--explain", "--json").json, extras=keys)
+    rows = ("pull", "sensitivity", "beside", "learnt", "told", "check")
+    for key, row in zip(keys, rows, strict=True):
+        assert value[key], key
+        for item in value[key]:
+            assert list(item) == documented(f"{row} key")
+    assert {item["unit"] for item in value["left_out"]} == {"source", "claim"}
+    for item in value["left_out"]:
+        assert (item["how"] in ("reweighted", "refitted")) == (item["sentence"] == "")
+
+
 @pytest.mark.parametrize("command", ["verdict", "report"])
 def test_verdict_and_report(asculum: Command, mill: Path, command: str) -> None:
     value = checked(asculum(command, "mill", "--json").json, extras=EXTRAS)
@@ -118,6 +131,17 @@ def test_verdict_of_a_table(asculum: Command) -> None:
     value = checked(asculum("verdict", HERACLEA, "--json").json, extras=EXTRAS)
     for result in value["results"]:
         assert list(result) == [*RESULT, *LEDGER]
+
+
+@pytest.mark.parametrize("command", ["odds", "simulate"])
+def test_stylised_battles(asculum: Command, command: str) -> None:
+    words = ("--attacker", "40", "--defender", "30", "--exchange", "0.8:1.5")
+    value = checked(asculum(command, *words, "--json").json)
+    told = PAGE.read_text(encoding="utf-8")
+    for result in value["results"]:
+        assert list(result) == RESULT
+        check_numbers(result)
+        assert f"| {result['quantity']} |" in told
 
 
 def test_check(asculum: Command, mill: Path) -> None:

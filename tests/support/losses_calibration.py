@@ -13,6 +13,7 @@ import numpy as np
 from losses_cases import random_dossier
 from scipy.stats import chisquare
 
+from asculum.losses import codes as k
 from asculum.losses.design import Design, make_design
 from asculum.losses.diagnostics import judge
 from asculum.losses.observations import observations
@@ -49,6 +50,8 @@ def case(seed: int) -> Design:
         forces=bool(rng.random() < 0.5),
         wide=bool(rng.random() < 0.5),
         series=bool(rng.random() < 0.7),
+        printings=bool(rng.random() < 0.5),
+        located=bool(rng.random() < 0.7),
         more=RATES,
     )
     return make_design(dossier, observations(dossier))
@@ -65,15 +68,33 @@ def quantities(draws: LossesPosterior) -> dict[str, np.ndarray]:
             forces = [leaf for atom in own for leaf in atom]
             found[f"killed of {side}"] = draws.losses(forces)
             if "ratio" in design.blocks:
-                found[f"casualties of {side}"] = draws.losses(forces, category="casualties")
+                for category in ("casualties", "wounded", "irrecoverable"):
+                    found[f"{category} of {side}"] = draws.losses(forces, category=category)
             found["killed in the middle week"] = draws.weekly(forces)[:, week]
             if len(own) > 1:
                 found["killed of a force"] = draws.losses(own[-1])
     found["leaning of a source"] = draws.lean[:, 0]
+    several = [design.voice_pair(voice) for voice in range(len(design.voices))]
+    apart = [voice for voice, pair in enumerate(several) if several.count(pair) > 1]
+    if apart:
+        found["leaning in a category"] = draws.voice_lean[:, apart[0]]
+        found["spread between categories"] = design.blocks["category"].take(draws.theta)
+    if design.changes:
+        # the knot that lies furthest from mid-battle
+        knots = np.concatenate([np.abs(one.basis).sum(axis=1) for one in design.changes])
+        found["change of a leaning"] = draws.change[:, knots.argmax()]
     found["scatter of a source"] = draws.spread[:, 0]
     found["weekly change"] = design.blocks["step"].take(draws.theta)
     if design.wide:
         found["share of the front"] = draws.share[:, -1, grid.middle]
+    if design.nearby:
+        found["near of all"] = draws.near_odds[:, 0]
+        found["likeness of what is near"] = draws.cluster
+    lists = [item for item in design.observations if item.bind == k.LISTED]
+    if lists:
+        found["completeness of a list"] = draws.completeness(lists[-1])
+    if "growth" in design.blocks:
+        found["growth of lists"] = draws.list_growth
     return found
 
 

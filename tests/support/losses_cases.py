@@ -8,6 +8,7 @@ import numpy as np
 
 from asculum.evidence.claims import Bound, Category, Claim, Kind, Manner, Scope, Source
 from asculum.evidence.dossier import Assumption, Dossier, Force, Place, Side
+from asculum.evidence.located import LocatedCount
 from asculum.terms.period import Period
 
 START = date(1907, 4, 2)
@@ -32,6 +33,7 @@ FORCES = (
 )
 STATED = {
     ("bias_source", "envoy", ""): (0.8, 1.2),
+    ("list_completeness", "consul", ""): (0.3, 0.9),
     ("killed_per_day", "north", ""): (3.0, 90.0),
     ("force_share", "north", "old-guard"): (0.05, 0.6),
     ("force_share", "north", "line"): (0.2, 0.8),
@@ -48,6 +50,7 @@ def make_dossier(
     forces: bool = False,
     assumptions: dict[tuple[str, str, str], tuple[float, float]] | None = None,
     sources: dict[str, Source] | None = None,
+    located: list[LocatedCount] | None = None,
 ) -> Dossier:
     """Return a dossier of a battle of so many weeks between north and south."""
     stated = assumptions or {}
@@ -63,6 +66,7 @@ def make_dossier(
         ),
         sources=SOURCES if sources is None else sources,
         claims=tuple(claims),
+        located=tuple(located or ()),
         assumptions={
             key: Assumption(name=key[0], low=low, high=high, why="for the test")
             for key, (low, high) in stated.items()
@@ -123,13 +127,16 @@ def random_dossier(
     wide: bool = True,
     stated: bool = True,
     series: bool = True,
+    located: bool = True,
+    printings: bool = True,
     more: dict[tuple[str, str, str], tuple[float, float]] | None = None,
 ) -> Dossier:
     """Return a dossier whose claims are drawn by chance from everything a table can say.
 
     Figures lie around 30 killed a day, with small counts among them; ``more`` is assumed as well.
     With ``series`` a source
-    counts one side week by week, so that the level of that side is pinned by it.
+    counts one side week by week, so that its leaning may change. With ``located`` there are counts
+    of what lay near the battle, with ``printings`` a list of names is printed more than once.
     """
     rng = np.random.default_rng(seed)
     days = max(1, round(7 * weeks))
@@ -147,13 +154,59 @@ def random_dossier(
                 days=7,
                 category=category,
             )
-            for week in range(4)
+            for week in range(min(14, max(4, int(weeks))))
             if 7 * (week + 1) <= max(days, 28)
         ]
     while len(made) < claims:
         made.append(_any_claim(len(made), rng, end, forces=forces, wide=wide))
+    if printings:
+        made += _printings(len(made), rng, days)
+    rows = _located(rng, days) if located else []
     chosen = {key: value for key, value in STATED.items() if stated and rng.random() < 0.6}
-    return make_dossier(made, weeks=weeks, forces=forces, assumptions=chosen | (more or {}))
+    stated_too = chosen | (more or {})
+    return make_dossier(made, weeks=weeks, forces=forces, assumptions=stated_too, located=rows)
+
+
+def _printings(number: int, rng: np.random.Generator, days: int) -> list[Claim]:
+    """Return two or three printings of a list of southern dead, of the same days or of more."""
+    made = []
+    for printing in range(int(rng.integers(2, 4))):
+        length = days if rng.random() < 0.5 else max(1, days * (printing + 1) // 4)
+        delay = int(rng.integers(0, 300))
+        made.append(
+            make_claim(
+                number + printing,
+                "consul",
+                "south",
+                float(max(2, round(8.0 * length * rng.uniform(0.6, 1.0)))),
+                days=length,
+                published=START + timedelta(days=length + delay),
+                kind="named_minimum",
+            )
+        )
+    return made
+
+
+def _located(rng: np.random.Generator, days: int) -> list[LocatedCount]:
+    """Return a few counts of what lay near the battle, by two sources."""
+    made = []
+    for number in range(int(rng.integers(1, 5))):
+        first = int(rng.integers(0, days))
+        whole = int(rng.integers(1, 60))
+        start = START + timedelta(days=first - int(rng.integers(0, 20)))
+        made.append(
+            LocatedCount(
+                id=f"d{number}",
+                published=START + timedelta(days=days + 40),
+                source=str(rng.choice(["consul", "envoy"])),
+                counted=str(rng.choice(["days", "deaths"])),
+                near=int(rng.integers(0, whole + 1)),
+                all=whole,
+                period=Period(start=start, end=START + timedelta(days=first + 15)),
+                side=str(rng.choice(["", "north", "south"])),
+            )
+        )
+    return made
 
 
 def _any_claim(

@@ -16,6 +16,7 @@ from asculum.losses import codes as k
 from asculum.losses.design import Design, Knots
 from asculum.losses.observations import Observation
 from asculum.losses.priors import Normal
+from asculum.losses.voices import voice_of
 
 
 def build(design: Design) -> pm.Model:
@@ -24,14 +25,21 @@ def build(design: Design) -> pm.Model:
     with pm.Model() as model:
         z: dict[str, Any] = {}
         for name, block in blocks.items():
-            if name not in ("rate", "level"):
+            if name not in ("rate", "level", "source"):
                 z[name] = pm.Normal(name, shape=block.shape)
         times = _per_killed(_ratios(design, z), len(design.atoms))
         lean = _leanings(design, z)
-        spread = _scaled(priors.normal("spread"), z["spread"])
-        spread = pt.exp(spread + priors.fixed("spread_between") * z["source"])
+        moved = _moved(design, z)
+        typical, between = priors.normal("spread"), priors.fixed("spread_between")
+        centred = np.array(design.source_centred, dtype=float)
+        offset = typical.sd * z["spread"]
+        own = pm.Normal("source", centred * offset / between, 1.0, shape=len(centred))
+        spread = pt.exp(typical.mean + (1 - centred) * offset + between * own)
         side_rates = _side_rates(design, z, lean, times)
-        pm.Potential("claims", _claims(design, z, side_rates, times, lean, spread))
+        scopes = _lost_by_scope(design, z, side_rates)
+        pm.Potential("claims", _claims(design, z, scopes, times, lean, moved, spread))
+        if design.nearby:
+            pm.Potential("located", _located(design, z, scopes))
     return model
 
 
@@ -76,13 +84,53 @@ def _leanings(design: Design, z: dict[str, Any]) -> Any:
     priors = design.priors
     mean, sd = _of(tuple(priors.normal(k.RELATIONS[name]) for name in design.relations))
     kin = mean + sd * z["relation"]
-    lean = kin[[design.relations.index(name) for name in design.pair_relation]]
+    kin = kin[[design.relations.index(name) for name in design.pair_relation]]
     if "tilt" in z:
-        lean += np.array(design.pair_tilt) * _scaled(priors.normal("bias_backing"), z["tilt"])
-    lean += pt.exp(_scaled(priors.normal("bias_between"), z["between"])) * z["pair"]
+        kin += np.array(design.pair_tilt) * _scaled(priors.normal("bias_backing"), z["tilt"])
+    between = pt.exp(_scaled(priors.normal("bias_between"), z["between"]))
+    category = pt.exp(_scaled(priors.normal("bias_category"), z.get("category", 0.0)))
+    pairs = np.array([design.pairs.index(voice[:2]) for voice in design.voices])
+    together = (pairs[:, None] == pairs).astype(float)
+    m = together.sum(axis=1)
+    # the symmetric root of category² I + between² 1 1', differences half centred
+    common = (together @ z["voice"]) / m
+    apart = z["voice"] - common
+    shift = k.APART * priors.normal("bias_category").sd * z.get("category", 0.0)
+    own = np.array([design.stated_leans[pair] is None for pair in pairs], dtype=float)
+    density = 0.5 * (1 - pt.exp(-2 * shift)) * (own * apart**2).sum()
+    pm.Potential("apart", density - shift * (own * (1 - 1 / m)).sum())
+    lean = kin[pairs] + pt.sqrt(category**2 + m * between**2) * common
+    lean += category * pt.exp(-shift) * apart
     stated = np.array([own is not None for own in design.stated_leans])
     mean, sd = _of(tuple(own or Normal(mean=0.0, sd=0.0) for own in design.stated_leans))
-    return pt.switch(stated, mean + sd * z["pair"], lean)
+    return pt.switch(stated[pairs], mean[pairs] + sd[pairs] * z["voice"], lean)
+
+
+def _moved(design: Design, z: dict[str, Any]) -> tuple[Any, Any]:
+    """How far leanings have moved at each observation, above the line and below it."""
+    found, change = design.observations, design.priors.fixed("bias_change")
+    above = below = pt.zeros(len(found))
+    first = 0
+    for walk in design.changes:
+        after = first + len(walk.days) - 1
+        # the weights of numpy's own interpolation
+        units = np.eye(len(walk.days))
+        at = np.array([[np.interp(item.middle, walk.days, u) for u in units] for item in found])
+        moved = change * (at @ walk.basis) @ z["change"][first:after]
+        for line in ("forces", "below"):
+            groups = [item.forces if line == "forces" else item.below for item in found]
+            pairs = [
+                (item.source, group[0][0] if group else "")
+                for item, group in zip(found, groups, strict=True)
+            ]
+            own = np.array([pair == design.pairs[walk.pair] for pair in pairs], dtype=float)
+            own *= [not item.named for item in found]
+            if line == "forces":
+                above = above + own * moved
+            else:
+                below = below + own * moved
+        first = after
+    return above, below
 
 
 def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any) -> Any:
@@ -91,21 +139,29 @@ def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any) -> Any
     change = design.priors.normal("weekly_change")
     shift = change.sd * z["step"]
     centred = design.centring / k.QUARTERS
-    rate = pm.Normal("rate", 0.0, pt.exp(centred * shift), shape=(sides, cells - 1))
-    movements = rate * pt.exp(change.mean + (1 - centred) * shift)
+    led = pt.zeros((sides, cells - 1))
+    for side, lead in enumerate(design.leads):
+        if lead is not None:
+            own = z["change"][lead.first : lead.first + lead.by.shape[1]]
+            led = pt.set_subtensor(led[side], pt.dot(lead.by, own))
+    told = pt.exp(centred * shift)
+    mean = led * told / pt.exp(change.mean + shift)
+    rate = pm.Normal("rate", mean, told, shape=(sides, cells - 1))
+    movements = rate * pt.exp(change.mean + (1 - centred) * shift) - led
     shifts = []
-    for side, anchor in enumerate(design.anchors):
-        if anchor is None:
-            shifts.append(pt.constant(0.0))
-            continue
+    for side, pin in enumerate(design.pins):
         own = [i for i, of in enumerate(design.atom_sides) if of == side]
-        per_killed = times[k.CATEGORIES[anchor.category], own].mean()
-        more = lean[anchor.pair] - design.lean_mean(anchor.pair)
-        shifts.append(more + pt.log(per_killed / anchor.times))
+        shift = pt.dot(pin.leans, lean) - pin.shift
+        for category, weight in enumerate(pin.categories):
+            if weight > 0:
+                shift += weight * pt.log(times[category, own].mean())
+        shifts.append(shift)
     mean, sd = _of(design.rates)
-    pinned = pt.stack(shifts) / sd
+    walk = movements @ design.basis.T
+    spoken = np.array([pin.cells for pin in design.pins])
+    pinned = (pt.stack(shifts) + (walk * spoken).sum(axis=1)) / sd
     level = pm.Normal("level", pinned, 1.0, shape=sides)
-    return pt.exp((mean + sd * (level - pinned))[:, None] + movements @ design.basis.T)
+    return pt.exp((mean + sd * (level - pinned))[:, None] + walk)
 
 
 def _walk(normals: tuple[Normal, ...], knots: Knots, change: float, z: Any) -> Any:
@@ -146,17 +202,22 @@ def _lost_by_scope(design: Design, z: dict[str, Any], side_rates: Any) -> dict[i
 
 
 def _claims(
-    design: Design, z: dict[str, Any], side_rates: Any, times: Any, lean: Any, spread: Any
+    design: Design,
+    z: dict[str, Any],
+    scopes: dict[int, Any],
+    times: Any,
+    lean: Any,
+    moved: tuple[Any, Any],
+    spread: Any,
 ) -> Any:
     """The log-likelihood of all observations."""
     found = design.observations
-    above, below = _amounts(design, _lost_by_scope(design, z, side_rates), times)
-    pair, pair_below = (
+    above, below = _amounts(design, scopes, times)
+
+    voice, voice_below = (
         np.array(
             [
-                design.pairs.index((item.source, group[0][0]))
-                if group and item.bind != k.FLOOR
-                else -1
+                voice_of(design.voices, item, group[0][0]) if group and not item.named else -1
                 for item in found
                 for group in [(item.forces, item.below)[line]]
             ]
@@ -164,12 +225,13 @@ def _claims(
         for line in (0, 1)
     )
     padded = pt.concatenate([lean, [0.0]])  # -1: nobody's leaning
-    eta, eta_below = pt.log(above) + padded[pair], pt.log(below) + padded[pair_below]
+    eta = pt.log(above) + padded[voice] + moved[0]
+    eta_below = pt.log(below) + padded[voice_below] + moved[1]
     join = np.array([item.join for item in found])
     eta = pt.switch(pt.eq(join, k.RATIO), eta - eta_below, eta)
     eta = pt.switch(pt.eq(join, k.SUM), pt.logaddexp(eta, eta_below), eta)
     eta += np.log([item.scale for item in found])
-    source = [design.sources.index(i.source) if i.bind != k.FLOOR else 0 for i in found]
+    source = [0 if item.named else design.sources.index(item.source) for item in found]
     sigma = spread[np.array(source)]
     grouped = np.array([bool(item.group) for item in found])
     if design.groups:
@@ -182,10 +244,55 @@ def _claims(
         bind: np.array([i for i, item in enumerate(found) if item.bind == bind])
         for bind in {item.bind for item in found}
     }
-    return sum(
+    listed = told.pop(k.LISTED, [])
+    value = sum(
         _LIKELIHOOD[bind]([found[i] for i in members], eta[members], width[members]).sum()
         for bind, members in told.items()
     )
+    if len(listed):
+        value += _listed(design, z, listed, eta[listed])
+    return value
+
+
+def _listed(design: Design, z: dict[str, Any], places: np.ndarray, log_truth: Any) -> Any:
+    """The density of ln of lists' counts: their completeness is logit-normal, with a soft wall."""
+    printings = [design.printings[i] for i in places]
+    mean, sd = _of(tuple(one.prior for one in printings))
+    if "growth" in z:
+        growth = pt.exp(_scaled(design.priors.normal("list_growth"), z["growth"]))
+        mean = mean + growth * np.array([one.delay for one in printings])
+    x = log_truth - np.array([design.observations[i].low for i in places])
+    soft = k.FLOOR_WIDTH * pt.softplus(x / k.FLOOR_WIDTH)
+    odds = -soft - pt.log1mexp(-soft)
+    slope = pt.sigmoid(x / k.FLOOR_WIDTH) / -pt.expm1(-soft)
+    lists = np.array([one.place for one in printings])
+    same = (lists[:, None] == lists).astype(float)
+    scatter = design.priors.fixed("list_scatter")
+    covariance = scatter**2 * np.eye(len(lists)) + same * np.outer(sd, sd)
+    off = odds - mean
+    log_density = -0.5 * pt.dot(off, pt.dot(np.linalg.inv(covariance), off))
+    return log_density + pt.log(slope).sum()
+
+
+def _located(design: Design, z: dict[str, Any], scopes: dict[int, Any]) -> Any:
+    """The log-likelihood of the located counts."""
+    grid, priors = design.grid, design.priors
+    cluster = pt.sigmoid(_scaled(priors.normal("located_cluster"), z["cluster"]))
+    size = (1 - cluster) / cluster
+    rows = []
+    for item in design.nearby:
+        days = [grid.period(c).overlap(item.period) for c in range(grid.cells)] / grid.lengths
+        atoms = list(design.atom_indices(item.forces))
+        here, front = (pt.dot(scopes[scope][atoms], days).sum() for scope in (k.BATTLE, k.FRONT))
+        rows.append(here / front)
+    share = pt.stack(rows)
+    sources = design.nearby_sources
+    source = [sources.index(item.counting) for item in design.nearby]
+    bias = priors.fixed("located_bias") * z["near"][np.array(source)]
+    p = pt.sigmoid(pt.log(share / (1 - share)) + bias)
+    whole = np.array([item.all for item in design.nearby])
+    told = pm.BetaBinomial.dist(alpha=p * size, beta=(1 - p) * size, n=whole)
+    return pm.logp(told, np.array([item.near for item in design.nearby])).sum()
 
 
 def _amounts(design: Design, scopes: dict[int, Any], times: Any) -> tuple[Any, Any]:

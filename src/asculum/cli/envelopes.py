@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from asculum.cli.options import print_json
@@ -19,16 +19,24 @@ def print_reckoning(
     totals: Iterable[Estimate],
     *,
     ledger: PyrrhicLedger | None = None,
+    beside: Mapping[str, object] | None = None,
 ) -> None:
-    """Print totals, and the ledger where there is one, as the JSON envelope."""
+    """Print totals, and the ledger where there is one, as the JSON envelope.
+
+    ``beside`` are keys that the command adds to it.
+    """
     from asculum.study.envelope import envelope, ledger_results, losses_results
 
     prob = study.settings.prob
     results = losses_results(totals, prob)
-    more: dict[str, object] = {}
+    more: dict[str, object] = dict(beside or {})
     if ledger is not None:
         results += ledger_results(ledger, prob)
-        more = {"label": ledger.label, "sentence": ledger.sentence, "missing": list(ledger.missing)}
+        more |= {
+            "label": ledger.label,
+            "sentence": ledger.sentence,
+            "missing": list(ledger.missing),
+        }
     value = envelope(
         command,
         dossier=study.dossier.id,

@@ -22,11 +22,23 @@ from asculum.terms.strangers import tamed
     show_default=True,
     help="The periods to reckon.",
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Say what moved the answer: pulls, assumptions, checks of each source.",
+)
+@click.option(
+    "--refit",
+    is_flag=True,
+    help="With --explain: sample without every source whose pull the draws cannot tell.",
+)
 @reckoning_options
 def command(
     dossier: str,
     *,
     by: str,
+    explain: bool,
+    refit: bool,
     as_of: date | None,
     seed: int,
     store: Path | None,
@@ -36,12 +48,20 @@ def command(
     """How many were lost in DOSSIER (a folder or a bundled name), with 90 % intervals."""
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
         losses = study.losses()
+        explained = study.explanation(refit_all=refit) if explain or refit else None
     totals = losses.totals if by == "total" else study.losses_by(by)
     if as_json:
-        print_reckoning("losses", study, totals)
+        from asculum.study.explained import explanation_results
+
+        beside = explanation_results(explained) if explain or refit else {}
+        print_reckoning("losses", study, totals, beside=beside)
     else:
         if totals:
             _table(totals, study.whole.title)
+        if explained is not None:
+            from asculum.cli.explaining import print_explanation
+
+            print_explanation(study, explained)
         for side, status in losses.identified.sides.items():
             if losses.status.ok and not status.ok:
                 click.echo(f"{study.dossier.side(side).name}: {status.sentence}")

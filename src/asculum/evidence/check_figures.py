@@ -22,6 +22,7 @@ from asculum.evidence.claims import (
 from asculum.evidence.codes import found
 from asculum.evidence.gathered import Gathered, at
 from asculum.evidence.lineage import DOCTORED, ECHO
+from asculum.evidence.located import LocatedCount
 from asculum.evidence.rows import figures
 from asculum.evidence.running import running_totals
 from asculum.evidence.spelling import counted, listed
@@ -132,10 +133,11 @@ def without_weight(case: Gathered) -> Iterator[Finding]:
 def from_memory(case: Gathered) -> Iterator[Finding]:
     """Which rows are still to be checked against their sources."""
     dossier = case.dossier
-    tables: dict[str, Sequence[Claim | Strength | PeopleFigure]] = {
+    tables: dict[str, Sequence[Claim | LocatedCount | PeopleFigure | Strength]] = {
         "claims.csv": dossier.claims,
         "strengths.csv": dossier.strengths,
         "people.csv": dossier.people,
+        "located.csv": dossier.located,
     }
     for name, rows in tables.items():
         ids = sorted(row.id for row in rows if row.checked is Checked.MEMORY)

@@ -19,6 +19,7 @@ from asculum.evidence.codes import found
 from asculum.evidence.dictionary import assumption_terms
 from asculum.evidence.events import Event
 from asculum.evidence.gathered import Gathered, Stated, at
+from asculum.evidence.located import LocatedCount
 from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.terms.findings import Finding
 
@@ -26,13 +27,14 @@ from asculum.terms.findings import Finding
 def unknown_sources(case: Gathered) -> Iterator[Finding]:
     """Rows, pools, outcome and assumptions name sources of sources.csv."""
     dossier = case.dossier
-    rows: tuple[Claim | Control | Event | PeopleFigure | Strength, ...]
+    rows: tuple[Claim | Control | Event | LocatedCount | PeopleFigure | Strength, ...]
     rows = (
         *dossier.claims,
         *dossier.strengths,
         *dossier.control,
         *dossier.people,
         *dossier.events,
+        *dossier.located,
     )
     for row in rows:
         for source, known in case.unknown("sources", (row.source,)):
@@ -62,6 +64,7 @@ def unknown_sides(case: Gathered) -> Iterator[Finding]:
     for event in dossier.events:
         stated.append((event, "side_a", event.side_a, set()))
         stated.append((event, "side_b", event.side_b, set()))
+    stated += [(row, "side", row.side, set()) for row in dossier.located]
     for source in dossier.sources.values():
         stated.append((source, "allegiance", source.allegiance, {THIRD}))
         stated.append((source, "backs", source.backs, set()))
@@ -145,6 +148,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
         *(row.source for row in dossier.control),
         *(row.source for row in dossier.people),
         *(row.source for row in dossier.events),
+        *(row.source for row in dossier.located),
         *(pool.source for pool in dossier.pools),
         *(prior.source for prior in dossier.assumptions.values()),
         dossier.outcome.source,

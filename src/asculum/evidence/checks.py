@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from asculum.evidence import check_events, check_figures, check_lineage, check_references
+from asculum.evidence import (
+    check_events,
+    check_figures,
+    check_lineage,
+    check_located,
+    check_references,
+)
 from asculum.evidence.gathered import Gathered
 from asculum.terms.findings import Finding
 
@@ -36,6 +42,8 @@ CHECKS: tuple[Check, ...] = (
     check_events.not_in_the_reckoning,
     check_events.broken_ranges,
     check_events.beside_the_battle,
+    check_located.counts_without_use,
+    check_located.counts_of_the_future,
     check_lineage.unknown_origins,
     check_lineage.self_references,
     check_lineage.cycles,

@@ -134,6 +134,9 @@ CODES: Mapping[str, Code] = _table(
     ),
     ("EVI084", "warning", "a range runs from low over best to high; rows are kept as published"),
     ("EVI085", "note", "events of other days say nothing of this battle"),
+    # located counts
+    ("EVI086", "error", "what lay near the battle is a part of what was counted in all"),
+    ("EVI087", "warning", "a count of other days, or one that no wider claim needs, moves nothing"),
     # lists of persons
     ("EVI100", "error", "a list is a CSV file in UTF-8"),
     ("EVI101", "error", "persons are told apart by their names; cells are never repeated here"),

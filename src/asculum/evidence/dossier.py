@@ -8,6 +8,7 @@ from datetime import date
 
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.events import Event
+from asculum.evidence.located import LocatedCount
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
 
@@ -157,6 +158,7 @@ class Dossier:
     control: tuple[Control, ...] = ()
     people: tuple[PeopleFigure, ...] = ()
     events: tuple[Event, ...] = ()
+    located: tuple[LocatedCount, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -189,4 +191,5 @@ class Dossier:
             strengths=tuple(item for item in self.strengths if item.published <= day),
             people=tuple(item for item in self.people if item.published <= day),
             events=tuple(item for item in self.events if item.known_by(day)),
+            located=tuple(item for item in self.located if item.published <= day),
         )

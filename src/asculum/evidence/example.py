@@ -239,4 +239,5 @@ TABLES: dict[str, list[dict[str, str]]] = {
         },
     ],
     "events": [],
+    "located": [],
 }

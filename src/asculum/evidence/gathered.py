@@ -11,15 +11,17 @@ from asculum.evidence.codes import found
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
 from asculum.evidence.lineage import Role, roles
+from asculum.evidence.located import LocatedCount
 from asculum.evidence.spelling import Speller
 from asculum.terms.findings import Finding
 
-Stated = Claim | Control | Event | PeopleFigure | Source | Strength
+Stated = Claim | Control | Event | LocatedCount | PeopleFigure | Source | Strength
 
 _FILES: dict[type, str] = {
     Claim: "claims.csv",
     Control: "control.csv",
     Event: "events.csv",
+    LocatedCount: "located.csv",
     PeopleFigure: "people.csv",
     Source: "sources.csv",
     Strength: "strengths.csv",

@@ -180,6 +180,7 @@ def _filled(dossier: Dossier, tables: Mapping[str, Table], findings: list[Findin
         control=values("control", rows.control),
         people=values("people", rows.people),
         events=values("events", rows.event),
+        located=values("located", rows.located),
     )
 
 

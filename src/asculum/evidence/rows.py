@@ -24,6 +24,7 @@ from asculum.evidence.claims import (
 from asculum.evidence.codes import found
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.located import LocatedCount
 from asculum.evidence.table import Table
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -220,6 +221,32 @@ def event(row: Row) -> Event | Refusal:
         dataset=row.text("dataset"),
         version=row.text("version"),
         flags=row.text("flags"),
+        url=row.text("url"),
+        note=row.text("note"),
+        line=row.line,
+    )
+
+
+def located(row: Row) -> LocatedCount | Refusal:
+    """Return a row of located.csv as a value; counts are whole, and no more near than in all."""
+    start, end = _day(row, "start"), _day(row, "end")
+    near, whole = row.number("near"), row.number("all")
+    assert near is not None, "the dictionary requires it"
+    assert whole is not None, "the dictionary requires it"
+    if near != int(near) or whole != int(whole) or not 0 <= near <= whole or whole == 0:
+        what = f"{near:,.10g} near of {whole:,.10g} in all"
+        fix = "count whole things: those near are among all, and there is at least one"
+        return Refusal(code="EVI086", what=what, fix=fix)
+    return _period_refusal(start, end) or LocatedCount(
+        id=row.text("id"),
+        published=_day(row, "published"),
+        source=row.text("source"),
+        counted=row.text("counted"),
+        near=int(near),
+        all=int(whole),
+        period=Period(start=start, end=end),
+        side=row.text("side"),
+        checked=Checked(row.text("checked")),
         url=row.text("url"),
         note=row.text("note"),
         line=row.line,

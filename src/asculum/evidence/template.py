@@ -161,7 +161,10 @@ def _assumptions() -> Iterator[str]:
             yield f"{term.name} = {example.ASSUMPTIONS[term.name]}"
         elif term.by == "source":
             first = example.TABLES["sources"][0]["id"]
-            yield f'# {term.name}.{first} = {{ low = 0.9, high = 1.2, why = "" }}'
+            ends = "low = 0.9, high = 1.2"
+            if term.shape == "logitnormal":
+                ends = "low = 0.1, high = 0.95"
+            yield f'# {term.name}.{first} = {{ {ends}, why = "" }}'
         elif term.high is None:
             yield f'# {term.name} = {{ low = 1, high = 100, why = "" }}'
         else:

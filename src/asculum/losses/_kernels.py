@@ -29,7 +29,7 @@ EXPANSION = types.int64(types.uint64, types.uint64, _DOUBLES, _DOUBLES, types.vo
 #: The files whose text decides what the entry points compute.
 SOURCES = (
     *("codes.py", "_packed.py", "_likelihood.py", "_walk.py", "_truth.py", "_sources.py"),
-    *("_reporting.py", "_kernels.py"),
+    *("_lists.py", "_located.py", "_reporting.py", "_kernels.py"),
 )
 
 

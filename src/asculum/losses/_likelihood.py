@@ -120,3 +120,31 @@ def log_told(
         value, slope = log_tail(t)
         return value, slope / width, -slope * t / width
     return log_count(count, eta, width)
+
+
+@jit
+def missing_odds(log_truth: float, log_count: float) -> tuple[float, float, float, float]:
+    """Return the log-odds y of a list's completeness, ln |dy / dx|, and their derivatives by x.
+
+    With x = ln truth - ln count and x' = w ln(1 + exp(x / w)), w = ``FLOOR_WIDTH``, a wall as thick
+    as that of a named minimum, completeness is exp(-x') and y = -ln(exp(x') - 1).
+    """
+    x = log_truth - log_count
+    t = x / FLOOR_WIDTH
+    soft = FLOOR_WIDTH * (math.log1p(math.exp(-abs(t))) + max(t, 0.0))
+    if t > -30.0:
+        slope = 1.0 / (1.0 + math.exp(-t))
+        log_slope = -math.log1p(math.exp(-t))
+        missing = -math.expm1(-soft)
+        log_missing = math.log(missing)
+        fall = slope / missing
+        y = -log_missing - soft
+    else:
+        # soft = w exp(t): far below the wall the share that is missing is soft itself
+        slope, log_slope = 0.0, t
+        log_missing = math.log(FLOOR_WIDTH) + t
+        fall = 1.0 / FLOOR_WIDTH
+        y = -log_missing
+    # d ln missing / dx = exp(-soft) fall
+    by_x = (1.0 - slope) / FLOOR_WIDTH - math.exp(-soft) * fall
+    return y, log_slope - log_missing, -fall, by_x

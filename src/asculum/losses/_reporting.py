@@ -7,31 +7,43 @@ import math
 import numpy as np
 
 from asculum.losses._likelihood import log_floor, log_told
+from asculum.losses._lists import lists
+from asculum.losses._located import locate
 from asculum.losses._packed import FloatArray, jit, place, size, view
 from asculum.losses._sources import (
+    apart,
+    changes,
     leanings,
     levels,
+    pull_changes,
     pull_leanings,
     pull_levels,
     pull_spreads,
     spreads,
 )
 from asculum.losses._truth import per_killed, pull_per_killed, pull_truth, truth
+from asculum.losses._walk import mixed, pull_mixed
 from asculum.losses.codes import (
     AT_GROUP,
     FLOOR,
+    LISTED,
     N_SIDES,
+    N_SOURCES,
     OBS_BIND,
+    OBS_CHANGE,
+    OBS_CHANGE_BELOW,
+    OBS_CHANGE_WEIGHT,
+    OBS_CHANGE_WEIGHT_BELOW,
     OBS_COUNT,
     OBS_GROUP,
     OBS_HIGH,
     OBS_JOIN,
     OBS_LOW,
-    OBS_PAIR,
-    OBS_PAIR_BELOW,
     OBS_ROUNDING,
     OBS_SOURCE,
     OBS_TERMS,
+    OBS_VOICE,
+    OBS_VOICE_BELOW,
     OWN_SHARE,
     RATIO,
     SINGLE,
@@ -96,14 +108,31 @@ def pull_add_up(
 
 
 @jit
+def at_knots(moved: FloatArray, knot: int, weight: float) -> float:
+    """Return what lies between two knots of a leaning's walk; 0 where it has none."""
+    if knot < 0:
+        return 0.0
+    return mixed(moved, knot, weight)
+
+
+@jit
+def pull_knots(by_moved: FloatArray, knot: int, weight: float, pull: float) -> None:
+    """Send a derivative back to the two knots."""
+    if knot >= 0:
+        pull_mixed(by_moved, knot, weight, pull)
+
+
+@jit
 def observe(
     theta: FloatArray,
     grad: FloatArray,
     sums: FloatArray,
     lean: FloatArray,
+    moved: FloatArray,
     spread: FloatArray,
     by_sums: FloatArray,
     by_lean: FloatArray,
+    by_moved: FloatArray,
     by_spread: FloatArray,
     each: FloatArray,
     pack: FloatArray,
@@ -115,7 +144,9 @@ def observe(
     bind, join = view(pack, OBS_BIND), view(pack, OBS_JOIN)
     low, high, count = view(pack, OBS_LOW), view(pack, OBS_HIGH), view(pack, OBS_COUNT)
     rounding, source_of = view(pack, OBS_ROUNDING), view(pack, OBS_SOURCE)
-    pair_of, pair_below_of = view(pack, OBS_PAIR), view(pack, OBS_PAIR_BELOW)
+    voice_of, voice_below_of = view(pack, OBS_VOICE), view(pack, OBS_VOICE_BELOW)
+    knot_of, knot_below_of = view(pack, OBS_CHANGE), view(pack, OBS_CHANGE_BELOW)
+    weight, weight_below = view(pack, OBS_CHANGE_WEIGHT), view(pack, OBS_CHANGE_WEIGHT_BELOW)
     group_of, at_group = view(pack, OBS_GROUP), place(pack, AT_GROUP)
     value = 0.0
     for i in range(len(bind)):
@@ -130,13 +161,18 @@ def observe(
             by_sums[2 * i] = by_eta / (above + below)
             by_sums[2 * i + 1] = by_sums[2 * i]
             continue
-        p, q = int(pair_of[i]), int(pair_below_of[i])
-        eta, part, part_below = math.log(above) + lean[p], 1.0, 0.0
+        if bind[i] == LISTED:
+            continue
+        p, q = int(voice_of[i]), int(voice_below_of[i])
+        at, at_below = int(knot_of[i]), int(knot_below_of[i])
+        bias = lean[p] + at_knots(moved, at, weight[i])
+        eta, part, part_below = math.log(above) + bias, 1.0, 0.0
         if join[i] == RATIO:
-            eta -= math.log(below) + lean[q]
+            eta -= math.log(below) + lean[q] + at_knots(moved, at_below, weight_below[i])
             part_below = -1.0
         elif join[i] == SUM:
-            told, told_below = above * math.exp(lean[p]), below * math.exp(lean[q])
+            bias_below = lean[q] + at_knots(moved, at_below, weight_below[i])
+            told, told_below = above * math.exp(bias), below * math.exp(bias_below)
             eta = math.log(told + told_below)
             part = told / (told + told_below)
             part_below = 1.0 - part
@@ -153,9 +189,11 @@ def observe(
         if g >= 0:
             grad[at_group + g] += by_eta * SHARED * sigma
         by_lean[p] += by_eta * part
+        pull_knots(by_moved, at, weight[i], by_eta * part)
         by_sums[2 * i] = by_eta * part / above
         if q >= 0:
             by_lean[q] += by_eta * part_below
+            pull_knots(by_moved, at_below, weight_below[i], by_eta * part_below)
             by_sums[2 * i + 1] = by_eta * part_below / below
     return value
 
@@ -170,22 +208,31 @@ def report(
     pack: FloatArray,
 ) -> float:
     """Return the log-density of the reporting half; fill rates and ``each``, add to ``grad``."""
-    lean, spread = leanings(theta, pack), spreads(theta, pack)
-    by_lean, by_spread = np.zeros(len(lean)), np.zeros(len(spread))
+    lean, moved = leanings(theta, pack), changes(theta, pack)
+    spread = np.empty(size(pack, N_SOURCES))
+    by_lean, by_moved = np.zeros(len(lean)), np.zeros(len(moved))
+    by_spread = np.zeros(len(spread))
     times = per_killed(theta, pack)
     by_times = np.zeros(times.shape)
     level = np.empty(size(pack, N_SIDES))
-    value = levels(theta, grad, level, lean, by_lean, times, by_times, pack)
+    value = levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
+    value += apart(theta, grad, pack)
+    value += spreads(theta, grad, spread, pack)
     true = truth(theta, rates, level, times, pack)
     by_totals = np.zeros(true.totals.shape)
     killed, sums = add_up(true.totals.reshape(-1), times.reshape(-1), pack)
     by_sums = np.zeros(len(sums))
-    value += observe(theta, grad, sums, lean, spread, by_sums, by_lean, by_spread, each, pack)
+    value += observe(
+        theta, grad, sums, lean, moved, spread, by_sums, by_lean, by_moved, by_spread, each, pack
+    )
+    value += lists(theta, grad, sums, by_sums, each, pack)
+    value += locate(theta, grad, sums, by_sums, pack)
     flat_totals, flat_times = by_totals.reshape(-1), by_times.reshape(-1)
     pull_add_up(killed, by_sums, times.reshape(-1), flat_totals, flat_times, pack)
     pull_truth(grad, true, by_totals, by_rates, pack)
-    pull_levels(grad, by_rates, by_lean, times, by_times, pack)
+    pull_levels(grad, level, by_rates, by_lean, times, by_times, pack)
     pull_per_killed(grad, times, by_times, pack)
     pull_leanings(theta, grad, by_lean, pack)
+    pull_changes(grad, by_moved, pack)
     pull_spreads(grad, spread, by_spread, pack)
     return value

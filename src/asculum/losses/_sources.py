@@ -1,4 +1,4 @@
-"""How sources lean and scatter, and the levels that the longest series pin."""
+"""How sources lean and scatter, and the levels that their claims pin."""
 
 from __future__ import annotations
 
@@ -8,33 +8,45 @@ import numpy as np
 
 from asculum.losses._packed import FloatArray, jit, place, size, view
 from asculum.losses.codes import (
+    APART,
     AT_BETWEEN,
+    AT_CATEGORY,
+    AT_CHANGE,
     AT_LEVEL,
-    AT_PAIR,
     AT_RELATION,
     AT_SOURCE,
     AT_SPREAD,
     AT_TILT,
+    AT_VOICE,
     ATOM_SIDE,
     BETWEEN_MEAN,
     BETWEEN_SD,
-    LEVEL_CATEGORY,
+    BIAS_CHANGE,
+    CATEGORY_MEAN,
+    CATEGORY_SD,
+    CHANGE_BASIS,
+    CHANGE_KNOTS,
+    LEVEL_CELLS,
+    LEVEL_LEAN,
     LEVEL_MEAN,
-    LEVEL_PAIR,
     LEVEL_PART,
     LEVEL_SD,
+    LEVEL_SHIFT,
     LEVEL_TIMES,
     N_ATOMS,
+    N_CHANGES,
     N_PAIRS,
     N_SIDES,
-    N_SOURCES,
+    N_VOICES,
     PAIR_MEAN,
     PAIR_RELATION,
     PAIR_SD,
     PAIR_TILT,
+    PAIR_VOICES,
     RELATION_MEAN,
     RELATION_SD,
     SCALARS,
+    SOURCE_CENTRED,
     SPREAD_BETWEEN,
     SPREAD_MEAN,
     SPREAD_SD,
@@ -44,33 +56,97 @@ from asculum.losses.codes import (
 
 
 @jit
+def kin_of(theta: FloatArray, pair: int, pack: FloatArray) -> float:
+    """Return the mean leaning of a pair's allegiance, give or take its backing."""
+    scalars = view(pack, SCALARS)
+    r = int(view(pack, PAIR_RELATION)[pair])
+    z = theta[place(pack, AT_RELATION) + r]
+    kin = view(pack, RELATION_MEAN)[r] + view(pack, RELATION_SD)[r] * z
+    at_tilt = place(pack, AT_TILT)
+    if at_tilt >= 0:
+        tilt = scalars[TILT_MEAN] + scalars[TILT_SD] * theta[at_tilt]
+        kin += view(pack, PAIR_TILT)[pair] * tilt
+    return float(kin)
+
+
+@jit
+def scale(theta: FloatArray, block: int, mean: float, sd: float) -> float:
+    """Return a log-normal scale; its median where the design has no parameter for it."""
+    return math.exp(mean + sd * theta[block]) if block >= 0 else math.exp(mean)
+
+
+@jit
+def centre(theta: FloatArray, pack: FloatArray) -> float:
+    """Return what half centring takes off the differences between the categories of a source."""
+    at = place(pack, AT_CATEGORY)
+    if at < 0:
+        return 1.0
+    return math.exp(-APART * view(pack, SCALARS)[CATEGORY_SD] * theta[at])
+
+
+@jit
 def leanings(theta: FloatArray, pack: FloatArray) -> FloatArray:
-    """Return ln of what each source makes of each side's losses, shape (pair,).
+    """Return ln of what each source makes of each side's losses by category, shape (voice,).
 
     The mean of its allegiance, give or take its backing, plus its own; or what is stated for it.
+    With b the spread between sources, c that between the categories of one, and m categories, the
+    own leanings have the covariance b² 1 1' + c² I, whose symmetric root makes them of m standard
+    normals: sqrt(c² + m b²) times their mean, and c times what each differs from it. Differences
+    are half centred: theta stands for z exp(c's own deviation / 2), see ``apart``.
     """
-    pairs = size(pack, N_PAIRS)
     scalars = view(pack, SCALARS)
-    relation_of, tilt_of = view(pack, PAIR_RELATION), view(pack, PAIR_TILT)
-    own_mean, own_sd = view(pack, PAIR_MEAN), view(pack, PAIR_SD)
-    mean, sd = view(pack, RELATION_MEAN), view(pack, RELATION_SD)
-    at_relation, at_tilt, at_pair = (
-        place(pack, AT_RELATION),
-        place(pack, AT_TILT),
-        place(pack, AT_PAIR),
-    )
-    tilt = scalars[TILT_MEAN] + scalars[TILT_SD] * theta[at_tilt] if at_tilt >= 0 else 0.0
-    between = math.exp(scalars[BETWEEN_MEAN] + scalars[BETWEEN_SD] * theta[place(pack, AT_BETWEEN)])
-    lean = np.empty(pairs)
-    for pair in range(pairs):
-        z = theta[at_pair + pair]
+    begins, own_mean, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_MEAN), view(pack, PAIR_SD)
+    at_voice = place(pack, AT_VOICE)
+    b = scale(theta, place(pack, AT_BETWEEN), scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
+    c = scale(theta, place(pack, AT_CATEGORY), scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
+    shrink = centre(theta, pack)
+    lean = np.empty(size(pack, N_VOICES))
+    for pair in range(size(pack, N_PAIRS)):
+        first, after = int(begins[pair]), int(begins[pair + 1])
         if own_sd[pair] > 0.0:
-            lean[pair] = own_mean[pair] + own_sd[pair] * z
-        else:
-            r = int(relation_of[pair])
-            kin = mean[r] + sd[r] * theta[at_relation + r]
-            lean[pair] = kin + tilt_of[pair] * tilt + between * z
+            lean[first] = own_mean[pair] + own_sd[pair] * theta[at_voice + first]
+            continue
+        m = after - first
+        common = 0.0
+        for voice in range(first, after):
+            common += theta[at_voice + voice] / m
+        kin = kin_of(theta, pair, pack) + math.sqrt(c * c + m * b * b) * common
+        for voice in range(first, after):
+            lean[voice] = kin + c * shrink * (theta[at_voice + voice] - common)
     return lean
+
+
+@jit
+def apart(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> float:
+    """Return what half centring adds to the standard normals of the voices, in log-density.
+
+    With s the log deviation of c, differences d of theta from the mean of their pair and z = d
+    exp(-s / 2): (1 - exp(-s)) sum d² / 2 - s (m - 1) / 2 for each pair.
+    """
+    at_category, at_voice = place(pack, AT_CATEGORY), place(pack, AT_VOICE)
+    if at_category < 0:
+        return 0.0
+    sd = view(pack, SCALARS)[CATEGORY_SD]
+    begins, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_SD)
+    s = sd * theta[at_category]
+    less = math.exp(-2.0 * APART * s)
+    value, by_s = 0.0, 0.0
+    for pair in range(size(pack, N_PAIRS)):
+        first, after = int(begins[pair]), int(begins[pair + 1])
+        m = after - first
+        if own_sd[pair] > 0.0 or m < 2:
+            continue
+        common, squares = 0.0, 0.0
+        for voice in range(first, after):
+            common += theta[at_voice + voice] / m
+        for voice in range(first, after):
+            d = theta[at_voice + voice] - common
+            squares += d * d
+            grad[at_voice + voice] += (1.0 - less) * d
+        value += 0.5 * (1.0 - less) * squares - APART * s * (m - 1)
+        by_s += APART * less * squares - APART * (m - 1)
+    grad[at_category] += by_s * sd
+    return value
 
 
 @jit
@@ -79,34 +155,132 @@ def pull_leanings(
 ) -> None:
     """Send the gradient by the leanings back to what makes them."""
     scalars = view(pack, SCALARS)
-    relation_of, tilt_of = view(pack, PAIR_RELATION), view(pack, PAIR_TILT)
-    own_sd, sd = view(pack, PAIR_SD), view(pack, RELATION_SD)
-    at_relation, at_tilt, at_pair = (
+    begins, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_SD)
+    at_between, at_category = place(pack, AT_BETWEEN), place(pack, AT_CATEGORY)
+    at_voice, at_relation, at_tilt = (
+        place(pack, AT_VOICE),
         place(pack, AT_RELATION),
         place(pack, AT_TILT),
-        place(pack, AT_PAIR),
     )
-    at_between = place(pack, AT_BETWEEN)
-    between = math.exp(scalars[BETWEEN_MEAN] + scalars[BETWEEN_SD] * theta[at_between])
-    by_between = 0.0
-    for pair in range(len(by_lean)):
-        pull = by_lean[pair]
+    b = scale(theta, at_between, scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
+    c = scale(theta, at_category, scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
+    shrink = centre(theta, pack)
+    by_b, by_c = 0.0, 0.0
+    for pair in range(size(pack, N_PAIRS)):
+        first, after = int(begins[pair]), int(begins[pair + 1])
         if own_sd[pair] > 0.0:
-            grad[at_pair + pair] += pull * own_sd[pair]
+            grad[at_voice + first] += by_lean[first] * own_sd[pair]
             continue
-        grad[at_pair + pair] += pull * between
-        by_between += pull * theta[at_pair + pair]
-        r = int(relation_of[pair])
-        grad[at_relation + r] += pull * sd[r]
+        m = after - first
+        root = math.sqrt(c * c + m * b * b)
+        common, pull = 0.0, 0.0
+        for voice in range(first, after):
+            common += theta[at_voice + voice] / m
+            pull += by_lean[voice]
+        for voice in range(first, after):
+            grad[at_voice + voice] += c * shrink * (by_lean[voice] - pull / m) + root * pull / m
+            by_c += (1.0 - APART) * shrink * by_lean[voice] * (theta[at_voice + voice] - common)
+        by_c += pull * common * c / root
+        by_b += pull * common * m * b / root
+        relation = int(view(pack, PAIR_RELATION)[pair])
+        grad[at_relation + relation] += pull * view(pack, RELATION_SD)[relation]
         if at_tilt >= 0:
-            grad[at_tilt] += pull * tilt_of[pair] * scalars[TILT_SD]
-    grad[at_between] += by_between * between * scalars[BETWEEN_SD]
+            grad[at_tilt] += pull * view(pack, PAIR_TILT)[pair] * scalars[TILT_SD]
+    grad[at_between] += by_b * b * scalars[BETWEEN_SD]
+    if at_category >= 0:
+        grad[at_category] += by_c * c * scalars[CATEGORY_SD]
+
+
+@jit
+def changes(theta: FloatArray, pack: FloatArray) -> FloatArray:
+    """Return how far leanings have moved from mid-battle at the knots of their walks, (knot,)."""
+    begins, basis = view(pack, CHANGE_KNOTS), view(pack, CHANGE_BASIS)
+    step = view(pack, SCALARS)[BIAS_CHANGE]
+    at = place(pack, AT_CHANGE)
+    moved = np.zeros(int(begins[len(begins) - 1]))
+    at_basis = 0
+    for walk in range(size(pack, N_CHANGES)):
+        first, after = int(begins[walk]), int(begins[walk + 1])
+        for knot in range(first, after):
+            for j in range(after - first - 1):
+                moved[knot] += step * basis[at_basis + j] * theta[at + j]
+            at_basis += after - first - 1
+        at += after - first - 1
+    return moved
+
+
+@jit
+def pull_changes(grad: FloatArray, by_moved: FloatArray, pack: FloatArray) -> None:
+    """Send the gradient by the walks of the leanings back to what makes them."""
+    begins, basis = view(pack, CHANGE_KNOTS), view(pack, CHANGE_BASIS)
+    step = view(pack, SCALARS)[BIAS_CHANGE]
+    at = place(pack, AT_CHANGE)
+    at_basis = 0
+    for walk in range(size(pack, N_CHANGES)):
+        first, after = int(begins[walk]), int(begins[walk + 1])
+        for knot in range(first, after):
+            pull = step * by_moved[knot]
+            for j in range(after - first - 1):
+                grad[at + j] += pull * basis[at_basis + j]
+            at_basis += after - first - 1
+        at += after - first - 1
+
+
+@jit
+def told_shift(side: int, lean: FloatArray, times: FloatArray, pack: FloatArray) -> float:
+    """Return what a side's claims add to its level on average: leanings and ln of the ratios."""
+    voices = size(pack, N_VOICES)
+    leans, counted = view(pack, LEVEL_LEAN), view(pack, LEVEL_TIMES)
+    shift = -view(pack, LEVEL_SHIFT)[side]
+    for voice in range(voices):
+        shift += leans[side * voices + voice] * lean[voice]
+    for category in range(1, 6):
+        weight = counted[side * 6 + category]
+        if weight > 0.0:
+            shift += weight * math.log(per_side(side, category, times, pack))
+    return float(shift)
+
+
+@jit
+def pull_told_shift(
+    side: int,
+    pull: float,
+    by_lean: FloatArray,
+    times: FloatArray,
+    by_times: FloatArray,
+    pack: FloatArray,
+) -> None:
+    """Send a derivative by ``told_shift`` back to the leanings and the ratios."""
+    voices = size(pack, N_VOICES)
+    leans, counted = view(pack, LEVEL_LEAN), view(pack, LEVEL_TIMES)
+    side_of, part = view(pack, ATOM_SIDE), view(pack, LEVEL_PART)
+    for voice in range(voices):
+        by_lean[voice] += pull * leans[side * voices + voice]
+    for category in range(1, 6):
+        weight = counted[side * 6 + category]
+        if weight > 0.0:
+            mean = per_side(side, category, times, pack)
+            for atom in range(size(pack, N_ATOMS)):
+                if int(side_of[atom]) == side:
+                    by_times[category, atom] += pull * weight * part[atom] / mean
+
+
+@jit
+def per_side(side: int, category: int, times: FloatArray, pack: FloatArray) -> float:
+    """Return how many of a category a side lost for each killed, its forces alike."""
+    side_of, part = view(pack, ATOM_SIDE), view(pack, LEVEL_PART)
+    mean = 0.0
+    for atom in range(size(pack, N_ATOMS)):
+        if int(side_of[atom]) == side:
+            mean += part[atom] * times[category, atom]
+    return mean
 
 
 @jit
 def levels(
     theta: FloatArray,
     grad: FloatArray,
+    rates: FloatArray,
     level: FloatArray,
     lean: FloatArray,
     by_lean: FloatArray,
@@ -116,26 +290,23 @@ def levels(
 ) -> float:
     """Fill the level of each side (ln killed a day in the middle cell); return its log-density.
 
-    A level is written as what the source with its longest series makes of it, in the category
-    that it counts: theta = (level + lean + ln times - their means) / sd, which the claims pin;
-    the prior is on the level itself.
+    A level is written as what its claims make of it on average, in the categories that they
+    count and over the days that they speak of: theta = (level + mean of the walk + mean leaning +
+    mean ln times - their means) / sd, which the claims pin; the prior is on the level itself.
     """
+    cells = rates.shape[1]
+    spoken = view(pack, LEVEL_CELLS)
     first = place(pack, AT_LEVEL)
-    mean, sd, pair_of = view(pack, LEVEL_MEAN), view(pack, LEVEL_SD), view(pack, LEVEL_PAIR)
-    lean_mean, times_mean = view(pack, PAIR_MEAN), view(pack, LEVEL_TIMES)
+    mean, sd = view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
     value = 0.0
     for side in range(len(level)):
-        pair = int(pair_of[side])
-        shift = 0.0
-        if pair >= 0:
-            pinned = pinned_times(side, times, pack)
-            shift = lean[pair] - lean_mean[pair] + math.log(pinned / times_mean[side])
+        shift = told_shift(side, lean, times, pack)
+        for cell in range(cells):
+            shift += spoken[side * cells + cell] * rates[side, cell]
         z = theta[first + side] - shift / sd[side]
         value -= 0.5 * z * z
         grad[first + side] -= z
-        if pair >= 0:
-            by_lean[pair] += z / sd[side]
-            pull_pinned(side, z / sd[side], times, by_times, pack)
+        pull_told_shift(side, z / sd[side], by_lean, times, by_times, pack)
         level[side] = mean[side] + sd[side] * z
     return value
 
@@ -143,6 +314,7 @@ def levels(
 @jit
 def pull_levels(
     grad: FloatArray,
+    level: FloatArray,
     by_rates: FloatArray,
     by_lean: FloatArray,
     times: FloatArray,
@@ -150,52 +322,42 @@ def pull_levels(
     pack: FloatArray,
 ) -> None:
     """Send the gradient by the levels, that of all log rates together, back to what makes them."""
-    first = place(pack, AT_LEVEL)
-    sd, pair_of = view(pack, LEVEL_SD), view(pack, LEVEL_PAIR)
+    first, mean, sd = place(pack, AT_LEVEL), view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
+    cells = by_rates.shape[1]
+    spoken = view(pack, LEVEL_CELLS)
     for side in range(size(pack, N_SIDES)):
         pull = by_rates[side].sum()
         grad[first + side] += pull * sd[side]
-        pair = int(pair_of[side])
-        if pair >= 0:
-            by_lean[pair] -= pull
-            pull_pinned(side, -pull, times, by_times, pack)
+        pull_told_shift(side, -pull, by_lean, times, by_times, pack)
+        # the walk moves the level against itself, in the likelihood and in the level's own prior
+        against = pull - (level[side] - mean[side]) / (sd[side] * sd[side])
+        for cell in range(cells):
+            by_rates[side, cell] -= against * spoken[side * cells + cell]
 
 
 @jit
-def pinned_times(side: int, times: FloatArray, pack: FloatArray) -> float:
-    """Return how many of the pinned category a side lost for each killed, its forces alike."""
-    category = int(view(pack, LEVEL_CATEGORY)[side])
-    side_of, part = view(pack, ATOM_SIDE), view(pack, LEVEL_PART)
-    pinned = 0.0
-    for atom in range(size(pack, N_ATOMS)):
-        if int(side_of[atom]) == side:
-            pinned += part[atom] * times[category, atom]
-    return pinned
+def spreads(theta: FloatArray, grad: FloatArray, spread: FloatArray, pack: FloatArray) -> float:
+    """Fill the scatter of each source's claims around its own leaning; return its log-density.
 
-
-@jit
-def pull_pinned(
-    side: int, pull: float, times: FloatArray, by_times: FloatArray, pack: FloatArray
-) -> None:
-    """Send a derivative by ln ``pinned_times`` back to the ratios."""
-    category = int(view(pack, LEVEL_CATEGORY)[side])
-    side_of, part = view(pack, ATOM_SIDE), view(pack, LEVEL_PART)
-    pinned = pinned_times(side, times, pack)
-    for atom in range(size(pack, N_ATOMS)):
-        if int(side_of[atom]) == side:
-            by_times[category, atom] += pull * part[atom] / pinned
-
-
-@jit
-def spreads(theta: FloatArray, pack: FloatArray) -> FloatArray:
-    """Return the scatter of each source's claims around its own leaning, shape (source,)."""
-    scalars = view(pack, SCALARS)
-    at_source = place(pack, AT_SOURCE)
-    typical = scalars[SPREAD_MEAN] + scalars[SPREAD_SD] * theta[place(pack, AT_SPREAD)]
-    spread = np.empty(size(pack, N_SOURCES))
+    ln spread = typical + between z. A source with many figures is written as what they make of it:
+    theta = z + (typical - its mean) / between. Its log-density is what that adds to the standard
+    normal of theta.
+    """
+    scalars, centred = view(pack, SCALARS), view(pack, SOURCE_CENTRED)
+    at_spread, at_source = place(pack, AT_SPREAD), place(pack, AT_SOURCE)
+    typical, between = scalars[SPREAD_SD] * theta[at_spread], scalars[SPREAD_BETWEEN]
+    value = 0.0
     for source in range(len(spread)):
-        spread[source] = math.exp(typical + scalars[SPREAD_BETWEEN] * theta[at_source + source])
-    return spread
+        told = theta[at_source + source]
+        if centred[source] > 0.0:
+            z = told - typical / between
+            value += 0.5 * (told * told - z * z)
+            grad[at_source + source] += told - z
+            grad[at_spread] += z * scalars[SPREAD_SD] / between
+            spread[source] = math.exp(scalars[SPREAD_MEAN] + between * told)
+        else:
+            spread[source] = math.exp(scalars[SPREAD_MEAN] + typical + between * told)
+    return value
 
 
 @jit
@@ -203,9 +365,10 @@ def pull_spreads(
     grad: FloatArray, spread: FloatArray, by_spread: FloatArray, pack: FloatArray
 ) -> None:
     """Send the gradient by the spreads back to what makes them."""
-    scalars = view(pack, SCALARS)
+    scalars, centred = view(pack, SCALARS), view(pack, SOURCE_CENTRED)
     at_spread, at_source = place(pack, AT_SPREAD), place(pack, AT_SOURCE)
     for source in range(len(spread)):
         pull = by_spread[source] * spread[source]
-        grad[at_spread] += pull * scalars[SPREAD_SD]
+        if centred[source] == 0.0:
+            grad[at_spread] += pull * scalars[SPREAD_SD]
         grad[at_source + source] += pull * scalars[SPREAD_BETWEEN]

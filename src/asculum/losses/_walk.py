@@ -8,11 +8,15 @@ import numpy as np
 
 from asculum.losses._packed import FloatArray, jit, place, view
 from asculum.losses.codes import (
+    AT_CHANGE,
     AT_RATE,
     AT_STEP,
     BASIS,
     BASIS_BY_MOVE,
     CENTRING,
+    LED_BY,
+    LED_COUNT,
+    LED_FIRST,
     QUARTERS,
     SCALARS,
     STEP_MEAN,
@@ -29,6 +33,8 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     deviation of the weekly change, one for both sides. The walk is written by its slow and fast
     movements, each partly centred: theta[s, j] = z[s, j] exp(c[s, j] d zeta), with c (in
     quarters) near 1 where the claims tell much of that movement and near 0 where they tell little.
+    Where a series leads a side, theta stands for the sum of the walk and of the change of that
+    series' leaning: z[s, j] = theta[s, j] exp(-c d zeta) - sum_k by[j, k] xi[k] / step.
     Returns the log-density of the movements; that of zeta is added with the other standard normals.
     """
     sides, cells = rates.shape
@@ -42,21 +48,33 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     for q in range(QUARTERS + 1):
         power[q] = math.exp(-q * shift / QUARTERS)
     step = math.exp(scalars[STEP_MEAN] + shift)
-    by_shift = 0.0
+    by_shift, by_step = 0.0, 0.0
+    led = view(pack, LED_BY)
+    at_led = 0
     for side in range(sides):
         at = side * (cells - 1)
+        at_change = place(pack, AT_CHANGE) + int(view(pack, LED_FIRST)[side])
+        count = int(view(pack, LED_COUNT)[side])
         rates[side, :] = 0.0
         for j in range(cells - 1):
             q = int(centring[at + j])
-            z = theta[first + at + j] * power[q]
+            told = theta[first + at + j] * power[q]
+            lean = 0.0
+            for i in range(count):
+                lean += led[at_led + i] * theta[at_change + i]
+            z = told - lean / step
             value -= 0.5 * z * z
             grad[first + at + j] -= z * power[q]
-            by_shift += (z * z - 1.0) * q
+            by_shift += (z * told - 1.0) * q
+            by_step -= z * lean / step
+            for i in range(count):
+                grad[at_change + i] += z * led[at_led + i] / step
+            at_led += count
             value -= q * shift / QUARTERS
             move = z * step
             for cell in range(cells):
                 rates[side, cell] += move * basis[j, cell]
-    grad[at_step] += by_shift * scalars[STEP_SD] / QUARTERS
+    grad[at_step] += (by_shift / QUARTERS + by_step) * scalars[STEP_SD]
     return value
 
 
@@ -74,8 +92,12 @@ def pull_walk(theta: FloatArray, grad: FloatArray, by_rates: FloatArray, pack: F
     for q in range(QUARTERS + 1):
         power[q] = math.exp(scalars[STEP_MEAN] + (1.0 - q / QUARTERS) * shift)
     by_shift = 0.0
+    led = view(pack, LED_BY)
+    at_led = 0
     for side in range(sides):
         at = side * (cells - 1)
+        at_change = place(pack, AT_CHANGE) + int(view(pack, LED_FIRST)[side])
+        count = int(view(pack, LED_COUNT)[side])
         by_moves[:] = 0.0
         for cell in range(cells):
             pull = by_rates[side, cell]
@@ -86,6 +108,9 @@ def pull_walk(theta: FloatArray, grad: FloatArray, by_rates: FloatArray, pack: F
             pull = by_moves[j] * power[q]
             grad[first + at + j] += pull
             by_shift += pull * theta[first + at + j] * (1.0 - q / QUARTERS)
+            for i in range(count):
+                grad[at_change + i] -= by_moves[j] * led[at_led + i]
+            at_led += count
     grad[at_step] += by_shift * scalars[STEP_SD]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asculum.evidence.dossier import Assumption
-from asculum.losses.codes import RATIOS, RELATIONS
+from asculum.losses.codes import LISTED, RATIOS, RELATIONS
 from asculum.losses.design import Design
 from asculum.losses.prior_rates import key
 from asculum.losses.priors import Key
@@ -36,7 +36,11 @@ def assumptions_used(design: Design) -> dict[Key, Assumption]:
         if "ratio" in blocks:
             for name in RATIOS:
                 add(name, side, force)
-    names = ["weekly_change", "bias_between", "spread", "spread_between"]
+    names = ["weekly_change", "bias_between", "bias_category", "spread", "spread_between"]
+    names += ["bias_change"] if design.changes else []
+    names += ["list_scatter"] if any(design.printings) else []
+    names += ["list_growth"] if "growth" in blocks else []
+    names += ["located_bias", "located_cluster"] if design.nearby else []
     names += [RELATIONS[name] for name in design.relations]
     names += ["force_change"] if design.mixes else []
     names += ["share_change"] if "share" in blocks else []
@@ -47,4 +51,7 @@ def assumptions_used(design: Design) -> dict[Key, Assumption]:
         add(name)
     for source, _ in design.pairs:
         add("bias_source", source)
+    for item in design.observations:
+        if item.bind == LISTED:
+            add("list_completeness", item.source)
     return used

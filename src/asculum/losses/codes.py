@@ -14,7 +14,11 @@ import numpy as np
 Code = np.integer[Any]
 
 # How an observation binds the quantity it speaks of.
-POINT, RANGE, AT_LEAST, AT_MOST, COUNT, FLOOR = range(6)
+POINT, RANGE, AT_LEAST, AT_MOST, COUNT, FLOOR, LISTED = range(7)
+#: Binds that hold a figure from both sides.
+FIGURES = (POINT, RANGE, COUNT)
+#: Binds of lists of names, on which no source leans.
+NAMED = (FLOOR, LISTED)
 # How its one or two groups of forces are joined.
 SINGLE, RATIO, SUM = range(3)
 # How wide it reaches.
@@ -37,6 +41,8 @@ RELATIONS = {"own": "bias_own", "enemy": "bias_enemy", "third": "bias_third"}
 
 #: Centring is kept in quarters, so that its powers are few.
 QUARTERS = 4
+#: How far the differences between the categories of a source are centred on their spread.
+APART = 0.5
 #: Log-scale width of the wall below a named minimum.
 FLOOR_WIDTH = 0.02
 #: Share of the variance of a claim's error that is its own where others of the same statement
@@ -46,7 +52,8 @@ OWN_SHARE = 0.25
 #: Blocks of the parameter vector, in order; those that a design does without have no place.
 BLOCKS = (
     *("rate", "step", "mix", "share", "sector", "war", "ratio"),
-    *("relation", "tilt", "between", "pair", "level", "spread", "source", "group"),
+    *("relation", "tilt", "between", "category", "voice", "change", "level"),
+    *("spread", "source", "group", "growth", "near", "cluster"),
 )
 (
     AT_RATE,
@@ -59,15 +66,20 @@ BLOCKS = (
     AT_RELATION,
     AT_TILT,
     AT_BETWEEN,
-    AT_PAIR,
+    AT_CATEGORY,
+    AT_VOICE,
+    AT_CHANGE,
     AT_LEVEL,
     AT_SPREAD,
     AT_SOURCE,
     AT_GROUP,
+    AT_GROWTH,
+    AT_NEAR,
+    AT_CLUSTER,
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 49
+ARRAYS = 68
 (
     SIZES,
     PLACES,
@@ -76,12 +88,16 @@ ARRAYS = 49
     BASIS,
     BASIS_BY_MOVE,
     CENTRING,
+    LED_FIRST,
+    LED_COUNT,
+    LED_BY,
     LEVEL_MEAN,
     LEVEL_SD,
-    LEVEL_PAIR,
-    LEVEL_CATEGORY,
-    LEVEL_PART,
+    LEVEL_LEAN,
     LEVEL_TIMES,
+    LEVEL_SHIFT,
+    LEVEL_CELLS,
+    LEVEL_PART,
     SHARE_KNOT,
     SHARE_WEIGHT,
     SHARE_BASIS,
@@ -98,20 +114,35 @@ ARRAYS = 49
     RATIO_SD,
     RELATION_MEAN,
     RELATION_SD,
+    SOURCE_CENTRED,
     PAIR_RELATION,
     PAIR_MEAN,
     PAIR_SD,
     PAIR_TILT,
+    PAIR_VOICES,
+    CHANGE_KNOTS,
+    CHANGE_BASIS,
     OBS_BIND,
     OBS_JOIN,
     OBS_LOW,
     OBS_HIGH,
     OBS_COUNT,
     OBS_ROUNDING,
-    OBS_PAIR,
-    OBS_PAIR_BELOW,
+    OBS_VOICE,
+    OBS_VOICE_BELOW,
+    OBS_CHANGE,
+    OBS_CHANGE_WEIGHT,
+    OBS_CHANGE_BELOW,
+    OBS_CHANGE_WEIGHT_BELOW,
     OBS_SOURCE,
     OBS_GROUP,
+    OBS_LIST,
+    LIST_MEAN,
+    LIST_SD,
+    LIST_DELAY,
+    NEAR_COUNT,
+    NEAR_ALL,
+    NEAR_SOURCE,
     OBS_TERMS,
     TERM_START,
     TERM_START_PART,
@@ -137,7 +168,11 @@ ARRAYS = 49
     N_OBS,
     SHARE_FIRST,
     SHARE_LAST,
-) = np.arange(15)
+    N_VOICES,
+    N_CHANGES,
+    N_LOCATED,
+    N_LISTS,
+) = np.arange(19)
 
 # Places in SCALARS: means and standard deviations of the single priors.
 (
@@ -153,7 +188,16 @@ ARRAYS = 49
     TILT_SD,
     BETWEEN_MEAN,
     BETWEEN_SD,
+    CATEGORY_MEAN,
+    CATEGORY_SD,
+    BIAS_CHANGE,
     SPREAD_MEAN,
     SPREAD_SD,
     SPREAD_BETWEEN,
-) = range(15)
+    GROWTH_MEAN,
+    GROWTH_SD,
+    LIST_SCATTER,
+    NEAR_SD,
+    CLUSTER_MEAN,
+    CLUSTER_SD,
+) = range(24)

@@ -17,13 +17,20 @@ from asculum.evidence.dossier import Dossier
 from asculum.losses import codes as k
 from asculum.losses.centring import centring_of
 from asculum.losses.grid import OUTER, Grid, make_grid, walk_basis
+from asculum.losses.leads import Lead, lead
+from asculum.losses.lists import Printing, grows, printings
+from asculum.losses.nearby import Counting, Nearby, nearby
 from asculum.losses.observations import Leaf, Observation, relation
 from asculum.losses.packing import pack
-from asculum.losses.prior_rates import Anchor, anchor, force_share, key, side_rate, stated_lean
+from asculum.losses.prior_rates import force_share, key, side_rate, stated_lean, times
 from asculum.losses.priors import Normal, Priors
+from asculum.losses.voices import Change, Pin, Voice, changes_of, pin, voices_of
 from asculum.terms.period import Period
 
 FloatArray = npt.NDArray[np.float64]
+
+#: With so many figures a source's scatter is pinned by its own claims.
+MANY = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +79,11 @@ class Design:
     estimated (all but the first of a side), ``parts`` the priors of their log-odds; ``shares`` and
     ``ratios`` (wounded, captured, missing) hold a prior for each atom; ``pairs`` are
     (source, side), with how each stands, the sign of its backing and what is stated for it;
-    ``anchors`` are the series that pin the sides' levels; ``blocks`` name the parameters.
+    ``voices`` are what leans on its own, by what is counted, and ``changes`` how it may change;
+    ``pins`` are what the sides' levels are written as and ``leads`` whose changes their walks are
+    written with; ``printings`` tell what is assumed of
+    observations that are lists of names; ``nearby`` are the located counts and
+    ``nearby_sources`` who counted what of whom in them; ``blocks`` name the parameters.
     """
 
     observations: tuple[Observation, ...]
@@ -82,7 +93,8 @@ class Design:
     centring: FloatArray
     sides: tuple[str, ...]
     rates: tuple[Normal, ...]
-    anchors: tuple[Anchor | None, ...]
+    pins: tuple[Pin, ...]
+    leads: tuple[Lead | None, ...]
     atoms: tuple[tuple[Leaf, ...], ...]
     atom_sides: tuple[int, ...]
     mixes: tuple[int, ...]
@@ -97,8 +109,13 @@ class Design:
     pair_relation: tuple[str, ...]
     pair_tilt: tuple[int, ...]
     stated_leans: tuple[Normal | None, ...]
+    voices: tuple[Voice, ...]
+    changes: tuple[Change, ...]
     sources: tuple[str, ...]
     groups: tuple[str, ...]
+    printings: tuple[Printing | None, ...]
+    nearby: tuple[Nearby, ...]
+    nearby_sources: tuple[Counting, ...]
     priors: Priors
     blocks: dict[str, Block]
 
@@ -127,13 +144,35 @@ class Design:
         """Whether any observation reaches beyond the battle."""
         return "share" in self.blocks
 
+    @property
+    def source_centred(self) -> tuple[bool, ...]:
+        """Which sources tell enough of their own scatter to write it without that of others."""
+        told = [item.source for item in self.observations if item.bind in k.FIGURES]
+        return tuple(told.count(source) >= MANY for source in self.sources)
+
     def lean_mean(self, pair: int) -> float:
         """Return the prior mean of a pair's leaning: stated, or that of its allegiance."""
-        own = self.stated_leans[pair]
-        if own is not None:
-            return own.mean
-        kin = self.priors.normal(k.RELATIONS[self.pair_relation[pair]]).mean
-        return kin + self.pair_tilt[pair] * self.priors.normal("bias_backing").mean
+        return _lean_mean(
+            self.priors, self.pair_relation[pair], self.pair_tilt[pair], self.stated_leans[pair]
+        )
+
+    def knot(self, item: Observation, group: tuple[Leaf, ...]) -> tuple[int, float]:
+        """Return the knot of the leaning on some forces at a claim, and the weight of the next.
+
+        Knots are counted over all walks in order; -1 where the leaning does not change.
+        """
+        first = 0
+        for change in self.changes:
+            speaks = group and not item.named
+            if speaks and self.pairs[change.pair] == (item.source, group[0][0]):
+                knot, weight = change.place(item.middle)
+                return first + knot, weight
+            first += len(change.days)
+        return -1, 0.0
+
+    def voice_pair(self, voice: int) -> int:
+        """Return the pair that a voice belongs to."""
+        return self.pairs.index(self.voices[voice][:2])
 
     def atom_indices(self, forces: Sequence[Leaf]) -> tuple[int, ...]:
         """Return the atoms that make up some smallest forces.
@@ -157,7 +196,8 @@ def atoms(found: Sequence[Observation]) -> tuple[tuple[Leaf, ...], ...]:
     alike: dict[tuple[str, tuple[tuple[int, int], ...]], list[Leaf]] = {}
     for leaf, where in seen.items():
         alike.setdefault((leaf[0], tuple(where)), []).append(leaf)
-    return tuple(tuple(group) for group in alike.values())
+    # by name: the odds of a side's parts are set against its first, which no order of claims picks
+    return tuple(sorted(tuple(sorted(group)) for group in alike.values()))
 
 
 def make_design(
@@ -174,17 +214,20 @@ def make_design(
     sides = tuple(dict.fromkeys(atom[0][0] for atom in kept))
     atom_sides = tuple(sides.index(atom[0][0]) for atom in kept)
     mixes = tuple(i for i, side in enumerate(atom_sides) if side in atom_sides[:i])
+    wide = any(item.scope != k.BATTLE for item in found)
+    near = nearby(dossier, sides, atom_leaves(kept), _inside(dossier, found)) if wide else ()
+    spans = [*(item.period for item in found), *(item.period for item in near)]
     grid = make_grid(
         dossier.period,
-        start=min(item.period.start for item in found),
-        end=max(item.period.end for item in found),
+        start=min(period.start for period in spans),
+        end=max(period.end for period in spans),
     )
-    wide = any(item.scope != k.BATTLE for item in found)
-    first, last = _share_cells(grid, found) if wide else (0, grid.cells)
+    inside = [_inside(dossier, found), *(item.period for item in near)]
+    first, last = _share_cells(grid, inside) if wide else (0, grid.cells)
     share_knots, mix_knots = _knots(grid, first, last), _knots(grid, 0, grid.cells)
     kinds = k.RATIOS if any(item.category != "killed" for item in found) else ()
     ratios = tuple(tuple(priors.normal(name, *key(atom)) for atom in kept) for name in kinds)
-    told = [item for item in found if item.bind != k.FLOOR]
+    told = [item for item in found if not item.named]
     pairs = tuple(dict.fromkeys((item.source, side) for item in told for side in item.sides))
     stands = [relation(dossier, source, side) for source, side in pairs]
     pair_relation = tuple(name for name, _ in stands)
@@ -192,6 +235,11 @@ def make_design(
     relations = tuple(name for name in k.RELATIONS if name in pair_relation)
     sources = tuple(dict.fromkeys(item.source for item in told))
     groups = tuple(dict.fromkeys(item.group for item in found if item.group))
+    stated = tuple(stated_lean(priors, source) for source, _ in pairs)
+    voices = voices_of(pairs, stated, found)
+    half = dossier.period.start.toordinal() + dossier.period.days / 2
+    changes = changes_of(pairs, stated, found, half)
+    near_sources = tuple(dict.fromkeys(item.counting for item in near))
     basis = walk_basis(grid.gaps, grid.middle)
     scopes = {item.scope for item in found}
     shapes = {
@@ -205,12 +253,21 @@ def make_design(
         "relation": (len(relations),),
         "tilt": () if any(pair_tilt) else None,
         "between": (),
-        "pair": (len(pairs),),
+        "category": () if len(voices) > len(pairs) else None,
+        "voice": (len(voices),),
+        "change": (sum(len(one.days) - 1 for one in changes),) if changes else None,
         "level": (len(sides),),
         "spread": (),
         "source": (len(sources),),
         "group": (len(groups),),
+        "growth": () if grows(found) else None,
+        "near": (len(near_sources),) if near else None,
+        "cluster": () if near else None,
     }
+    lean_means = [
+        _lean_mean(priors, pair_relation[p], pair_tilt[p], stated[p])
+        for p in (pairs.index(voice[:2]) for voice in voices)
+    ]
     return Design(
         observations=tuple(found),
         battle=dossier.period,
@@ -219,8 +276,9 @@ def make_design(
         centring=centring_of(found, grid, basis, sides, priors),
         sides=sides,
         rates=tuple(side_rate(priors, side, found) for side in sides),
-        anchors=tuple(
-            anchor(side, pairs, found, _of_side(ratios, atom_sides, i))
+        leads=tuple(lead(side, pairs, changes, found, grid, basis, priors) for side in sides),
+        pins=tuple(
+            pin(side, voices, lean_means, found, _typical(_of_side(ratios, atom_sides, i)), grid)
             for i, side in enumerate(sides)
         ),
         atoms=kept,
@@ -236,9 +294,14 @@ def make_design(
         pairs=pairs,
         pair_relation=pair_relation,
         pair_tilt=pair_tilt,
-        stated_leans=tuple(stated_lean(priors, source) for source, _ in pairs),
+        stated_leans=stated,
+        voices=voices,
+        changes=changes,
         sources=sources,
         groups=groups,
+        printings=printings(found, priors),
+        nearby=near,
+        nearby_sources=near_sources,
         priors=priors,
         blocks=_blocks(shapes),
     )
@@ -263,14 +326,47 @@ def _of_side(
     return [[row[i] for row in ratios] for i, of in enumerate(atom_sides) if of == side]
 
 
-def _share_cells(grid: Grid, found: Sequence[Observation]) -> tuple[int, int]:
-    """Return the cells in which the battle's share is needed."""
+def _typical(ratios: Sequence[Sequence[Normal]]) -> list[float]:
+    """Return how many of each category there are for each killed at the priors' means.
+
+    ``ratios`` are the priors of a side's atoms, which count alike.
+    """
+    return [
+        float(np.mean([times(name, [math.exp(one.mean) for one in atom]) for atom in ratios]))
+        if all(ratios)
+        else 1.0
+        for name in k.CATEGORIES
+    ]
+
+
+def _lean_mean(priors: Priors, relation: str, tilt: int, own: Normal | None) -> float:
+    """Return the prior mean of a leaning: stated, or that of its allegiance."""
+    if own is not None:
+        return own.mean
+    return priors.normal(k.RELATIONS[relation]).mean + tilt * priors.normal("bias_backing").mean
+
+
+def _inside(dossier: Dossier, found: Sequence[Observation]) -> Period:
+    """Return the days on which something is said of the battle or the sector around it."""
+    spans = [dossier.period]
+    spans += [item.period for item in found if item.scope in (k.BATTLE, k.SECTOR)]
+    return Period(
+        start=min(period.start for period in spans), end=max(period.end for period in spans)
+    )
+
+
+def atom_leaves(kept: Sequence[tuple[Leaf, ...]]) -> tuple[Leaf, ...]:
+    """Return the smallest forces of all atoms."""
+    return tuple(leaf for atom in kept for leaf in atom)
+
+
+def _share_cells(grid: Grid, inside: Sequence[Period]) -> tuple[int, int]:
+    """Return the cells in which the battle's share is needed for what is said of it."""
     first, last = grid.first, grid.last
-    for item in found:
-        if item.scope in (k.BATTLE, k.SECTOR):
-            first = min(first, grid.place(item.period.start)[0])
-            cell, part = grid.place(item.period.end)
-            last = max(last, cell + (part > 0))
+    for period in inside:
+        first = min(first, grid.place(period.start)[0])
+        cell, part = grid.place(period.end)
+        last = max(last, cell + (part > 0))
     return first, last
 
 

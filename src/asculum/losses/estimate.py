@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from asculum.evidence.dossier import Dossier
 from asculum.losses import codes as k
+from asculum.losses.contraction import MOSTLY_ASSUMED, contraction, prior_of
 from asculum.losses.design import Design, make_design
 from asculum.losses.diagnostics import Convergence, judge
 from asculum.losses.identification import Identified, identify
@@ -61,6 +62,16 @@ class Losses:
     convergence: Convergence | None = None
 
     @cached_property
+    def prior(self) -> LossesPosterior:
+        """What the model held of everything before a claim was read, from a seed of its own.
+
+        Raises ``ValueError`` where the estimate was refused.
+        """
+        if self.posterior is None:
+            raise ValueError(self.status.sentence)
+        return prior_of(self.posterior.design, seed=0)
+
+    @cached_property
     def totals(self) -> tuple[Estimate, ...]:
         """The battle's totals by side, force and category; empty where refused."""
         if self.posterior is None or not self.status.ok:
@@ -102,11 +113,43 @@ class Losses:
             draws=draws,
             unit="persons",
             method=METHOD,
-            status=worst([self.status, self.identified.sides[side], self._told(side, category)]),
+            status=worst(
+                [
+                    self.status,
+                    self.identified.sides[side],
+                    self._told(side, category),
+                    self.taught(side, force=force, category=category, period=period),
+                ]
+            ),
             side=side,
             force=force,
             period=period or self.dossier.period,
             sources=self.moved_by(forces),
+        )
+
+    def taught(
+        self, side: str, *, force: str = "", category: str = "killed", period: Period | None = None
+    ) -> Status:
+        """Return whether the claims, and not what was assumed, make most of an estimate.
+
+        Doubtful where 1 - Var(ln posterior) / Var(ln prior) lies below ``MOSTLY_ASSUMED``.
+        Raises ``KeyError`` where the claims cannot tell the force or the category, and
+        ``ValueError`` where the estimate was refused.
+        """
+        if self.posterior is None:
+            raise ValueError(self.status.sentence)
+        forces = leaves(self.dossier, side, force)
+        before = self.prior.losses(forces, category=category, period=period)
+        after = self.posterior.losses(forces, category=category, period=period)
+        # nothing of the battle falls on days that no claim about it reaches
+        learnt = contraction(before, after) if (before > 0).all() and (after > 0).all() else 0.0
+        if learnt >= MOSTLY_ASSUMED:
+            return self.identified.sides[side]
+        name = self.dossier.side(side).force_name(force)
+        left = f"{min(1 - learnt, 1.0):.0%} of the variance that was assumed is left"
+        return Status(
+            code=StatusCode.DOUBTFUL,
+            sentence=f"The {category} of {name} are mostly what was assumed of them: {left}.",
         )
 
     def weekly(self, side: str, *, force: str = "", category: str = "killed") -> FloatArray:
@@ -171,12 +214,13 @@ def estimate(
     ln claim = ln truth + lean(source, side) + error: the truth is the weekly killed of each side
     as a random walk on the log scale, split between forces, carried to other categories by ratios
     to killed and to wider scopes by shares; a source leans as its allegiance does, give or take;
-    errors are Student t with 4 degrees of freedom. The whole is on docs/methods/losses.md.
+    errors are Student t with 4 degrees of freedom. A source may lean differently on different
+    categories, and its leaning may change slowly. The whole is on docs/methods/losses.md.
 
     Returns draws [persons] that share one index, or a refusal in ``status``.
 
-    Assumes: third parties lean little on the whole (the stated prior); a source's leaning is
-    the same over the whole battle; echoes are marked as such; ratios to killed are constant.
+    Assumes: third parties lean little on the whole (the stated prior); a source's leaning
+    changes slowly if at all; echoes are marked as such; ratios to killed are constant.
     Biased when: all sources of the deciding kind err together; echoes are taken for witnesses.
     Do not use when: the figures are counts of named persons on overlapping lists (see undercount).
 
@@ -257,19 +301,21 @@ def _judged(
 ) -> Losses:
     """Join what the chains and the claims say of themselves into one status."""
     identified = identify(dossier, found)
-    wanting = [item for item in identified.sides.values() if item.code is not StatusCode.OK]
-    status = convergence.status
-    if status.ok and wanting:
-        sentence = " ".join(item.sentence for item in wanting)
-        status = Status(code=StatusCode.DOUBTFUL, sentence=sentence)
-    return Losses(
+    losses = Losses(
         dossier=dossier,
         found=found,
         identified=identified,
-        status=status,
+        status=convergence.status,
         posterior=posterior,
         convergence=convergence,
     )
+    wanting = [item for item in identified.sides.values() if item.code is not StatusCode.OK]
+    known = [side for side, item in identified.sides.items() if item.ok]
+    wanting += [item for item in map(losses.taught, known) if item.code is not StatusCode.OK]
+    if not losses.status.ok or not wanting:
+        return losses
+    sentence = " ".join(dict.fromkeys(item.sentence for item in wanting))
+    return replace(losses, status=Status(code=StatusCode.DOUBTFUL, sentence=sentence))
 
 
 def _refusal(dossier: Dossier, found: tuple[Observation, ...], identified: Identified) -> Status:

@@ -12,7 +12,7 @@ from asculum.losses.observations import Observation
 from asculum.terms.status import Status, StatusCode
 
 #: Observations that hold a figure from both sides.
-TWO_SIDED = (k.POINT, k.RANGE, k.COUNT)
+TWO_SIDED = k.FIGURES
 #: With fewer observations of a side its estimate leans on a claim or two, and says so.
 FEW = 3
 
@@ -57,7 +57,7 @@ def identify(dossier: Dossier, found: Sequence[Observation]) -> Identified:
 def _held_alone(side: str, found: Sequence[Observation]) -> bool:
     own = [item for item in found if item.join == k.SINGLE and item.sides == (side,)]
     above = any(item.bind in (*TWO_SIDED, k.AT_MOST) for item in own)
-    below = any(item.bind in (*TWO_SIDED, k.AT_LEAST, k.FLOOR) for item in own)
+    below = any(item.bind in (*TWO_SIDED, k.AT_LEAST, *k.NAMED) for item in own)
     return above and below
 
 

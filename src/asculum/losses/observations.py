@@ -34,6 +34,7 @@ class Observation:
     (side, force). ``low`` and ``high`` are natural logarithms of what is claimed, ``count`` the
     figure of a small count. ``scale`` turns the loss over the period into the claim's unit
     (1 / days for a mean a day). ``group`` is the statement whose error the claim shares.
+    ``delay`` are the days from the end of the period to publication.
     """
 
     claim: str
@@ -51,6 +52,17 @@ class Observation:
     rounding: float = 0.0
     scale: float = 1.0
     group: str = ""
+    delay: int = 0
+
+    @property
+    def named(self) -> bool:
+        """Whether it counts persons known by name, on which no source leans."""
+        return self.bind in k.NAMED
+
+    @property
+    def middle(self) -> float:
+        """The middle of the period, as a proleptic day."""
+        return (self.period.start.toordinal() + self.period.end.toordinal()) / 2
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -128,6 +140,8 @@ def _observe(
     bind, log_low, log_high, count = _bind(claim, low, best, high, join)
     if bind is None:
         return None
+    if bind == k.FLOOR and ("list_completeness", claim.source, "") in dossier.assumptions:
+        bind = k.LISTED
     point = best if best is not None else low if low is not None else high
     blur = 0.0 if claim.bound is Bound.EXACTLY or bind == k.RANGE else rounding(point or 0.0)
     return Observation(
@@ -146,6 +160,7 @@ def _observe(
         rounding=blur,
         scale=1.0 / period.days if claim.kind is Kind.PER_DAY else 1.0,
         group=group,
+        delay=max(0, (claim.published - period.end).days),
     )
 
 

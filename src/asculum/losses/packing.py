@@ -13,6 +13,7 @@ from asculum.losses import codes as k
 from asculum.losses.codes import Code
 from asculum.losses.observations import Observation
 from asculum.losses.priors import Normal
+from asculum.losses.voices import voice_of
 
 if TYPE_CHECKING:
     from asculum.losses.design import Design
@@ -32,6 +33,7 @@ def pack(design: Design) -> FloatArray:
         **_walk_arrays(design),
         **_force_arrays(design),
         **_source_arrays(design),
+        **_nearby_arrays(design),
         **_observation_arrays(design),
     }
     parts = [np.asarray(arrays[i], dtype=np.float64).ravel() for i in np.arange(k.ARRAYS)]
@@ -66,6 +68,10 @@ def _sizes(design: Design) -> list[int]:
         k.N_OBS: len(design.observations),
         k.SHARE_FIRST: design.share_cells[0],
         k.SHARE_LAST: design.share_cells[1],
+        k.N_VOICES: len(design.voices),
+        k.N_CHANGES: len(design.changes),
+        k.N_LOCATED: len(design.nearby),
+        k.N_LISTS: len({one.place for one in design.printings if one}),
     }
     return [sizes[i] for i in np.arange(len(sizes))]
 
@@ -80,6 +86,9 @@ def _scalars(design: Design) -> list[float]:
         k.SHARE_CHANGE: priors.fixed("share_change"),
         k.MIX_CHANGE: priors.fixed("force_change"),
         k.SPREAD_BETWEEN: priors.fixed("spread_between"),
+        k.BIAS_CHANGE: priors.fixed("bias_change"),
+        k.LIST_SCATTER: priors.fixed("list_scatter"),
+        k.NEAR_SD: priors.fixed("located_bias"),
     }
     for mean, sd, name in (
         (k.STEP_MEAN, k.STEP_SD, "weekly_change"),
@@ -87,25 +96,31 @@ def _scalars(design: Design) -> list[float]:
         (k.WAR_MEAN, k.WAR_SD, "front_of_war"),
         (k.TILT_MEAN, k.TILT_SD, "bias_backing"),
         (k.BETWEEN_MEAN, k.BETWEEN_SD, "bias_between"),
+        (k.CATEGORY_MEAN, k.CATEGORY_SD, "bias_category"),
         (k.SPREAD_MEAN, k.SPREAD_SD, "spread"),
+        (k.GROWTH_MEAN, k.GROWTH_SD, "list_growth"),
+        (k.CLUSTER_MEAN, k.CLUSTER_SD, "located_cluster"),
     ):
         scalars[mean], scalars[sd] = priors.normal(name).mean, priors.normal(name).sd
     return [scalars[i] for i in range(len(scalars))]
 
 
 def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
-    anchors = design.anchors
     return {
         k.LENGTH: design.grid.lengths,
         k.BASIS: design.basis,
         k.BASIS_BY_MOVE: np.ascontiguousarray(design.basis.T),
         k.CENTRING: design.centring,
+        k.LED_FIRST: [one.first if one else 0 for one in design.leads],
+        k.LED_COUNT: [one.by.shape[1] if one else 0 for one in design.leads],
+        k.LED_BY: _flat([one.by for one in design.leads if one]),
         k.LEVEL_MEAN: _means(design.rates),
         k.LEVEL_SD: _sds(design.rates),
-        k.LEVEL_PAIR: [anchor.pair if anchor else -1 for anchor in anchors],
-        k.LEVEL_CATEGORY: [k.CATEGORIES[anchor.category] if anchor else 0 for anchor in anchors],
+        k.LEVEL_LEAN: [pin.leans for pin in design.pins],
+        k.LEVEL_TIMES: [pin.categories for pin in design.pins],
+        k.LEVEL_SHIFT: [pin.shift for pin in design.pins],
+        k.LEVEL_CELLS: [pin.cells for pin in design.pins],
         k.LEVEL_PART: [1 / design.atom_sides.count(side) for side in design.atom_sides],
-        k.LEVEL_TIMES: [anchor.times if anchor else 1.0 for anchor in anchors],
     }
 
 
@@ -131,14 +146,28 @@ def _force_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
 
 
 def _source_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
+    voices = [design.voice_pair(voice) for voice in range(len(design.voices))]
     relations = [design.priors.normal(k.RELATIONS[name]) for name in design.relations]
     return {
         k.RELATION_MEAN: _means(relations),
         k.RELATION_SD: _sds(relations),
+        k.SOURCE_CENTRED: design.source_centred,
         k.PAIR_RELATION: [design.relations.index(name) for name in design.pair_relation],
         k.PAIR_MEAN: [design.lean_mean(pair) for pair in range(len(design.pairs))],
         k.PAIR_SD: [own.sd if own else 0.0 for own in design.stated_leans],
         k.PAIR_TILT: design.pair_tilt,
+        k.PAIR_VOICES: _begins([voices.count(pair) for pair in range(len(design.pairs))]),
+        k.CHANGE_KNOTS: _begins([len(change.days) for change in design.changes]),
+        k.CHANGE_BASIS: _flat([change.basis for change in design.changes]),
+    }
+
+
+def _nearby_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
+    sources = design.nearby_sources
+    return {
+        k.NEAR_COUNT: [item.near for item in design.nearby],
+        k.NEAR_ALL: [item.all for item in design.nearby],
+        k.NEAR_SOURCE: [sources.index(item.counting) for item in design.nearby],
     }
 
 
@@ -146,6 +175,8 @@ def _observation_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
     found = design.observations
     # a claim's unit (a mean a day) is taken off its figure, so that the kernels know only persons
     unit = [math.log(item.scale) for item in found]
+    above = [design.knot(item, item.forces) for item in found]
+    below = [design.knot(item, item.below) for item in found]
     return {
         k.OBS_BIND: [item.bind for item in found],
         k.OBS_JOIN: [item.join for item in found],
@@ -153,13 +184,27 @@ def _observation_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
         k.OBS_HIGH: [item.high - scale for item, scale in zip(found, unit, strict=True)],
         k.OBS_COUNT: [item.count for item in found],
         k.OBS_ROUNDING: [item.rounding for item in found],
-        k.OBS_PAIR: [_pair(design, item, item.forces) for item in found],
-        k.OBS_PAIR_BELOW: [_pair(design, item, item.below) for item in found],
-        k.OBS_SOURCE: [
-            design.sources.index(item.source) if item.bind != k.FLOOR else -1 for item in found
-        ],
+        k.OBS_VOICE: [_voice(design, item, item.forces) for item in found],
+        k.OBS_VOICE_BELOW: [_voice(design, item, item.below) for item in found],
+        k.OBS_CHANGE: [knot for knot, _ in above],
+        k.OBS_CHANGE_WEIGHT: [weight for _, weight in above],
+        k.OBS_CHANGE_BELOW: [knot for knot, _ in below],
+        k.OBS_CHANGE_WEIGHT_BELOW: [weight for _, weight in below],
+        k.OBS_SOURCE: [-1 if item.named else design.sources.index(item.source) for item in found],
         k.OBS_GROUP: [design.groups.index(item.group) if item.group else -1 for item in found],
+        **_list_arrays(design),
         **_terms(design),
+    }
+
+
+def _list_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
+    """Return of each observation what is assumed of its completeness; zeros where it is no list."""
+    found = design.printings
+    return {
+        k.OBS_LIST: [one.place if one else -1 for one in found],
+        k.LIST_MEAN: [one.prior.mean if one else 0.0 for one in found],
+        k.LIST_SD: [one.prior.sd if one else 0.0 for one in found],
+        k.LIST_DELAY: [one.delay if one else 0.0 for one in found],
     }
 
 
@@ -175,13 +220,21 @@ def _terms(design: Design) -> dict[Code, npt.ArrayLike]:
     where = {leaf: i for i, atom in enumerate(design.atoms) for leaf in atom}
     rows: list[tuple[float, ...]] = []
     begins = [0]
-    for item in design.observations:
-        start, start_part = grid.place(item.period.start)
-        end, end_part = grid.place(item.period.end)
-        for group in (item.forces, item.below):
+    claimed = [
+        (item.period, [(item.scope, item.forces), (item.scope, item.below)], item.category)
+        for item in design.observations
+    ]
+    located = [
+        (item.period, [(k.BATTLE, item.forces), (k.FRONT, item.forces)], "killed")
+        for item in design.nearby
+    ]
+    for period, groups, category in (*claimed, *located):
+        start, start_part = grid.place(period.start)
+        end, end_part = grid.place(period.end)
+        for scope, group in groups:
             for atom in sorted({where[leaf] for leaf in group}):
-                at = (item.scope * atoms + atom) * (grid.cells + 2)
-                multiplier = k.CATEGORIES[item.category] * atoms + atom
+                at = (scope * atoms + atom) * (grid.cells + 2)
+                multiplier = k.CATEGORIES[category] * atoms + atom
                 rows.append((at + start, start_part, at + end, end_part, multiplier))
             begins.append(len(rows))
     table = np.array(rows).T
@@ -189,10 +242,18 @@ def _terms(design: Design) -> dict[Code, npt.ArrayLike]:
     return {k.OBS_TERMS: begins, **dict(zip(places, table, strict=True))}
 
 
-def _pair(design: Design, item: Observation, group: tuple[tuple[str, str], ...]) -> int:
-    """Return the place of (source, side) among the pairs that lean, -1 where there is none."""
-    key = (item.source, group[0][0]) if group else ("", "")
-    return design.pairs.index(key) if key in design.pairs else -1
+def _voice(design: Design, item: Observation, group: tuple[tuple[str, str], ...]) -> int:
+    """Return the voice in which an observation speaks of some forces, -1 where in none."""
+    return voice_of(design.voices, item, group[0][0]) if group and not item.named else -1
+
+
+def _begins(counts: Sequence[int]) -> list[int]:
+    """Return where each run of so many begins, and where the last one ends."""
+    return [0, *np.cumsum(counts, dtype=int).tolist()]
+
+
+def _flat(arrays: Sequence[FloatArray]) -> FloatArray:
+    return np.concatenate([np.zeros(0), *(array.ravel() for array in arrays)])
 
 
 def _means(normals: Sequence[Normal]) -> list[float]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from asculum.losses.codes import CATEGORIES, RATIOS, Code
 from asculum.losses.design import Design, Knots
 from asculum.losses.observations import Leaf, Observation
 from asculum.losses.packing import unpack
+from asculum.losses.voices import voice_of
 from asculum.terms.period import Period
 
 FloatArray = npt.NDArray[np.float64]
@@ -47,10 +49,25 @@ class LossesPosterior:
         basis = _array(design, k.BASIS).reshape(cells, cells - 1)
         centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
         moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, None, None] * (1 - centring))
+        moves -= self.led
+        walk = moves @ basis.T
         level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
         level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)
-        return np.asarray(np.exp(level[:, :, None] + moves @ basis.T))
+        level -= np.stack([walk[:, i] @ pin.cells for i, pin in enumerate(design.pins)], axis=1)
+        return np.asarray(np.exp(level[:, :, None] + walk))
+
+    @cached_property
+    def led(self) -> FloatArray:
+        """What the series that lead the walks add to their movements, (draw, side, cell - 1)."""
+        design = self.design
+        led = np.zeros((self.draws, len(design.sides), design.grid.cells - 1))
+        for side, lead in enumerate(design.leads):
+            if lead is not None:
+                last = lead.first + lead.by.shape[1]
+                z = design.blocks["change"].take(self.theta)[:, lead.first : last]
+                led[:, side] = z @ lead.by.T
+        return led
 
     @cached_property
     def part(self) -> FloatArray:
@@ -101,24 +118,115 @@ class LossesPosterior:
         return np.exp(mean + sd * block.take(self.theta))
 
     @cached_property
-    def lean(self) -> FloatArray:
-        """Natural log of what each source makes of each side's losses, shape (draw, pair)."""
+    def voice_lean(self) -> FloatArray:
+        """Natural log of what each source makes of a side's losses by category, (draw, voice)."""
         design = self.design
         mean, sd = _array(design, k.RELATION_MEAN), _array(design, k.RELATION_SD)
         relation = mean + sd * design.blocks["relation"].take(self.theta)
-        lean = relation[:, _array(design, k.PAIR_RELATION).astype(int)]
-        scalars = _array(design, k.SCALARS)
+        kin = relation[:, _array(design, k.PAIR_RELATION).astype(int)]
         if "tilt" in design.blocks:
-            z = design.blocks["tilt"].take(self.theta)
-            tilt = scalars[k.TILT_MEAN] + scalars[k.TILT_SD] * z
-            lean = lean + tilt[:, None] * np.array(design.pair_tilt)
-        z = design.blocks["between"].take(self.theta)
-        between = np.exp(scalars[k.BETWEEN_MEAN] + scalars[k.BETWEEN_SD] * z)
-        z = design.blocks["pair"].take(self.theta)
-        own_sd = _array(design, k.PAIR_SD)
-        return np.where(
-            own_sd > 0, _array(design, k.PAIR_MEAN) + own_sd * z, lean + between[:, None] * z
-        )
+            tilt = self._normal("tilt", k.TILT_MEAN, k.TILT_SD)
+            kin = kin + tilt[:, None] * np.array(design.pair_tilt)
+        between = np.exp(self._normal("between", k.BETWEEN_MEAN, k.BETWEEN_SD))[:, None]
+        category = np.exp(self._normal("category", k.CATEGORY_MEAN, k.CATEGORY_SD))[:, None]
+        # differences between the categories of a source are half centred on their spread
+        centre = math.exp(_array(design, k.SCALARS)[k.CATEGORY_MEAN])
+        shrunk = category * (centre / category) ** k.APART
+        z = design.blocks["voice"].take(self.theta)
+        own_sd, own_mean = _array(design, k.PAIR_SD), _array(design, k.PAIR_MEAN)
+        lean = np.empty_like(z)
+        for pair, voices in enumerate(self._voices):
+            if own_sd[pair] > 0:
+                lean[:, voices] = own_mean[pair] + own_sd[pair] * z[:, voices]
+                continue
+            own = z[:, voices]
+            m = own.shape[1]
+            common = own.mean(axis=1, keepdims=True)
+            together = np.sqrt(category**2 + m * between**2) * common
+            lean[:, voices] = kin[:, [pair]] + together + shrunk * (own - common)
+        return lean
+
+    @cached_property
+    def lean(self) -> FloatArray:
+        """Natural log of what each source makes of each side's losses, shape (draw, pair).
+
+        In mid-battle; the mean over the categories that the source counts.
+        """
+        return np.stack([self.voice_lean[:, one].mean(axis=1) for one in self._voices], axis=1)
+
+    @cached_property
+    def change(self) -> FloatArray:
+        """How far leanings have moved from mid-battle at the knots of their walks, (draw, knot)."""
+        design = self.design
+        moved = []
+        first = 0
+        for change in design.changes:
+            z = design.blocks["change"].take(self.theta)
+            after = first + len(change.days) - 1
+            moved.append(z[:, first:after] @ change.basis.T)
+            first = after
+        if not moved:
+            return np.zeros((self.draws, 0))
+        return design.priors.fixed("bias_change") * np.concatenate(moved, axis=1)
+
+    def leaning(self, item: Observation, side: str) -> FloatArray:
+        """Return ln of what a source makes of a side's losses in one claim, shape (draw,).
+
+        In the category that it counts and at the middle of the days that it speaks of.
+        """
+        design = self.design
+        lean = self.voice_lean[:, voice_of(design.voices, item, side)]
+        knot, weight = design.knot(item, ((side, ""),))
+        if knot < 0:
+            return lean
+        moved = (1 - weight) * self.change[:, knot]
+        return np.asarray(lean + moved + (weight * self.change[:, knot + 1] if weight else 0.0))
+
+    def completeness(self, item: Observation) -> FloatArray:
+        """Return what share of the truth a list of names holds, shape (draw,).
+
+        Above 1 by what the wall of a named minimum is thick.
+        """
+        return np.asarray(math.exp(item.low) / self.quantity(item))
+
+    @property
+    def list_growth(self) -> FloatArray:
+        """How fast lists grow with the delay of their printing [log odds], shape (draw,)."""
+        return np.asarray(np.exp(self._normal("growth", k.GROWTH_MEAN, k.GROWTH_SD)))
+
+    @property
+    def near_odds(self) -> FloatArray:
+        """How much likelier what lies near is to be counted, by who counts what [log odds].
+
+        Shape (draw, counting source).
+        """
+        design = self.design
+        if "near" not in design.blocks:
+            return np.zeros((self.draws, 0))
+        return design.priors.fixed("located_bias") * design.blocks["near"].take(self.theta)
+
+    def share_of(self, forces: Sequence[Leaf], period: Period) -> FloatArray:
+        """Return the battle's share of some forces' killed on the front over a period, (draw,)."""
+        here = self.losses(forces, period=period)
+        return np.asarray(here / self.losses(forces, period=period, scope=k.FRONT))
+
+    @cached_property
+    def cluster(self) -> FloatArray:
+        """The correlation of what one located count counted, shape (draw,)."""
+        return np.asarray(1 / (1 + np.exp(-self._normal("cluster", k.CLUSTER_MEAN, k.CLUSTER_SD))))
+
+    @property
+    def _voices(self) -> list[slice]:
+        """The voices of each pair."""
+        begins = _array(self.design, k.PAIR_VOICES).astype(int)
+        return [slice(*ends) for ends in pairwise(begins.tolist())]
+
+    def _normal(self, block: str, mean: int, sd: int) -> FloatArray:
+        """Return a single prior's draws on its own scale; its mean where there is no parameter."""
+        scalars = _array(self.design, k.SCALARS)
+        if block not in self.design.blocks:
+            return np.full(self.draws, scalars[mean])
+        return np.asarray(scalars[mean] + scalars[sd] * self.design.blocks[block].take(self.theta))
 
     @cached_property
     def spread(self) -> FloatArray:
@@ -128,8 +236,10 @@ class LossesPosterior:
         typical = scalars[k.SPREAD_MEAN] + (
             scalars[k.SPREAD_SD] * design.blocks["spread"].take(self.theta)
         )
-        own = design.blocks["source"].take(self.theta)
-        return np.asarray(np.exp(typical[:, None] + scalars[k.SPREAD_BETWEEN] * own))
+        own = scalars[k.SPREAD_BETWEEN] * design.blocks["source"].take(self.theta)
+        centred = np.array(design.source_centred)
+        around = np.where(centred, scalars[k.SPREAD_MEAN], typical[:, None])
+        return np.asarray(np.exp(around + own))
 
     def scope_share(self, scope: int) -> FloatArray:
         """Return what share of the widest scope's losses falls within a scope.
@@ -176,18 +286,19 @@ class LossesPosterior:
         }[code]
 
     def pinned(self, side: int) -> FloatArray:
-        """Return what is added to a side's level where its longest series pins it, shape (draw,).
+        """Return what a side's claims add to its level on average, shape (draw,).
 
-        The leaning of that series and ln of what it counts for each killed, less their means; 0
-        where nothing pins the level.
+        Their mean leaning and mean ln of what they count for each killed, less the priors' means.
         """
-        design, anchor = self.design, self.design.anchors[side]
-        if anchor is None:
-            return np.zeros(self.draws)
+        design = self.design
+        pin = design.pins[side]
         own = [i for i, of in enumerate(design.atom_sides) if of == side]
-        times = self.per_killed(anchor.category)[:, own].mean(axis=1) / anchor.times
-        lean = self.lean[:, anchor.pair] - design.lean_mean(anchor.pair)
-        return np.asarray(lean + np.log(times))
+        shift = self.voice_lean @ pin.leans - pin.shift
+        for name, code in CATEGORIES.items():
+            if pin.categories[code] > 0:
+                mean = self.per_killed(name)[:, own].mean(axis=1)
+                shift = shift + pin.categories[code] * np.log(mean)
+        return np.asarray(shift)
 
     def losses(
         self,
@@ -257,8 +368,8 @@ class LossesPosterior:
 def prior_lean(design: Design, pair: int) -> tuple[float, float]:
     """Return mean and standard deviation of a source's log leaning before its claims are read.
 
-    The variance of its allegiance's mean, of the backing, and of the spread between sources at its
-    prior median are added.
+    The variance of its allegiance's mean, of the backing, and of the spread between sources and
+    between the categories it counts, each at its prior median, are added.
     """
     own_sd = float(_array(design, k.PAIR_SD)[pair])
     if own_sd > 0:
@@ -271,7 +382,9 @@ def prior_lean(design: Design, pair: int) -> tuple[float, float]:
     if tilt:
         mean += tilt * float(scalars[k.TILT_MEAN])
         variance += float(scalars[k.TILT_SD]) ** 2
+    voices = sum(design.voice_pair(voice) == pair for voice in range(len(design.voices)))
     variance += math.exp(2 * float(scalars[k.BETWEEN_MEAN]))
+    variance += math.exp(2 * float(scalars[k.CATEGORY_MEAN])) / voices
     return mean, math.sqrt(variance)
 
 

@@ -1,10 +1,9 @@
-"""Priors of a design that follow from its claims: levels, parts of forces, what pins a level."""
+"""Priors of a design that follow from its claims: levels and parts of forces."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,21 +13,6 @@ from asculum.losses.priors import Normal, Priors
 
 #: Log-scale spread of the middle week's killed a day where no assumption states it.
 WIDE = 1.5
-#: A source with at least so many points on a side pins what it makes of that side's level.
-SERIES = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class Anchor:
-    """The series that pins a side's level: its place among the pairs and what it counts.
-
-    ``times`` is how many of ``category`` there are for each killed at the prior's means, the
-    side's forces alike.
-    """
-
-    pair: int
-    category: str
-    times: float
 
 
 def key(atom: tuple[Leaf, ...]) -> tuple[str, str]:
@@ -94,31 +78,3 @@ def stated_lean(priors: Priors, source: str) -> Normal | None:
     if ("bias_source", source, "") not in priors.stated:
         return None
     return priors.normal("bias_source", source)
-
-
-def anchor(
-    side: str,
-    pairs: Sequence[tuple[str, str]],
-    found: Sequence[Observation],
-    ratios: Sequence[Sequence[Normal]],
-) -> Anchor | None:
-    """Return what pins a side's level: the longest series on it; ``None`` below ``SERIES`` points.
-
-    ``ratios`` are the priors of wounded, captured and missing for each killed of the side's atoms.
-    """
-    counted = {
-        pair: [
-            item.category
-            for item in found
-            if item.source == source and item.sides == (side,) and item.bind in (k.POINT, k.COUNT)
-        ]
-        for pair, (source, of) in enumerate(pairs)
-        if of == side
-    }
-    pair = max(counted, key=lambda one: (len(counted[one]), -one), default=-1)
-    if pair < 0 or len(counted[pair]) < SERIES:
-        return None
-    categories = counted[pair]
-    category = max(set(categories), key=lambda one: (categories.count(one), -k.CATEGORIES[one]))
-    means = [times(category, [math.exp(normal.mean) for normal in atom]) for atom in ratios]
-    return Anchor(pair=pair, category=category, times=sum(means) / len(means))

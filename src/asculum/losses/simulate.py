@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
 from asculum.losses.design import Design
+from asculum.losses.lists import Printing
+from asculum.losses.nearby import Nearby
 from asculum.losses.observations import Observation
 from asculum.losses.packing import unpack
 from asculum.losses.posterior import LossesPosterior
@@ -58,6 +61,8 @@ def simulate(design: Design, *, seed: int) -> Simulated:
     - a bound keeps the design's figure and is told as "at least" where y lies above it, as "at
       most" where it lies below: which of the two is told is all that it says;
     - a small count is drawn from the negative binomial with that mean and spread;
+    - a list whose completeness is assumed holds a share drawn from it;
+    - a located count is drawn from its beta-binomial;
     - a named minimum keeps the design's figure; draws of the prior are kept with the probability
       that the likelihood gives it, so that the floors are a part of the prior.
 
@@ -72,8 +77,15 @@ def simulate(design: Design, *, seed: int) -> Simulated:
     rng = stream(seed, "losses/simulate")
     theta = _prior_above_floors(design, rng)
     draw = LossesPosterior(design=design, theta=theta[None])
-    found = tuple(_claim(item, draw, rng) for item in design.observations)
-    return Simulated(theta=theta, design=replace(design, observations=found))
+    lists = rng.standard_normal(len({one.place for one in design.printings if one}))
+    found = tuple(
+        _claim(item, draw, rng)
+        if printing is None
+        else _listed(item, printing, float(lists[printing.place]), draw, rng)
+        for item, printing in zip(design.observations, design.printings, strict=True)
+    )
+    near = tuple(_located(item, draw, rng) for item in design.nearby)
+    return Simulated(theta=theta, design=replace(design, observations=found, nearby=near))
 
 
 def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArray:
@@ -83,12 +95,34 @@ def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArr
     shift = unpack(design.pack, k.SCALARS)[k.STEP_SD] * blocks["step"].take(theta)
     block = blocks["rate"]
     centring = design.centring / k.QUARTERS
-    rate = block.take(theta) * np.exp(centring * shift[:, None, None])
+    # a movement is written with the change of the series that leads its side
+    led = LossesPosterior(design=design, theta=theta).led
+    step = np.exp(unpack(design.pack, k.SCALARS)[k.STEP_MEAN] + shift)[:, None, None]
+    rate = (block.take(theta) + led / step) * np.exp(centring * shift[:, None, None])
     theta[:, block.first : block.last] = rate.reshape(count, -1)
-    # a level is written as what the longest series makes of it
+    # differences between the categories of a source are half centred on their spread
+    if "category" in blocks:
+        grow = np.exp(
+            k.APART * unpack(design.pack, k.SCALARS)[k.CATEGORY_SD] * blocks["category"].take(theta)
+        )
+        begins = unpack(design.pack, k.PAIR_VOICES).astype(int) + blocks["voice"].first
+        for pair, (first, last) in enumerate(pairwise(begins.tolist())):
+            if design.stated_leans[pair] is None:
+                voices = theta[:, first:last]
+                common = voices.mean(axis=1, keepdims=True)
+                theta[:, first:last] = common + grow[:, None] * (voices - common)
+    # so is the scatter of a source with many figures with that of all
+    scalars = unpack(design.pack, k.SCALARS)
+    typical = scalars[k.SPREAD_SD] * blocks["spread"].take(theta) / scalars[k.SPREAD_BETWEEN]
+    own = blocks["source"].first + np.flatnonzero(design.source_centred)
+    theta[:, own] += typical[:, None]
+    # a level is written as what its claims make of it on average
     made = LossesPosterior(design=design, theta=theta)
-    for side, normal in enumerate(design.rates):
-        theta[:, blocks["level"].first + side] += made.pinned(side) / normal.sd
+    walk = np.log(made.side_rate)
+    walk -= walk[:, :, [design.grid.middle]]
+    for side, (normal, pin) in enumerate(zip(design.rates, design.pins, strict=True)):
+        told = made.pinned(side) + walk[:, side] @ pin.cells
+        theta[:, blocks["level"].first + side] += told / normal.sd
     return theta
 
 
@@ -116,7 +150,7 @@ def _claim(item: Observation, draw: LossesPosterior, rng: np.random.Generator) -
         return item
     design = draw.design
     sigma = float(draw.spread[0, design.sources.index(item.source)])
-    mean, own = _expected(item, draw), sigma
+    mean, own = expected(item, draw), sigma
     if item.group:
         z = float(design.blocks["group"].take(draw.theta)[0, design.groups.index(item.group)])
         mean += math.sqrt(1 - k.OWN_SHARE) * sigma * z
@@ -132,7 +166,38 @@ def _claim(item: Observation, draw: LossesPosterior, rng: np.random.Generator) -
     return _TELL[item.bind](item, y, rng)
 
 
-def _expected(item: Observation, draw: LossesPosterior) -> float:
+def _listed(
+    item: Observation,
+    printing: Printing,
+    own: float,
+    draw: LossesPosterior,
+    rng: np.random.Generator,
+) -> Observation:
+    """Return a printing of a list that holds a simulated share of the truth.
+
+    ``own`` is the list's own completeness as a standard normal.
+    """
+    scatter = draw.design.priors.fixed("list_scatter") * float(rng.standard_normal())
+    odds = printing.prior.mean + printing.prior.sd * own + scatter
+    odds += printing.delay * float(draw.list_growth[0])
+    # completeness = exp(-soft), soft = w ln(1 + exp(x / w)): the wall of the likelihood
+    soft = float(np.logaddexp(0.0, -odds))
+    t = soft / k.FLOOR_WIDTH
+    x = k.FLOOR_WIDTH * (t + math.log(-math.expm1(-t)))
+    return replace(item, low=math.log(float(draw.quantity(item)[0])) - x)
+
+
+def _located(item: Nearby, draw: LossesPosterior, rng: np.random.Generator) -> Nearby:
+    """Return a located count with a simulated number near the battle."""
+    source = draw.design.nearby_sources.index(item.counting)
+    share = float(draw.share_of(item.forces, item.period)[0])
+    odds = math.log(share / (1 - share)) + float(draw.near_odds[0, source])
+    p, alike = 1 / (1 + math.exp(-odds)), float(draw.cluster[0])
+    size = (1 - alike) / alike
+    return replace(item, near=int(rng.binomial(item.all, rng.beta(p * size, (1 - p) * size))))
+
+
+def expected(item: Observation, draw: LossesPosterior) -> float:
     """Return ln of what the source would say on average."""
     above, below = (
         math.log(
@@ -140,7 +205,7 @@ def _expected(item: Observation, draw: LossesPosterior) -> float:
                 draw.losses(group, category=item.category, period=item.period, scope=item.scope)[0]
             )
         )
-        + float(draw.lean[0, draw.design.pairs.index((item.source, group[0][0]))])
+        + float(draw.leaning(item, group[0][0])[0])
         if group
         else -math.inf
         for group in (item.forces, item.below)

@@ -15,18 +15,22 @@ from typing import TYPE_CHECKING, Any
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report import annex, tables
 from asculum.report.anchors import Anchors, anchors
+from asculum.report.draw_moved import draw_pulls
 from asculum.report.draw_past import draw_past
 from asculum.report.draw_rows import draw_control, draw_rows
 from asculum.report.draw_weekly import draw_weekly
 from asculum.report.figures_control import control_figure
+from asculum.report.figures_moved import beside_figure, pulls_figure
 from asculum.report.figures_past import past_figures
 from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
 from asculum.report.figures_weekly import weekly_figures
 from asculum.report.methods import limits, method
+from asculum.report.moved import moved
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import RELATION_WORDS, category_word, side_name
 from asculum.report.summary import blocks, statements, what_of
 from asculum.report.svg import LAYOUTS
+from asculum.report.unsaid import cannot_say
 from asculum.report.wording import (
     clean,
     counted,
@@ -168,6 +172,10 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "totals_picture": _picture(totals_figure(reckoning), rows),
         "claims_picture": _picture(claims_figure(reckoning), rows),
         "leans_picture": _picture(leans_figure(reckoning), rows),
+        "m": moved(dossier, reckoning.explanation, found) if reckoning.explanation else None,
+        "pulls_picture": _pulls(reckoning, rows),
+        "beside_picture": _picture(beside_figure(reckoning), rows),
+        "unsaid": cannot_say(reckoning),
         "timeline": timeline,
         "attacker": attacker,
         "totals": tables.total_rows(reckoning, found),
@@ -210,6 +218,16 @@ def _past(reckoning: Reckoning, rows: Mapping[str, int]) -> list[Picture]:
         )
         for number, figure in enumerate(past_figures(reckoning))
     ]
+
+
+def _pulls(reckoning: Reckoning, rows: Mapping[str, int]) -> Picture | None:
+    from markupsafe import Markup
+
+    figure = pulls_figure(reckoning)
+    if figure is None:
+        return None
+    drawings = [draw_pulls(figure, each, f"{figure.key}-{each.name}", rows) for each in LAYOUTS]
+    return Picture(key=figure.key, drawings=Markup("".join(drawings)), figure=figure)
 
 
 def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str, object]]:

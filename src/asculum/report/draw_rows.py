@@ -51,10 +51,14 @@ def draw_rows(figure: RowsFigure, layout: Layout, identity: str, rows: Mapping[s
         y += 4
     grid = _grid(figure, scale, tops)
     body.insert(0, grid)
+    free = -math.inf
     for tick in _ticks(figure, scale, layout):
         words = {"class": "axis", "text-anchor": "middle"}
         shown = f"{axis_word(tick)}×" if figure.one else axis_word(tick)
-        body.append(text(scale(tick), y + 14, shown, words))
+        half = width_of(shown, layout.type) / 2
+        if scale(tick) - half > free:
+            body.append(text(scale(tick), y + 14, shown, words))
+            free = scale(tick) + half + 4
     note = figure.axis + (" · log scale" if scale.log else "")
     anchor = "start" if layout.narrow else "middle"
     at = 0.0 if layout.narrow else (scale.start + scale.end) / 2

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.dossier import Assumption, Dossier
+from asculum.losses.explanation import Explanation
 from asculum.options.ledger import PyrrhicLedger
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
@@ -168,6 +169,7 @@ class Reckoning:
     force and category. ``losses_status`` may refuse, and then ``totals``, ``weekly`` and ``leans``
     are empty and the page says why. ``assumptions`` are those used, stated or default. ``past`` is
     the battle as reckoned on a few past days; ``None`` where there is none to look back from.
+    ``explanation`` says what moved the answer, where that was asked for.
     """
 
     dossier: Dossier
@@ -186,3 +188,4 @@ class Reckoning:
     diagnostics: Diagnostics | None
     methods: tuple[str, ...] = ()
     past: PastLook | None = None
+    explanation: Explanation | None = None

@@ -14,7 +14,7 @@ from asculum.terms.period import Period
 #: How long after the battle claims are still followed [days].
 AFTER = 365
 #: Days within the battle and after it: of a hindcast, and of the few that the report shows.
-USUAL, FEW = (7, 4), (2, 2)
+USUAL, FEW = (7, 4), (1, 1)
 
 
 def past_days(dossier: Dossier, until: date, *, count: tuple[int, int] = USUAL) -> tuple[date, ...]:

@@ -14,6 +14,7 @@ from asculum.evidence.reading import read_dossier
 from asculum.evidence.spelling import counted
 from asculum.losses.assumed import assumptions_used
 from asculum.losses.estimate import Losses
+from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import (
@@ -25,6 +26,7 @@ from asculum.report.reckoning import (
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
+from asculum.study.explaining import explained
 from asculum.study.hindcast import Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
@@ -41,6 +43,7 @@ from asculum.terms.period import spans
 
 #: The works that the losses rest on.
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
+EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -79,6 +82,7 @@ class Study:
         self._progress = progress
         self._clock = clock
         self._findings: list[Finding] = list(self.whole.findings)
+        self._explanation: Explanation | None = None
         self._seconds = 0.0
 
     @cached_property
@@ -93,6 +97,27 @@ class Study:
     def verdict(self) -> PyrrhicLedger | None:
         """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def explanation(self, *, refit_all: bool = False) -> Explanation | None:
+        """What moved the answer; ``None`` where it was refused.
+
+        ``refit_all`` samples once more without every source whose pull the draws cannot tell,
+        instead of without a few of them.
+        """
+        losses = self.losses()
+        if self._explanation is None or refit_all:
+            started = time.perf_counter()
+            self._explanation, findings = explained(
+                losses,
+                self.settings,
+                run=self.run,
+                folder=self.folder,
+                now=self._clock(),
+                refit_all=refit_all,
+            )
+            self._findings.extend(findings)
+            self._seconds += time.perf_counter() - started
+        return self._explanation
 
     @property
     def run(self) -> str:
@@ -211,6 +236,7 @@ class Study:
     def reckon(self) -> Reckoning:
         """Reckon everything the report shows."""
         losses, verdict = self.losses(), self.verdict()
+        explanation = self.explanation()
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
@@ -249,7 +275,14 @@ class Study:
             if convergence is not None
             else None,
             past=past,
-            methods=works((*(LOSSES_WORKS if design else ()), *(LEDGER_WORKS if verdict else ()))),
+            methods=works(
+                (
+                    *(LOSSES_WORKS if design else ()),
+                    *(EXPLAINING_WORKS if explanation else ()),
+                    *(LEDGER_WORKS if verdict else ()),
+                )
+            ),
+            explanation=explanation,
         )
 
     def report(self, path: str | Path) -> Path:

@@ -81,7 +81,33 @@ _WORKS: dict[str, str] = {
         "Dau, H.-D., & Chopin, N. (2022). Waste-free sequential Monte Carlo. Journal of the Royal "
         "Statistical Society: Series B, 84(1), 114–148."
     ),
+    "vehtari2017": (
+        "Vehtari, A., Gelman, A., & Gabry, J. (2017). Practical Bayesian model evaluation using "
+        "leave-one-out cross-validation and WAIC. Statistics and Computing, 27, 1413–1432."
+    ),
+    "vehtari2024": (
+        "Vehtari, A., Simpson, D., Gelman, A., Yao, Y., & Gabry, J. (2024). Pareto smoothed "
+        "importance sampling. Journal of Machine Learning Research, 25(72)."
+    ),
+    "kallioinen2024": (
+        "Kallioinen, N., Paananen, T., Bürkner, P.-C., & Vehtari, A. (2024). Detecting and "
+        "diagnosing prior and likelihood sensitivity with power-scaling. Statistics and "
+        "Computing, 34(57)."
+    ),
+    "gustafson1996": (
+        "Gustafson, P. (1996). Local sensitivity of posterior expectations. The Annals of "
+        "Statistics, 24(1), 174–195."
+    ),
     "nutpie": "Seyboldt, A., & the PyMC developers. nutpie: a fast sampler for Bayesian models.",
+    "helmbold1993": (
+        "Helmbold, R. L. (1993). Combat Data Base, release CDB90. US Army Concepts Analysis "
+        "Agency; patched edition by J. B. Arnold, jrnold/CDB90, ODC-BY 1.0."
+    ),
+    "lanchester1916": "Lanchester, F. W. (1916). Aircraft in Warfare. Constable, London.",
+    "kingman2003": (
+        "Kingman, J. F. C., & Volkov, S. E. (2003). Solution to the OK Corral model via decoupling "
+        "of Friedman's urn. Journal of Theoretical Probability, 16(1), 267–276."
+    ),
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "
         "victories ruin)."

@@ -46,6 +46,16 @@ ROWS = {
         "best": "10",
     },
     "events": {"id": "new", "source": "envoy", "date_start": "1807-04-05", "best": "3"},
+    "located": {
+        "id": "new",
+        "published": "1807-07-01",
+        "source": "envoy",
+        "counted": "days",
+        "near": "18",
+        "all": "40",
+        "start": "1807-04-03",
+        "end": "1807-06-13",
+    },
 }
 
 

@@ -169,6 +169,8 @@ SPOILS: dict[str, Spoil] = {
     "EVI083": lambda f: _all(f, [lambda: f.add("events")], "events.csv"),
     "EVI084": lambda f: _all(f, [lambda: f.add("events", low="5", best="2")], "events.csv"),
     "EVI085": lambda f: _all(f, [lambda: f.add("events", date_start="1806-01-01")], "events.csv"),
+    "EVI086": lambda f: f.add("located", near="41"),
+    "EVI087": lambda f: _all(f, [lambda: f.add("located")], "located.csv"),
 }
 
 CALLS: dict[str, Callable[[Path], object]] = {

@@ -22,6 +22,7 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, columns
 from asculum.evidence.events import Event
+from asculum.evidence.located import LocatedCount
 
 VALUES = {
     "sources": Source,
@@ -30,6 +31,7 @@ VALUES = {
     "control": Control,
     "people": PeopleFigure,
     "events": Event,
+    "located": LocatedCount,
 }
 
 
@@ -45,7 +47,8 @@ def test_columns_are_the_fields_of_the_value(table: str) -> None:
     names = {field.name for field in fields(VALUES[table])}
     filled_in = {"line", "period", "start_given", "end_given"}
     given = {column.name for column in columns(table)}
-    assert names - filled_in == given - ({"start", "end"} if table == "claims" else set())
+    in_periods = {"start", "end"} if table in ("claims", "located") else set()
+    assert names - filled_in == given - in_periods
     assert all(column.description for column in columns(table))
 
 

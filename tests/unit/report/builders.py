@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+from explaining import explanation
 
 from asculum.evidence.claims import (
     Bound,
@@ -686,6 +687,7 @@ def reckoning() -> Reckoning:
             worst="lean of Wagner",
         ),
         methods=("losses: latent weekly killed with leaning sources",),
+        explanation=explanation(files, totals),
     )
 
 
@@ -745,6 +747,7 @@ def refused() -> Reckoning:
         statements=(),
         ledger=None,
         diagnostics=None,
+        explanation=None,
     )
 
 
@@ -839,6 +842,7 @@ def hostile() -> Reckoning:
         findings=findings,
         manifest=manifest,
         totals=totals,
+        explanation=explanation(files, totals),
     )
 
 

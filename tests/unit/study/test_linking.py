@@ -20,7 +20,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Lists:
     return make_lists(tmp_path_factory.mktemp("made"), seed=11, persons=900)
 
 
-@pytest.mark.recovery
+@pytest.mark.slow
 def test_persons_are_found_and_labels_hold(made: Lists, tmp_path: Path) -> None:
     lists = linking.read_lists(made.files)
     linked = linking.link_lists(lists, draws=48, seed=2)

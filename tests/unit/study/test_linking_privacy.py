@@ -56,7 +56,7 @@ def files_under(folder: Path) -> dict[Path, str]:
     }
 
 
-@pytest.mark.recovery
+@pytest.mark.slow
 def test_a_planted_name_is_in_no_answer_log_or_file(
     planted: list[Path],
     tmp_path: Path,

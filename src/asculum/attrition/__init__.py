@@ -1,0 +1,1 @@
+"""How it was fought: attrition laws, exact odds of stylised battles, and simulation."""

@@ -1,0 +1,191 @@
+"""``asculum simulate``: a stylised battle, many times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from asculum.cli.options import print_json
+from asculum.cli.stylised import Z95, Range, battle_options, break_of, chance_words, law_of
+from asculum.terms.errors import UsageError
+
+if TYPE_CHECKING:
+    from asculum.attrition.simulate import Method, Simulation
+    from asculum.attrition.tallies import Tally
+
+SENTENCE = (
+    "Simulations of a stylised battle of these numbers under this law, not of any real one; the "
+    "exact odds, without the error of chance, are those of asculum odds."
+)
+#: What a click choice calls the methods.
+METHODS = ("events", "outcomes", "diffusion")
+
+
+@click.command("simulate")
+@battle_options
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    help="Every loss with its time, who wins without a clock, or a diffusion of many men  "
+    "[default: events where both rates are given, else outcomes]",
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100_000_000),
+    default=10_000,
+    show_default=True,
+    help="How many battles.",
+)
+@click.option(
+    "--day", "days", type=click.FloatRange(min=0), multiple=True, help="Tell strengths on this day."
+)
+def command(
+    *,
+    attacker: int,
+    defender: int,
+    law: str,
+    exchange: Range | None,
+    attacker_rate: float | None,
+    defender_rate: float | None,
+    p: float | None,
+    q: float | None,
+    d: float | None,
+    w: float | None,
+    break_attacker: Range | None,
+    break_defender: Range | None,
+    method: str | None,
+    runs: int,
+    days: tuple[float, ...],
+    seed: int,
+    as_json: bool,
+) -> int:
+    """Simulate a stylised battle of the numbers given; never a real one to come."""
+    from asculum.cli.caches import make_room
+
+    make_room()
+    from asculum.attrition.odds import Sides
+    from asculum.attrition.simulate import simulate
+
+    chosen = law_of(
+        law,
+        exchange=exchange,
+        rates=(attacker_rate, defender_rate),
+        powers={"p": p, "q": q, "d": d, "w": w},
+        seed=seed,
+    )
+    sides = Sides(
+        a=attacker,
+        b=defender,
+        break_a=break_of(break_attacker),
+        break_b=break_of(break_defender),
+    )
+    how = _method(method, days, clock=attacker_rate is not None)
+    found = simulate(chosen, sides=sides, method=how, runs=runs, seed=seed)
+    results = _results(found, type(how).__name__.lower())
+    if as_json:
+        from asculum.study.envelope import envelope
+
+        status = {"code": "OK", "sentence": SENTENCE}
+        print_json(envelope("simulate", dossier="", status=status, results=results, seed=seed))
+    else:
+        title = f"{attacker:,} attackers, {defender:,} defenders, {chosen.name} law, {runs:,} runs"
+        _print(title, results)
+        click.echo(SENTENCE)
+    return 0
+
+
+def _method(name: str | None, days: tuple[float, ...], *, clock: bool) -> Method:
+    """Return the method; a clock needs rates, for a ratio has no unit of time."""
+    from asculum.attrition.simulate import Diffusion, Events, Outcomes
+
+    name = name or ("events" if clock else "outcomes")
+    if name != "outcomes" and not clock:
+        raise UsageError(
+            "ATT044",
+            f"the {name} of a battle whose rates are not given",
+            why="a ratio of rates has no unit of time, so no day can be told",
+            fix="give --attacker-rate and --defender-rate, or --method outcomes",
+        )
+    if name == "outcomes" and days:
+        raise UsageError(
+            "ATT045",
+            "--day without a clock",
+            why="who wins is simulated without times",
+            fix="give --attacker-rate and --defender-rate, or leave --day out",
+        )
+    every = tuple(sorted(set(days)))
+    if name == "events":
+        return Events(days=every)
+    return Diffusion(days=every) if name == "diffusion" else Outcomes()
+
+
+def _results(found: Simulation, method: str) -> list[dict[str, Any]]:
+    """Return the answer in the keys of every result; of nothing, nothing."""
+    how = f"simulated: {method}, {found.runs} runs"
+    shares = [("attacker", found.win), ("defender", found.left_b.runs / found.runs)]
+    results = []
+    for side, share in shares:
+        error = Z95 * (share * (1 - share) / found.runs) ** 0.5
+        ends: tuple[float, ...] = (max(share - error, 0.0), share, min(share + error, 1.0))
+        results.append(_result("wins", side, "probability", ends, how))
+    tallies: list[tuple[str, str, str, Tally]] = [
+        ("left if it wins", "attacker", "persons", found.left_a),
+        ("left if it wins", "defender", "persons", found.left_b),
+    ]
+    if found.end is not None:
+        tallies.append(("day of the end", "", "days", found.end))
+    for day, a, b in found.seen:
+        tallies.append((f"strength on day {day:g}", "attacker", "persons", a))
+        tallies.append((f"strength on day {day:g}", "defender", "persons", b))
+    for quantity, side, unit, tally in tallies:
+        if tally.runs:
+            ends = tuple(tally.quantile(share) for share in (0.05, 0.5, 0.95))
+            results.append(_result(quantity, side, unit, ends, how))
+    if found.unended:
+        share = found.unended / found.runs
+        results.append(_result("still fought", "", "probability", (share, share, share), how))
+    return results
+
+
+def _result(
+    quantity: str, side: str, unit: str, ends: tuple[float, ...], method: str
+) -> dict[str, Any]:
+    return {
+        "quantity": quantity,
+        "side": side,
+        "force": "",
+        "scope": "battle",
+        "start": None,
+        "end": None,
+        "unit": unit,
+        "prob": 0.9,
+        "lower": ends[0],
+        "median": ends[1],
+        "upper": ends[2],
+        "method": method,
+        "sources": [],
+    }
+
+
+def _print(title: str, results: list[dict[str, Any]]) -> None:
+    """Print the answer as a table."""
+    from rich.table import Table
+
+    from asculum.cli.terminal import Terminal
+
+    table = Table(title=title, title_justify="left", caption="90 % intervals")
+    for name in ("side", "what"):
+        table.add_column(name)
+    for name in ("from", "middle", "to"):
+        table.add_column(name, justify="right")
+    for result in results:
+        cells = []
+        for key in ("lower", "median", "upper"):
+            value = float(result[key])
+            if result["unit"] == "probability":
+                cells.append(chance_words(value))
+            else:
+                cells.append(f"{value:,.0f}" if result["unit"] == "persons" else f"{value:.3g}")
+        table.add_row(result["side"], result["quantity"], *cells)
+    Terminal().print(table)

@@ -1,0 +1,339 @@
+"""What moved the answer: pulls, assumptions and checks as tables in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from asculum.evidence.dossier import Dossier
+from asculum.losses.explanation import Explanation
+from asculum.losses.influence import REFITTED, REWEIGHTED, SOURCE, LeftOut, Pull
+from asculum.losses.learnt import Learnt
+from asculum.losses.predictive import FITS, UNCHECKED, SourceCheck
+from asculum.losses.sensitivity import CONFLICT, LIKELIHOOD, STRONG_PRIOR, Sensitivity
+from asculum.report.anchors import Anchors, Evidence
+from asculum.report.figures_moved import change_words, tells, without_words
+from asculum.report.restating import compact, whose
+from asculum.report.wording import counted, figure, percent, sentence
+
+#: The assumptions in words that follow "how" or stand alone; dictionary names are keys.
+ASSUMPTION_WORDS = {
+    "bias_own": "what sides make of their own losses",
+    "bias_enemy": "what sides make of their enemy’s losses",
+    "bias_third": "what third parties make of losses",
+    "bias_backing": "what backing one side adds to a third party’s figures",
+    "bias_between": "how much sources of one kind differ",
+    "bias_category": "how much one source’s leaning differs by what it counts",
+    "list_growth": "how fast lists of names grow",
+    "located_cluster": "how alike the located reports of one row are",
+    "spread": "how much a source’s claims scatter",
+    "weekly_change": "how much losses change from week to week",
+    "sector_rest": "share of the sector in losses off the battle",
+    "front_of_war": "share of the front in the war’s losses",
+    "killed_per_day": "killed a day in the middle week, at the widest scope claimed",
+    "share_of_front": "share of the battle in losses on the front",
+    "wounded_per_killed": "wounded for each killed",
+    "captured_per_killed": "captured for each killed",
+    "missing_per_killed": "missing for each killed",
+}
+#: Assumptions that are shares, whose steps are of the odds.
+SHARES = ("sector_rest", "front_of_war", "located_cluster")
+GROUP_WORDS = {
+    "third_parties": "how third parties lean",
+    "own_sources": "how sides lean on their own losses",
+    "enemy_sources": "how sides lean on their enemy’s losses",
+    "stated_sources": "leanings stated for single sources",
+    "between_sources": "how much sources of one kind differ",
+    "scatter": "how much a source’s claims scatter",
+    "wider_scopes": "shares of the battle in wider losses",
+    "ratios": "wounded, captured and missing for each killed",
+    "force_share": "how a side’s losses divide between forces",
+    "weekly_change": "change from week to week",
+    "level": "killed a day before any claim",
+    "lists": "how fast lists of names grow",
+    "located_counts": "how alike located reports are",
+    LIKELIHOOD: "everything that was claimed",
+}
+_DIAGNOSIS = {
+    CONFLICT: "as well as the claims, and the two may disagree",
+    STRONG_PRIOR: "more than they follow the claims",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullLine:
+    """One unit in the table of pulls: a source, or a statement or claim of one."""
+
+    label: str
+    what: str
+    how: str
+    changes: tuple[str, ...]
+    withouts: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitivityLine:
+    """One group of assumptions and how far each total follows it, in words."""
+
+    label: str
+    cells: tuple[str, ...]
+    flagged: tuple[bool, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearntLine:
+    """One assumption before and after, and what a shift of it would do."""
+
+    label: str
+    of: str
+    prior: str
+    posterior: str
+    taught: str
+    step: str
+    moves: tuple[str, ...]
+    evidence: Evidence
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckLine:
+    """One source beside what was to be expected of it."""
+
+    label: str
+    verdict: str
+    flagged: bool
+    checked: str
+    chances: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Everything the page says of what moved the answer."""
+
+    columns: tuple[str, ...]
+    sources: tuple[PullLine, ...]
+    claims: tuple[PullLine, ...]
+    hardly: int
+    unknown: tuple[str, ...]
+    sensitivities: tuple[SensitivityLine, ...]
+    sensitive: str
+    learnt: tuple[LearntLine, ...]
+    checks: tuple[CheckLine, ...]
+    checked: str
+    command: str
+
+
+def moved(dossier: Dossier, explanation: Explanation, anchors: Anchors) -> Moved:
+    """Return what there is to say, in words, of what moved the answer."""
+    totals = killed(explanation)
+    sources = [item for item in explanation.left_out if item.unit.kind == SOURCE]
+    parts = [item for item in explanation.left_out if item.unit.kind != SOURCE]
+    known = [item for item in parts if item.known]
+    strong = [item for item in known if any(tells(pull) for pull in _of(item, totals))]
+    strong.sort(key=lambda item: -_size(_of(item, totals)))
+    ordered = sorted(sources, key=lambda item: (not item.known, -_size(_of(item, totals))))
+    checks = [_check_line(dossier, anchors, item) for item in explanation.checks]
+    checks.sort(key=lambda line: (not line.flagged, line.verdict == UNCHECKED))
+    learnt = [_learnt_line(dossier, anchors, item, totals) for item in explanation.learnt]
+    return Moved(
+        columns=tuple(whose(dossier, side, force) for side, force in totals),
+        sources=tuple(_pull_line(dossier, anchors, item, totals) for item in ordered),
+        claims=tuple(_pull_line(dossier, anchors, item, totals) for item in strong),
+        hardly=len(known) - len(strong),
+        unknown=tuple(dossier.sources[item.unit.source].label for item in unknown(sources)),
+        sensitivities=_sensitivity_lines(explanation, totals),
+        sensitive=_sensitive(dossier, explanation),
+        learnt=tuple(sorted(learnt, key=lambda line: -line.weight)),
+        checks=tuple(checks),
+        checked=_checked(dossier, explanation.checks),
+        command=f"asculum losses {dossier.id} --explain --refit",
+    )
+
+
+def killed(explanation: Explanation) -> tuple[tuple[str, str], ...]:
+    """Return the sides and forces whose killed are reported, in order."""
+    found = [
+        (item.side, item.force)
+        for item in explanation.sensitivities
+        if item.quantity == "killed" and item.component == LIKELIHOOD
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _of(item: LeftOut, totals: Sequence[tuple[str, str]]) -> list[Pull]:
+    found = {(pull.side, pull.force): pull for pull in item.pulls if pull.quantity == "killed"}
+    return [found[total] for total in totals if total in found]
+
+
+def _size(pulls: Iterable[Pull]) -> float:
+    """Return the strongest pull, on the log scale; a total that nothing else tells counts most."""
+    sizes = [0.0]
+    for pull in pulls:
+        if pull.factor is None:
+            sizes.append(math.inf)
+        elif tells(pull):
+            sizes.append(abs(math.log(pull.factor)))
+    return max(sizes)
+
+
+def unknown(sources: Iterable[LeftOut]) -> list[LeftOut]:
+    """Return those whose pulls are not known."""
+    return [item for item in sources if not item.known]
+
+
+def _pull_line(
+    dossier: Dossier, anchors: Anchors, item: LeftOut, totals: Sequence[tuple[str, str]]
+) -> PullLine:
+    unit = item.unit
+    label = dossier.sources[unit.source].label
+    if unit.kind == SOURCE:
+        what = counted(len(unit.claims), "claim")
+    else:
+        first = compact(dossier, dossier.claim(unit.claims[0]))
+        more = len(unit.claims) - 1
+        what = first if not more else f"{first} and {more} more of one {unit.kind}"
+    pulls = _of(item, totals) if item.known else []
+    how = {REWEIGHTED: "by weighing the draws", REFITTED: "by sampling without it"}
+    return PullLine(
+        label=label,
+        what=what,
+        how=how.get(item.how, item.sentence),
+        changes=tuple(change_words(pull) for pull in pulls),
+        withouts=tuple(without_words(pull) for pull in pulls),
+        evidence=anchors.evidence(unit.claims),
+    )
+
+
+def _sensitivity_lines(
+    explanation: Explanation, totals: Sequence[tuple[str, str]]
+) -> tuple[SensitivityLine, ...]:
+    found: dict[str, dict[tuple[str, str], Sensitivity]] = {}
+    for item in explanation.sensitivities:
+        if item.quantity == "killed":
+            found.setdefault(item.component, {})[item.side, item.force] = item
+    lines = []
+    for component, values in found.items():
+        items = [values[total] for total in totals]
+        lines.append(
+            SensitivityLine(
+                label=GROUP_WORDS.get(component, component),
+                cells=tuple(_cell(item) for item in items),
+                flagged=tuple(item.sensitive for item in items),
+            )
+        )
+    order = [GROUP_WORDS[LIKELIHOOD]]
+    lines.sort(key=lambda line: (line.label not in order, not any(line.flagged)))
+    return tuple(lines)
+
+
+def _cell(item: Sensitivity) -> str:
+    if not item.sensitive:
+        return f"hardly ({item.value:.2f})"
+    return f"follows it ({item.value:.2f}; {signed(item.factor)} at double weight)"
+
+
+def _sensitive(dossier: Dossier, explanation: Explanation) -> str:
+    told = []
+    for item in explanation.sensitivities:
+        if item.quantity != "killed" or item.component == LIKELIHOOD or not item.sensitive:
+            continue
+        about = GROUP_WORDS.get(item.component, item.component)
+        where = whose(dossier, item.side, item.force)
+        says = _DIAGNOSIS[item.diagnosis]
+        told.append(f"the killed of {where} follow what was assumed on {about} {says}")
+    if not told:
+        return (
+            "No total changes much where a group of assumptions is given a little more weight or "
+            "a little less."
+        )
+    return sentence("; ".join(told))
+
+
+def _learnt_line(
+    dossier: Dossier, anchors: Anchors, item: Learnt, totals: Sequence[tuple[str, str]]
+) -> LearntLine:
+    moves = {(m.side, m.force): m.factor for m in item.moves if m.quantity == "killed"}
+    lower, _, upper = item.prior
+    after = item.posterior
+    return LearntLine(
+        label=sentence(ASSUMPTION_WORDS.get(item.name, item.name)).removesuffix("."),
+        of=whose(dossier, item.side, item.force) if item.side else "all",
+        prior=f"{_number(lower)}–{_number(upper)}",
+        posterior=f"{_number(after[1])} ({_number(after[0])}–{_number(after[2])})",
+        taught="nothing" if item.contraction < 0.005 else percent(item.contraction),
+        step=higher(item),
+        moves=tuple(signed(moves[total]) for total in totals if total in moves),
+        evidence=anchors.evidence([".".join(filter(None, (item.name, item.side, item.force)))]),
+        weight=most_moved(item, totals),
+    )
+
+
+def most_moved(item: Learnt, totals: Sequence[tuple[str, str]]) -> float:
+    """Return how much a step of an assumption moves the total it moves most, on the log scale."""
+    return max(
+        abs(math.log(move.factor))
+        for move in item.moves
+        if move.quantity == "killed" and (move.side, move.force) in totals
+    )
+
+
+def named(dossier: Dossier, item: Learnt) -> str:
+    """Return an assumption in words, with whose it is."""
+    words = ASSUMPTION_WORDS.get(item.name, item.name)
+    return f"{words}, {whose(dossier, item.side, item.force)}" if item.side else words
+
+
+def higher(item: Learnt) -> str:
+    """Return one step of an assumption in words: its middle before, and where the step takes it."""
+    middle = item.prior[1]
+    if item.name.startswith("share") or item.name in SHARES:
+        odds = middle / (1 - middle) * item.step
+        return f"{_number(odds / (1 + odds))} instead of {_number(middle)}"
+    return f"{_number(middle * item.step)} instead of {_number(middle)}"
+
+
+def signed(factor: float) -> str:
+    """Return a factor as a change: ``+23 %``."""
+    change = 100 * (factor - 1)
+    if abs(change) < 0.5:
+        return "±0 %"
+    return f"{'+' if change > 0 else '−'}{abs(change):.0f} %"
+
+
+def _number(value: float) -> str:
+    return figure(float(f"{value:.2g}"))
+
+
+def _check_line(dossier: Dossier, anchors: Anchors, item: SourceCheck) -> CheckLine:
+    claims = [claim.id for claim in dossier.claims if claim.source == item.source]
+    checked = f"{item.checked} of {item.claims}" if item.checked < item.claims else str(item.claims)
+    return CheckLine(
+        label=dossier.sources[item.source].label,
+        verdict=item.verdict,
+        flagged=item.verdict not in (FITS, UNCHECKED),
+        checked=checked,
+        chances=tuple(
+            "—" if chance is None else percent(chance)
+            for chance in (item.far_out, item.scatter, item.trend)
+        ),
+        evidence=anchors.evidence(claims),
+    )
+
+
+def _checked(dossier: Dossier, checks: Sequence[SourceCheck]) -> str:
+    fits = sum(item.verdict == FITS for item in checks)
+    blind = sum(item.verdict == UNCHECKED for item in checks)
+    odd = [
+        f"{dossier.sources[item.source].label}: {item.verdict}"
+        for item in checks
+        if item.verdict not in (FITS, UNCHECKED)
+    ]
+    told = f"{fits} of {counted(len(checks), 'source')} said what the rest would have led to expect"
+    if blind:
+        told += f"; {blind} cannot be checked by weighing the draws"
+    if odd:
+        return f"{told}. Flagged: {'; '.join(odd)}."
+    return f"{told}. None is flagged."

@@ -1,0 +1,20 @@
+"""The digest under which numba keeps compiled kernels.
+
+numba keys a cached function by its own bytecode and by what it closes over, not by the functions
+it calls. An entry point that closes over the digest of all kernel files is compiled anew whenever
+any of them changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def stamp(beside: str, names: Iterable[str]) -> int:
+    """Return a digest of the text of the kernel files ``names`` beside a module, as 63 bits."""
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(Path(beside).with_name(name).read_bytes())
+    return int.from_bytes(digest.digest()[:8], "big") >> 1
