@@ -172,7 +172,9 @@ def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> l
                 if len(cells) != len(header):
                     wrong += 1
                     if wrong <= POINTED_OUT:
-                        what = f"{len(cells)} cells under {len(header)} columns"
+                        what = (
+                            f"{counted(len(cells), 'cell')} under {counted(len(header), 'column')}"
+                        )
                         fix = "put text that contains a comma in double quotes"
                         spot = f"{file.name}:{line}"
                         problems.append(found("EVI102", what, where=spot, fix=fix))

@@ -68,7 +68,7 @@ def test_a_list_is_read_and_its_cleaning_counted(tmp_path: Path) -> None:
         "ids that look like words, not used": 1,
         "rows left out that tell neither a name nor a day": 1,
     }
-    assert [item.where for item in one.findings] == ["one.csv:5"]
+    assert [(item.code, item.where) for item in one.findings] == [("EVI104", "one.csv:5")]
     assert repr(one) == "PersonList('one', 3 records)"
 
 
