@@ -47,11 +47,16 @@ def reference() -> str:
             f"{ABOUT[table]} {needed}\n",
             _table(columns(table), "column"),
         ]
+    parts += ["## Lists of persons\n", LISTS, _table(columns("lists"), "column")]
     parts += ["## Assumptions\n", ASSUMPTIONS, "\n".join(_assumptions()) + "\n"]
     parts += ["## Findings\n", FINDINGS, "\n".join(_findings()) + "\n"]
     return "\n".join(parts)
 
 
+LISTS = """\
+Read by `asculum lists link`, each a CSV file; a mapping may give the columns other names. Optional.
+Names and other cells are never printed.
+"""
 ASSUMPTIONS = """\
 Each is a prior, given as its 5 % and 95 % points under `[assumptions]` in `dossier.toml`:
 `NAME = { low = 1.5, high = 4.5, why = "…", source = "…" }`. Those by leaf may differ between sides

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.lists_link import link_command
 from asculum.cli.options import json_option, print_json, remark
 from asculum.terms.strangers import tamed
 
@@ -36,7 +37,10 @@ seed_option = click.option(
 
 @click.group("lists")
 def command() -> None:
-    """Estimate how many nobody listed, from lists that overlap (multiple systems estimation)."""
+    """Link overlapping lists, and estimate how many nobody listed (multiple systems estimation)."""
+
+
+command.add_command(link_command)
 
 
 @command.command("estimate")
@@ -92,10 +96,14 @@ def estimate_command(
     read = read_overlap_file(file)
     model = _model(method, pair=pair, delta=delta)
     whole = None
-    if WHOLE in read.tables and len(read.tables) == 1:
+    if read.drawn:
+        from asculum.undercount.mixing import over_draws
+
         strata: Mapping[str, Undercount] = {
-            WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)
+            WHOLE: over_draws(list(read.tables.values()), model=model, prob=prob, seed=seed)
         }
+    elif WHOLE in read.tables and len(read.tables) == 1:
+        strata = {WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)}
     else:
         whole = estimate_strata(
             read.tables, model=model, correlation=correlation, prob=prob, seed=seed

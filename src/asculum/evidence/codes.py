@@ -137,6 +137,12 @@ CODES: Mapping[str, Code] = _table(
     # located counts
     ("EVI086", "error", "what lay near the battle is a part of what was counted in all"),
     ("EVI087", "warning", "a count of other days, or one that no wider claim needs, moves nothing"),
+    # lists of persons
+    ("EVI100", "error", "a list is a CSV file in UTF-8"),
+    ("EVI101", "error", "persons are told apart by their names; cells are never repeated here"),
+    ("EVI102", "error", "every record is on one list and has as many cells as there are columns"),
+    ("EVI103", "error", "a mapping says which column of the files is which of the dictionary"),
+    ("EVI104", "warning", "a cell that cannot be read says nothing of who the person is"),
     # calls
     ("EVI090", "error", "a dossier is the path of a folder or the name of a bundled dossier"),
     ("EVI091", "error", "a dossier's name is its folder's: letters a-z, digits, - and _"),

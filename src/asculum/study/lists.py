@@ -19,6 +19,8 @@ from asculum.undercount.overlap import MOST_LISTS, MOST_PERSONS, OverlapTable, r
 #: Names of the column of counts and of that of strata, in any case.
 COUNT_NAMES = ("count", "n", "freq", "frequency", "persons")
 STRATUM_NAME = "stratum"
+#: Name of the column of draws of who is who, as ``asculum lists link`` writes it.
+DRAW_NAME = "draw"
 #: The stratum of a table that has none.
 WHOLE = ""
 
@@ -27,10 +29,14 @@ _WHOLE_NUMBER = re.compile(r"\d{1,12}(\.0+)?", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class OverlapFile:
-    """The overlap tables of one file by stratum, and what was said of its rows."""
+    """The overlap tables of one file by stratum, and what was said of its rows.
+
+    ``drawn`` tells that the strata are draws of who is who: the same persons, linked otherwise.
+    """
 
     name: str
     tables: Mapping[str, OverlapTable]
+    drawn: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -49,7 +55,7 @@ def read_overlap_file(path: str | Path) -> OverlapFile:
     path
         A CSV file, UTF-8: one row for each pattern of lists, a column of 0s and 1s for each list,
         a column ``count`` (or n, freq, frequency, persons), and a column ``stratum`` if there are
-        strata.
+        strata, or ``draw`` if the tables are draws of who is who.
 
     Returns
     -------
@@ -84,7 +90,8 @@ def read_overlap_file(path: str | Path) -> OverlapFile:
     tables, more = _tables(rows[1:], names, columns, name)
     problems += more
     refuse([item for item in problems if item.severity == "error"])
-    return OverlapFile(name=name, tables=tables, findings=tuple(problems))
+    drawn = columns.stratum is not None and names[columns.stratum].casefold() == DRAW_NAME
+    return OverlapFile(name=name, tables=tables, drawn=drawn, findings=tuple(problems))
 
 
 def _columns(names: Sequence[str], where: str) -> tuple[_Columns | None, list[Finding]]:
@@ -94,14 +101,16 @@ def _columns(names: Sequence[str], where: str) -> tuple[_Columns | None, list[Fi
         fix = "save the table again with commas between the columns"
         return None, [found("UND031", what, where=where, fix=fix)]
     counts = [at for at, name in enumerate(names) if name.casefold() in COUNT_NAMES]
-    strata = [at for at, name in enumerate(names) if name.casefold() == STRATUM_NAME]
+    strata = [at for at, name in enumerate(names) if name.casefold() in (STRATUM_NAME, DRAW_NAME)]
     lists = [at for at in range(len(names)) if at not in counts and at not in strata]
     if len(counts) != 1:
         what = "no column of counts" if not counts else f"{len(counts)} columns of counts"
         fix = f"call one column count; the columns are {listed(names)}"
         problems.append(found("UND031", what, where=where, fix=fix))
     if len(strata) > 1:
-        problems.append(found("UND031", "two columns of strata", where=where, fix="keep one"))
+        problems.append(
+            found("UND031", "two columns of strata or draws", where=where, fix="keep one")
+        )
     if not lists:
         fix = "add a column of 0s and 1s for each list"
         problems.append(found("UND031", "no column of a list", where=where, fix=fix))

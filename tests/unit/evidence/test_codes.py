@@ -11,6 +11,7 @@ from ford import TODAY, Ford
 from asculum.evidence import decoding
 from asculum.evidence.bundled import find
 from asculum.evidence.codes import CODES
+from asculum.evidence.persons import read_mapping, read_persons
 from asculum.evidence.reading import inspect_dossier, read_dossier
 from asculum.evidence.template import new_dossier
 from asculum.terms.errors import AsculumError
@@ -180,7 +181,19 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "EVI091": lambda p: new_dossier(p, "../x"),
     "EVI092": lambda p: (new_dossier(p, "x"), new_dossier(p, "x")),
     "EVI093": lambda p: new_dossier(p / "nowhere", "x"),
+    "EVI100": lambda p: read_persons(p / "nowhere.csv"),
+    "EVI101": lambda p: read_persons(_list(p, "age\n31\n")),
+    "EVI102": lambda p: read_persons(_list(p, "family,age\nx,1\ny\n")),
+    "EVI103": lambda p: read_mapping(p / "nowhere.toml"),
 }
+#: Findings of lists of persons, which no dossier holds: tests/unit/evidence/test_persons.py.
+ELSEWHERE = {"EVI104"}
+
+
+def _list(folder: Path, text: str) -> Path:
+    path = folder / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _empty(folder: Path) -> Path:
@@ -189,7 +202,7 @@ def _empty(folder: Path) -> Path:
 
 
 def test_every_code_has_a_case_here() -> None:
-    assert set(SPOILS) | set(CALLS) == set(CODES)
+    assert set(SPOILS) | set(CALLS) | ELSEWHERE == set(CODES)
 
 
 def test_the_example_has_no_findings(ford: Ford) -> None:

@@ -1,0 +1,272 @@
+"""``asculum lists link``: which records of overlapping lists are the same person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from asculum.cli.options import json_option, print_json, remark
+from asculum.evidence.spelling import counted
+from asculum.terms.strangers import tamed
+
+if TYPE_CHECKING:
+    from asculum.study.linking import Linked
+    from asculum.undercount.overlap import OverlapTable
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command("link")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--mapping", type=FILE, help="TOML file that says which column is which.")
+@click.option("--out", type=FILE, help="Write the overlap table of every draw here.")
+@click.option(
+    "--draws",
+    type=click.IntRange(24, 20_000),
+    default=240,
+    show_default=True,
+    help="Draws of who is who, over all settings.",
+)
+@click.option("--once", is_flag=True, help="No list holds a person twice.")
+@click.option(
+    "--budget",
+    type=click.IntRange(1000),
+    default=30_000_000,
+    show_default=True,
+    help="The most pairs that one blocking rule may look at.",
+)
+@click.option("--review", type=FILE, help="Write the pairs that are least sure here, by number.")
+@click.option(
+    "--review-names",
+    is_flag=True,
+    help="Write names into the review file too; it is then as private as the lists.",
+)
+@click.option("--labels", type=FILE, help="A review file with its column label filled in.")
+@click.option(
+    "--matched",
+    is_flag=True,
+    help="FILES is one table of records matched before, with columns list and person.",
+)
+@click.option(
+    "--prob",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.9,
+    show_default=True,
+    help="Probability of the intervals.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="Seed of every random stream.",
+)
+@json_option
+def link_command(
+    files: tuple[Path, ...],
+    *,
+    mapping: Path | None,
+    out: Path | None,
+    draws: int,
+    once: bool,
+    budget: int,
+    review: Path | None,
+    review_names: bool,
+    labels: Path | None,
+    matched: bool,
+    prob: float,
+    seed: int,
+    as_json: bool,
+) -> int:
+    """Find which records of FILES, lists of persons, are the same person; print counts alone.
+
+    Names stay in your files: none is printed, logged, or written, except by --review-names.
+    """
+    from asculum.cli.caches import make_room
+
+    make_room()
+    from asculum.study import linking
+
+    if review_names and review is None:
+        raise click.UsageError("--review-names goes with --review FILE")
+    if matched:
+        if len(files) != 1 or mapping or review or labels:
+            raise click.UsageError("--matched takes one FILE and no options of linking")
+        table = linking.matched_table(files[0])
+        _write(out, linking.overlap_text([table]))
+        _print_matched(table, as_json=as_json)
+        return 0
+    lists = linking.read_lists(files, mapping=mapping)
+    for one in lists:
+        remark(tamed(f"{one.name}: {len(one):,} records"))
+    linked = linking.link_lists(
+        lists,
+        draws=draws,
+        budget=budget,
+        labels=labels,
+        one_per_list=once,
+        seed=seed,
+        told=lambda name: remark(f"linking: {name}"),
+    )
+    with linking.guarded():
+        _write(out, linking.overlap_text(linking.overlap_tables(linked.linkage)))
+        if review is not None:
+            _write(review, linking.review_text(linked, names=review_names))
+    if as_json:
+        _print_json(linked, prob=prob, seed=seed)
+    else:
+        _print(linked, prob=prob)
+    return 0 if linked.linkage.status.ok else 4
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is not None:
+        path.write_text(text, encoding="utf-8")
+
+
+def _print_matched(table: OverlapTable, *, as_json: bool) -> None:
+    if as_json:
+        from asculum.study.envelope import envelope
+
+        status = {"code": "OK", "sentence": "records were matched before"}
+        rows = [_persons("persons", table.persons, sources=table.lists)]
+        rows += [
+            _persons("persons", int(size), sources=(name,))
+            for name, size in zip(table.lists, table.sizes, strict=True)
+        ]
+        print_json(envelope("lists link", dossier="", status=status, results=rows))
+        return
+    click.echo(counted(table.persons, "person"))
+    for name, size in zip(table.lists, table.sizes, strict=True):
+        click.echo(tamed(f"{name}: {counted(int(size), 'person')}"))
+
+
+def _persons(
+    quantity: str,
+    median: float,
+    *,
+    sources: tuple[str, ...],
+    ends: tuple[float, float] | None = None,
+    prob: float | None = None,
+) -> dict[str, object]:
+    low, high = ends or (median, median)
+    return {
+        **dict.fromkeys(("side", "force", "scope", "start", "end")),
+        "quantity": quantity,
+        "unit": "persons",
+        "prob": prob,
+        "lower": low,
+        "median": median,
+        "upper": high,
+        "method": "record linkage" if ends else "matched before",
+        "sources": list(sources),
+    }
+
+
+def _print_json(linked: Linked, *, prob: float, seed: int) -> None:
+    from asculum.study.envelope import envelope
+
+    linkage = linked.linkage
+    low, middle, high = linkage.interval(prob)
+    print_json(
+        envelope(
+            "lists link",
+            dossier="",
+            status=linkage.status.as_json(),
+            results=[
+                _persons("persons", middle, sources=linkage.lists, ends=(low, high), prob=prob)
+            ],
+            findings=linked.findings,
+            seed=seed,
+            lists=[
+                {
+                    "list": one.name,
+                    "records": len(one),
+                    "repeats": float(linkage.repeats[at]),
+                    "cleaning": dict(one.cleaning),
+                }
+                for at, one in enumerate(linked.lists)
+            ],
+            settings=[
+                {
+                    "setting": item.setting.name,
+                    "share": item.setting.share,
+                    "persons": item.persons,
+                    "sd": item.sd,
+                    "recall": None if item.recall != item.recall else item.recall,
+                    "rhat": item.rhat if item.rhat < float("inf") else "inf",
+                    "put_back": item.put_back,
+                }
+                for item in linkage.outcomes
+            ],
+            link_sd=linkage.link_sd,
+            setting_sd=linkage.setting_sd,
+            clustered=linkage.clustered,
+            rules=[
+                {
+                    "rule": item.rule.name,
+                    "kind": item.rule.kind.value,
+                    "pairs": item.pairs,
+                    "used": item.used,
+                }
+                for item in linked.scored.rules
+            ],
+            weights=[
+                {"comparison": item.comparison, "level": item.level, "m": item.m, "u": item.u}
+                for item in linked.scored.levels
+            ],
+        )
+    )
+
+
+def _print(linked: Linked, *, prob: float) -> None:
+    from rich.table import Table
+
+    from asculum.cli.terminal import Terminal
+
+    console, linkage = Terminal(), linked.linkage
+    lists = Table()
+    lists.add_column("list")
+    for name in ("records", "repeats", "cells put right"):
+        lists.add_column(name, justify="right")
+    for at, one in enumerate(linked.lists):
+        changed = sum(one.cleaning.values())
+        lists.add_row(
+            tamed(one.name), f"{len(one):,}", f"{linkage.repeats[at]:,.0f}", f"{changed:,}"
+        )
+    rules = Table()
+    rules.add_column("blocking rule")
+    for name in ("kind", "pairs", ""):
+        rules.add_column(name, justify="right")
+    for item in linked.scored.rules:
+        rules.add_row(
+            item.rule.name, item.rule.kind.value, f"{item.pairs:,}", "" if item.used else "left out"
+        )
+    settings = Table()
+    settings.add_column("setting")
+    for name in ("persons", "sd of links", "recall", "put back"):
+        settings.add_column(name, justify="right")
+    for outcome in linkage.outcomes:
+        known = outcome.recall == outcome.recall
+        settings.add_row(
+            outcome.setting.name,
+            f"{outcome.persons:,.0f}",
+            f"{outcome.sd:,.1f}",
+            f"{outcome.recall:.1%}" if known else "not known",
+            f"{outcome.put_back:,.0f}",
+        )
+    for table in (lists, rules, settings):
+        console.print(table)
+    low, middle, high = linkage.interval(prob)
+    for line in (
+        f"Persons on the lists: {middle:,.0f} ({low:,.0f} to {high:,.0f}, {prob:.0%}).",
+        f"Spread: {linkage.link_sd:,.1f} between draws of one setting, "
+        f"{linkage.setting_sd:,.1f} between settings.",
+        f"By hard clustering at even odds: {linkage.clustered:,}, for comparison.",
+        f"{linkage.status.code.value}: {linkage.status.sentence}.",
+    ):
+        console.print(tamed(line), markup=False, highlight=False, soft_wrap=True)
+    for finding in linked.findings:
+        remark(tamed(str(finding)))

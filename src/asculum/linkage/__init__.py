@@ -1,0 +1,1 @@
+"""Which records are the same person: scores by Splink, then draws of who is who."""

@@ -1,0 +1,340 @@
+"""Linking: draws of who is who under several settings, mixed, with what no rule found put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.evidence.spelling import listed
+from asculum.linkage import _kernels
+from asculum.linkage.codes import found
+from asculum.linkage.labels import Labels, with_labels
+from asculum.linkage.partitions import (
+    Chains,
+    Graph,
+    Partitions,
+    draw_partitions,
+    joined,
+    person_masks,
+)
+from asculum.linkage.recall import missing_pairs, recall
+from asculum.linkage.scoring import CUT, LOOSE_ONLY, Scored
+from asculum.terms.findings import Finding
+from asculum.terms.status import Status, StatusCode
+from asculum.terms.streams import stream
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+#: The largest R-hat of the number of persons, and the spread of chains too small to matter.
+MOST_RHAT, SMALL = 1.1, 0.002
+#: Findings that make the answer doubtful.
+DOUBTFUL = ("LNK011", "LNK012", "LNK013", "LNK014", "LNK020")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One way of linking, and how much of the mixture it is.
+
+    ``odds`` multiply the prior odds of a link; ``ratio`` is the odds ratio of faults that go
+    together (see ``recall.py``); ``loose`` says whether loose blocking rules are used and
+    ``frequency`` whether agreement on a rare name counts for more than on a common one.
+    """
+
+    name: str
+    odds: float = 1.0
+    ratio: float = 1.0
+    loose: bool = True
+    frequency: bool = True
+    share: float = 1.0
+
+
+#: The settings that are mixed, in equal shares.
+SETTINGS = (
+    Setting(name="as trained"),
+    Setting(name="prior odds of a link × 1/3", odds=1 / 3),
+    Setting(name="prior odds of a link × 3", odds=3.0),
+    Setting(name="names count alike, rare or common", frequency=False),
+    Setting(name="without the loose blocking rules", loose=False),
+    Setting(name="faults go together (odds ratio 2)", ratio=2.0),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one setting gave: persons [mean, sd over draws], recall, R-hat, merges put back."""
+
+    setting: Setting
+    persons: float
+    sd: float
+    recall: float
+    rhat: float
+    put_back: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Linkage:
+    """Draws of who is who as overlap tables.
+
+    Parameters
+    ----------
+    lists, sizes
+        Names of the lists and their records.
+    tables
+        Each draw: masks of lists (bit j for list j) and persons, shape (cell,) each.
+    setting
+        The place of each draw's setting among ``outcomes``, shape (draw,).
+    outcomes
+        What each setting gave.
+    repeats
+        Records that repeat a person of their own list, mean over draws, shape (list,).
+    clustered
+        Persons by hard clustering at even odds: a comparison, not an answer.
+    together
+        For each scored pair, the share of draws of the first setting in which it is one person.
+    """
+
+    lists: tuple[str, ...]
+    sizes: IntArray
+    tables: tuple[tuple[IntArray, IntArray], ...]
+    setting: IntArray
+    outcomes: tuple[Outcome, ...]
+    repeats: FloatArray
+    clustered: int
+    together: FloatArray
+    status: Status
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def persons(self) -> IntArray:
+        """Persons on at least one list, shape (draw,)."""
+        return np.array([counts.sum() for _, counts in self.tables], dtype=np.int64)
+
+    @property
+    def link_sd(self) -> float:
+        """The spread of persons between draws of one setting: what doubt of links alone gives."""
+        return float(np.sqrt(np.mean([outcome.sd**2 for outcome in self.outcomes])))
+
+    @property
+    def setting_sd(self) -> float:
+        """The spread of persons between settings."""
+        means = [outcome.persons for outcome in self.outcomes]
+        return float(np.std(means, ddof=1)) if len(means) > 1 else 0.0
+
+    def interval(self, prob: float) -> tuple[float, float, float]:
+        """Return the lower end, the median and the upper end of persons on the lists."""
+        tail = (1 - prob) / 2
+        low, middle, high = np.quantile(self.persons, [tail, 0.5, 1 - tail])
+        return float(low), float(middle), float(high)
+
+
+def link(
+    scored: Scored,
+    *,
+    of: IntArray,
+    lists: Sequence[str],
+    draws: int = 240,
+    settings: Sequence[Setting] = SETTINGS,
+    labels: Labels | None = None,
+    one_per_list: bool = False,
+    chains: Chains | None = None,
+    seed: int = 1,
+    told: Callable[[str], None] | None = None,
+) -> Linkage:
+    """Draw who is who under every setting and mix the draws.
+
+    Parameters
+    ----------
+    scored
+        Pairs with Splink's weights.
+    of
+        The list of each record, shape (record,).
+    lists
+        Names of the lists.
+    draws
+        Draws in all; each setting gives its share of them.
+    settings
+        The ways of linking that are mixed.
+    labels
+        Pairs that a person has judged; they hold in every draw.
+    one_per_list
+        Whether no list holds a person twice.
+    chains, seed
+        How the chains run.
+    told
+        Called with the name of each setting as it begins.
+
+    Returns
+    -------
+    The draws, what each setting gave, and how far to believe it.
+
+    Notes
+    -----
+    Assumes what ``draw_partitions`` and ``missing_pairs`` assume, and that the truth lies among
+    the settings.
+    Biased when lists tell too little: the draws are then wide, and persons too many.
+    Do not use when lists are of different populations: nobody is on two of them.
+    References: Sadinle (2018); Aleshin-Guendel and Sadinle (2023); Chapman (1951).
+    """
+    chains = chains or Chains()
+    sizes = np.bincount(of, minlength=len(lists)).astype(np.int64)
+    scored_weight, first, second, by = with_labels(scored, labels)
+    shares = np.array([setting.share for setting in settings])
+    tables: list[tuple[IntArray, IntArray]] = []
+    setting_of: list[int] = []
+    outcomes, findings = [], list(scored.findings)
+    repeats = np.zeros(len(lists))
+    together, clustered = np.zeros(len(first)), 0
+    unsettled: list[str] = []
+    for place, setting in enumerate(settings):
+        if told is not None:
+            told(setting.name)
+        weight = scored_weight.copy()
+        if not setting.frequency:
+            weight[: len(scored.frequency)] -= scored.frequency
+        kept = (weight + scored.prior > CUT) | (np.abs(weight) > 500)
+        if not setting.loose:
+            kept &= (by & LOOSE_ONLY) == 0
+        graph, places = _graph(of, sizes, first[kept], second[kept], weight[kept], by[kept])
+        likely = graph.weight + scored.prior > 0
+        each = max(2, round(draws * shares[place] / shares.sum() / chains.chains))
+        drawn = draw_partitions(
+            graph,
+            draws=each,
+            unscored=_unscored(graph, likely, setting.ratio),
+            odds=float(np.log(setting.odds)),
+            one_per_list=one_per_list,
+            chains=chains,
+            seed=seed,
+        )
+        rng = stream(seed, f"linkage/missing/{setting.name}")
+        made, found_share, put_back, extra = _tables(graph, drawn, setting, rng)
+        tables += made
+        setting_of += [place] * len(made)
+        repeats += extra / len(settings)
+        persons = np.array([counts.sum() for _, counts in made])
+        outcomes.append(
+            Outcome(
+                setting=setting,
+                persons=float(persons.mean()),
+                sd=float(persons.std(ddof=1)),
+                recall=found_share,
+                rhat=drawn.rhat,
+                put_back=put_back,
+            )
+        )
+        if says := _unsettled(drawn, setting):
+            unsettled.append(says)
+        if place == 0:
+            together[kept] = _together(drawn, graph)
+            hard = joined(graph, one_per_list=one_per_list, least=-scored.prior)
+            clustered = len(np.unique(hard)) + int(sizes.sum()) - len(places)
+    if unsettled:
+        what = f"chains differ: {listed(unsettled)}"
+        findings.append(found("LNK020", what, fix=f"draw more: --draws {5 * draws}"))
+    if any(np.isnan(outcome.recall) for outcome in outcomes):
+        what = "what the blocking rules miss cannot be told; nothing is put back"
+        findings.append(found("LNK014", what, fix="map a day of birth or death, and a place"))
+    return Linkage(
+        lists=tuple(lists),
+        sizes=sizes,
+        tables=tuple(tables),
+        setting=np.array(setting_of, dtype=np.int64),
+        outcomes=tuple(outcomes),
+        repeats=repeats,
+        clustered=clustered,
+        together=together,
+        status=_status(findings),
+        findings=tuple(findings),
+    )
+
+
+def _graph(
+    of: IntArray,
+    sizes: IntArray,
+    first: IntArray,
+    second: IntArray,
+    weight: FloatArray,
+    by: npt.NDArray[np.int8],
+) -> tuple[Graph, IntArray]:
+    """Return the graph of the records that have a pair, and their places among all records."""
+    places, ends = np.unique(np.concatenate([first, second]), return_inverse=True)
+    half = len(first)
+    graph = Graph(
+        of=of[places],
+        sizes=sizes,
+        first=ends[:half].astype(np.int64),
+        second=ends[half:].astype(np.int64),
+        weight=weight,
+        by=by,
+    )
+    return graph, places
+
+
+def _unscored(graph: Graph, likely: npt.NDArray[np.bool_], ratio: float) -> FloatArray:
+    """Return log(1 - recall) by lists, from the pairs that are likely of one person."""
+    lists = len(graph.sizes)
+    counts = np.zeros((lists, lists, 4), dtype=np.int64)
+    a, b = graph.of[graph.first[likely]], graph.of[graph.second[likely]]
+    np.add.at(counts, (np.minimum(a, b), np.maximum(a, b), graph.by[likely] & 3), 1)
+    unscored = np.zeros((lists, lists))
+    whole = counts.sum(axis=(0, 1))
+    for one in range(lists):
+        for two in range(one, lists):
+            own = counts[one, two] if counts[one, two].sum() >= 100 else whole
+            share = recall(own, ratio=ratio)
+            missed = 0.1 if np.isnan(share) else 1 - share
+            floor = 1.0 / (own.sum() + 2.0)
+            unscored[one, two] = unscored[two, one] = np.log(max(missed, floor))
+    return unscored
+
+
+def _tables(
+    graph: Graph, drawn: Partitions, setting: Setting, rng: np.random.Generator
+) -> tuple[list[tuple[IntArray, IntArray]], float, float, FloatArray]:
+    """Return each draw's table with missing pairs put back, recall, merges and repeats."""
+    lists = len(graph.sizes)
+    tables, shares, merges = [], [], []
+    repeats = np.zeros(lists)
+    for label in drawn.labels.reshape(-1, len(graph.of)):
+        masks, by_rule, together = person_masks(graph, label)
+        missing = np.zeros((lists, lists), dtype=np.int64)
+        for a in range(lists):
+            for b in range(a, lists):
+                lost = missing_pairs(by_rule[a, b], ratio=setting.ratio, rng=rng)
+                missing[a, b] = max(0, lost - int(together[a, b]))
+        shares.append(recall(by_rule.sum(axis=(0, 1)), ratio=setting.ratio))
+        merges.append(_kernels.merge_missing(rng, masks, missing))
+        on = (masks[:, None] >> np.arange(lists)) & 1
+        repeats += graph.sizes - on.sum(axis=0)
+        codes, counts = np.unique(masks[masks > 0], return_counts=True)
+        tables.append((codes, counts.astype(np.int64)))
+    return tables, float(np.mean(shares)), float(np.mean(merges)), repeats / len(tables)
+
+
+def _together(drawn: Partitions, graph: Graph) -> FloatArray:
+    share = np.zeros(len(graph.first))
+    labels = drawn.labels.reshape(-1, len(graph.of))
+    for label in labels:
+        share += label[graph.first] == label[graph.second]
+    return share / len(labels)
+
+
+def _unsettled(drawn: Partitions, setting: Setting) -> str:
+    means = drawn.persons.mean(axis=1)
+    apart = float(means.max() - means.min()) / max(1.0, float(means.mean()))
+    if drawn.rhat <= MOST_RHAT or apart <= SMALL:
+        return ""
+    return f"{setting.name}, by {apart:.2%} of the persons (R-hat {drawn.rhat:.2f})"
+
+
+def _status(findings: Sequence[Finding]) -> Status:
+    codes = sorted({item.code for item in findings if item.code in DOUBTFUL})
+    if codes:
+        sentence = f"the links are to be read with the findings {listed(codes)}"
+        return Status(code=StatusCode.DOUBTFUL, sentence=sentence)
+    sentence = "the weights settled, every level was seen, and the chains agree"
+    return Status(code=StatusCode.OK, sentence=sentence)

@@ -1,0 +1,121 @@
+"""Lists of persons: reading, cleaning, and errors that repeat no cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asculum.evidence.person_cells import DAY_FIRST, FEMALE, MONTH_FIRST, age_of, day_of, sex_of
+from asculum.evidence.persons import PersonColumns, read_mapping, read_persons
+from asculum.terms.errors import EvidenceError
+
+PLANTED = "Zqxwelda"
+
+
+def write(folder: Path, text: str, name: str = "one.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "days", "expected"),
+    [
+        ("1987-03-01", "", 19870301),
+        ("19870301", "", 19870301),
+        ("1987-03", "", 19870300),
+        ("1987", "", 19870000),
+        ("31.3.1987", "", 19870331),
+        ("2/3/1987", DAY_FIRST, 19870302),
+        ("2/3/1987", MONTH_FIRST, 19870203),
+        ("2/3/1987", "", -1),
+        ("3/3/1987", "", 19870303),
+        ("١٩٨٧-٠٣-٠١", "", 19870301),
+        ("1987-02-29", "", -1),
+        ("1988-02-29", "", 19880229),
+        ("1987-13-01", "", -1),
+        ("0087-01-01", "", -1),
+        ("unknown", "", 0),
+        ("", "", 0),
+        (PLANTED, "", -1),
+    ],
+)
+def test_days(cell: str, days: str, expected: int) -> None:
+    assert day_of(cell, days) == expected
+
+
+def test_ages_and_sexes() -> None:
+    assert [age_of(cell) for cell in ("0", "34", "34.5", "", "130", "-1", "nan", PLANTED)] == [
+        *(1, 35, 35, 0, -1, -1, 0, -1)
+    ]
+    assert [sex_of(cell) for cell in ("F", "жен", "ж", "أنثى")] == [FEMALE] * 4
+    assert sex_of(PLANTED) == -1
+
+
+def test_a_list_is_read_and_its_cleaning_counted(tmp_path: Path) -> None:
+    text = "id,given,family,age\nk1, Ab  Cd ,Ef,34\nk2,,,\nk1,X,Y,n/a\nword,X,Z,old\n"
+    (one,) = read_persons(write(tmp_path, text))
+    assert one.name == "one"
+    assert one.refs == ("k1", "L4", "L5")
+    assert one.texts["given"] == ("Ab Cd", "X", "X")
+    assert one.numbers["age"].tolist() == [35, 0, 0]
+    assert one.cleaning == {
+        "age that cannot be read, emptied": 1,
+        "cells whose spaces were put right": 1,
+        "cells with a word for not known, emptied": 1,
+        "ids that an earlier record has, not used": 1,
+        "ids that look like words, not used": 1,
+        "rows left out that tell neither a name nor a day": 1,
+    }
+    assert [(item.code, item.where) for item in one.findings] == [("EVI104", "one.csv:5")]
+    assert repr(one) == "PersonList('one', 3 records)"
+
+
+def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
+    mapping = write(
+        tmp_path,
+        'days = "day first"\n[columns]\n"Имя" = "full_name"\n[lists.one]\n"Died" = "death_date"\n',
+        "map.toml",
+    )
+    (one,) = read_persons(
+        write(tmp_path, "Имя,Died\nа б,2.3.1999\n"), mapping=read_mapping(mapping)
+    )
+    assert one.numbers["death_date"].tolist() == [19990302]
+
+
+def test_a_file_may_hold_several_lists(tmp_path: Path) -> None:
+    path = write(tmp_path, "list,family\na,x\nb,y\na,z\nb,z\n")
+    assert [(one.name, len(one)) for one in read_persons(path)] == [("a", 2), ("b", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"{PLANTED},b\nx,y\n", "EVI101"),
+        (f"family,age\n{PLANTED}\n", "EVI102"),
+        (f"family,age\n{PLANTED},{PLANTED},{PLANTED}\n" * 9, "EVI102"),
+        (f"list,family\na,x\na,y\n{PLANTED},z\n", "EVI102"),
+        (f"family,family\n{PLANTED},a\n", "EVI101"),
+        ("family\n", "EVI102"),
+        ("", "EVI101"),
+    ],
+)
+def test_errors_repeat_no_cell(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(EvidenceError) as caught:
+        read_persons(write(tmp_path, text), mapping=PersonColumns())
+    assert caught.value.code == code
+    assert PLANTED not in str(caught.value)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_bytes("family\nЖук\n".encode("cp1251"))
+    with pytest.raises(EvidenceError, match="EVI100"):
+        read_persons(path)
+
+
+@pytest.mark.parametrize("text", ["x = 1", '[columns]\n"a" = "familly"', "days = 3", "["])
+def test_a_mapping_that_is_off_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(EvidenceError, match="EVI103"):
+        read_mapping(write(tmp_path, text, "map.toml"))
