@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import json_option, print_json
+from asculum.cli.options import json_option, print_json, seed_option
 
 if TYPE_CHECKING:
     from asculum.options.bargaining.answer import Answer
@@ -70,7 +70,7 @@ def numbers(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
 @click.option("--cost-a", type=Span(), required=True, help="What war costs A, as a share.")
 @click.option("--cost-b", type=Span(), required=True, help="What war costs B, as a share.")
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@seed_option
 @json_option
 def range_(
     *,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from asculum.cli.lists_link import link_command
-from asculum.cli.options import json_option, print_json, remark
+from asculum.cli.options import json_option, print_json, remark, seed_option
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 METHODS = (
     *("dependence", "average", "best", "sparse", "decomposable", "latent"),
     *("coverage", "lower-bound", "two-lists"),
-)
-
-seed_option = click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    help="Seed of every random stream.",
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.options import json_option, print_json, remark
+from asculum.cli.options import json_option, print_json, remark, seed_option
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
 
@@ -56,13 +56,7 @@ FILE = click.Path(path_type=Path)
     show_default=True,
     help="Probability of the intervals.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    help="Seed of every random stream.",
-)
+@seed_option
 @json_option
 def link_command(
     files: tuple[Path, ...],

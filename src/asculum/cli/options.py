@@ -42,13 +42,7 @@ def reckoning_options(function: Callable[..., Any]) -> Callable[..., Any]:
             metavar="DATE",
             help="Reckon with only what had been published by this day.",
         ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**63 - 1),
-            default=1,
-            show_default=True,
-            help="Seed of every random stream.",
-        ),
+        seed_option,
         click.option(
             "--store",
             type=click.Path(path_type=Path, file_okay=False),
@@ -63,6 +57,13 @@ def reckoning_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="Seed of every random stream.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 
 

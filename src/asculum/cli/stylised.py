@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import json_option
+from asculum.cli.options import json_option, seed_option
 from asculum.terms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -112,13 +112,7 @@ def battle_options(function: Callable[..., Any]) -> Callable[..., Any]:
             metavar="SHARE|LOW:HIGH",
             help="Share lost at which the defenders give up; a range is drawn from  [default: 1]",
         ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**63 - 1),
-            default=1,
-            show_default=True,
-            help="Seed of every random stream.",
-        ),
+        seed_option,
         json_option,
     )
     for decorator in reversed(decorators):
