@@ -12,11 +12,11 @@ pytestmark = pytest.mark.recovery
 TRIANGLES = int(os.environ.get("ASCULUM_RECOVERY_TRIANGLES", "300"))
 
 
-@pytest.mark.parametrize(("simulate", "least"), [(by_own_model, 0.9), (by_delays, 0.78)])
+@pytest.mark.parametrize(("simulate", "least"), [(by_own_model, 0.9), (by_delays, 0.87)])
 def test_intervals_cover(  # type: ignore[no-untyped-def]
     simulate, least: float, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where months are unlike, which the model denies, the interval is known to be too narrow."""
+    """Delays come from another model, in which months differ; the interval holds nearly as much."""
     found = [np.mean(covered(*simulate(seed), seed), axis=0) for seed in range(TRIANGLES)]
     wide, narrow = np.mean(found, axis=0)
     error = np.std(found, axis=0) / np.sqrt(len(found))

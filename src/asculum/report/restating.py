@@ -62,7 +62,9 @@ _CATEGORIES: dict[str, str] = {Category.IRRECOVERABLE: "killed, captured or miss
 def battle_name(dossier: Dossier) -> str:
     """Return the title of the dossier as it stands within a sentence."""
     title = dossier.title
-    return f"the {title[4:]}" if title.startswith("The ") else title
+    if title.startswith("The "):
+        return f"the {title[4:]}"
+    return f"the battle {title[7:]}" if title.startswith("Battle ") else title
 
 
 def side_name(dossier: Dossier, side: str) -> str:

@@ -72,7 +72,7 @@ def test_what_fell_or_lies_beyond_what_was_seen_is_doubted() -> None:
     assert nowcast(triangle(*rows), maturity=90).status.code is StatusCode.OK
     assert nowcast(triangle(*rows), maturity=400).status.code is StatusCode.DOUBTFUL
     fallen = [*rows[:-1], (8, 90, 400)]
-    assert growths(triangle(*fallen))[4] == 1
+    assert growths(triangle(*fallen)).fell == 1
     assert "1 counts fell" in nowcast(triangle(*fallen), maturity=90).status.sentence
     with pytest.raises(ValueError, match="at least 1 day"):
         nowcast(triangle(*rows), maturity=0)
@@ -88,10 +88,10 @@ def test_never_below_the_last_count_and_the_same_for_one_seed() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("simulate", "least"), [(by_own_model, 0.9), (by_delays, 0.78)])
+@pytest.mark.parametrize(("simulate", "least"), [(by_own_model, 0.9), (by_delays, 0.87)])
 def test_intervals_cover_what_they_say(simulate, least) -> None:  # type: ignore[no-untyped-def]
-    """Where months are unlike, which the model denies, the page says how far it falls short."""
-    found = [np.mean(covered(*simulate(seed), seed), axis=0) for seed in range(30)]
+    """Delays come from another model, in which months differ; the page says how much is held."""
+    found = [np.mean(covered(*simulate(seed), seed), axis=0) for seed in range(16)]
     wide, narrow = np.mean(found, axis=0)
     error = np.std(found, axis=0) / np.sqrt(len(found))
     # months of one triangle share its speed, so the error is that between triangles; an interval
