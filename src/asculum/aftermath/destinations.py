@@ -174,7 +174,7 @@ def leaving_from_intensity(killed: float) -> float:
 
     References
     ----------
-    Melander and Öberg (2007), Journal of Peace Research 44(2).
+    Melander and Öberg (2007), Civil Wars 9(2), 156–173.
 
     Examples
     --------
