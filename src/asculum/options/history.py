@@ -92,7 +92,7 @@ def compare(
 def _above(one: PyrrhicLedger | None, other: PyrrhicLedger, key: str) -> float | None:
     if one is None:
         return None
-    ours, theirs = one.index(key).estimate, other.index(key).estimate
+    ours, theirs = one.estimate(key), other.estimate(key)
     if ours is None or theirs is None or not (ours.status.ok and theirs.status.ok):
         return None
     return kernels.exceeds(ours.draws, theirs.draws)

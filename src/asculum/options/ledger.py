@@ -59,3 +59,7 @@ class PyrrhicLedger:
             if item.key == key:
                 return item
         raise KeyError(key)
+
+    def estimate(self, key: str) -> Estimate | None:
+        """Return the draws of an index; ``None`` where it is refused or not in the ledger."""
+        return next((item.estimate for item in self.indices if item.key == key), None)

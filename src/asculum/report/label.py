@@ -118,12 +118,12 @@ def history_figure(reckoning: Reckoning) -> RowsFigure | None:
     if ledger is None or not reckoning.history:
         return None
     rows = []
-    own = ledger.index("LER").estimate
+    own = ledger.estimate("LER")
     if own is not None and own.status.ok:
         rows.append(_row("This battle", reckoning.dossier.place.name, ledger, own.sources))
     for item in reckoning.history:
         group = REPUTES.get(item.repute, item.repute)
-        if item.ledger.index("LER").estimate is not None:
+        if item.ledger.estimate("LER") is not None:
             rows.append(_row(group, f"{item.name} {item.date}", item.ledger, ()))
     if not rows:
         return None
@@ -139,7 +139,7 @@ def history_figure(reckoning: Reckoning) -> RowsFigure | None:
 
 
 def _row(group: str, name: str, ledger: PyrrhicLedger, claims: tuple[str, ...]) -> DotRow:
-    estimate = ledger.index("LER").estimate
+    estimate = ledger.estimate("LER")
     assert estimate is not None, "asked only where there is a ratio"
     lower, median, upper = estimate.interval()
     words = rounded(lower, median, upper)
@@ -166,7 +166,7 @@ def _where(curve: LabelCurve, ratio: float) -> str:
 
 
 def _index(ledger: PyrrhicLedger, key: str, *, share: bool = False) -> str:
-    estimate = ledger.index(key).estimate
+    estimate = ledger.estimate(key)
     if estimate is None:
         return ""
     lower, median, upper = (100 * end if share else end for end in estimate.interval())

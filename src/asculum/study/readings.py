@@ -159,7 +159,7 @@ def _word(ledger: PyrrhicLedger | None, prob: float) -> StatementReading:
     verdict = UNTOLD
     if ledger.label == PYRRHIC:
         verdict = SUPPORTED
-    elif ledger.label and above is not None and above <= 1 - prob:
+    elif ledger.label and above is not None and 1 - above >= prob:
         verdict = CONTRADICTED
     rule = (
         f"Rule: supported if the ledger uses the word; contradicted if the winner lost the larger "

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from explaining import explanation
 
+from asculum.aftermath.account import aftermath
 from asculum.evidence.claims import (
     Bound,
     Category,
@@ -32,6 +33,8 @@ from asculum.evidence.dossier import (
     Statement,
     VerdictTerms,
 )
+from asculum.evidence.history.victories import victories
+from asculum.options.history import compare
 from asculum.options.ledger import PYRRHIC, Index, PyrrhicLedger
 from asculum.report.reckoning import (
     ClaimReading,
@@ -688,6 +691,8 @@ def reckoning() -> Reckoning:
         ),
         methods=("losses: latent weekly killed with leaning sources",),
         explanation=explanation(files, totals),
+        aftermath=aftermath(files),
+        history=compare([(item.repute, item.battle) for item in victories()]),
     )
 
 
@@ -784,7 +789,16 @@ def bare() -> Reckoning:
         statements=(),
         claims=tuple(c for c in whole.dossier.claims if c.side != "civilians"),
     )
-    return replace(whole, dossier=files, statements=(), ledger=None, findings=(), methods=())
+    return replace(
+        whole,
+        dossier=files,
+        statements=(),
+        ledger=None,
+        aftermath=None,
+        history=(),
+        findings=(),
+        methods=(),
+    )
 
 
 def hostile() -> Reckoning:
