@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from asculum.aftermath.account import Aftermath
 from asculum.aftermath.economy import Anchor
 from asculum.aftermath.town import Left, Tally
-from asculum.evidence.claims import Checked, PeopleFigure
+from asculum.evidence.claims import Bound, Checked, PeopleFigure
 from asculum.evidence.economy import EconomyFigure
 from asculum.report.anchors import Anchors, Evidence
 from asculum.report.answers import Answer, Told
@@ -172,7 +172,7 @@ def answer(reckoning: Reckoning) -> Answer | None:
         told += [
             "; " if told else "",
             Told(
-                words=f"{restate_people(last.row)} people",
+                words=f"{_about(last.row)} people",
                 sources=(last.row.id, *(people.sources if people and share else ())),
                 what=f"residents still there, {last.row.place}",
             ),
@@ -243,6 +243,12 @@ def town_figure(reckoning: Reckoning) -> TownFigure | None:
     )
 
 
+def _about(row: PeopleFigure) -> str:
+    """Return a figure with the word that its bound asks for."""
+    head = "about " if row.bound is Bound.ABOUT and row.low is None else ""
+    return f"{head}{restate_people(row)}"
+
+
 def _points(rows: Iterable[PeopleFigure]) -> tuple[Point, ...]:
     return tuple(
         Point(
@@ -292,7 +298,9 @@ def _tally(reckoning: Reckoning, anchors: Anchors, item: Tally) -> TallyRow:
         else day(_last(last)),
         source=dossier.sources[item.source].name,
         standing="recorded case by case: a floor" if item.floor else "stated, no record shown",
-        rate=f"{_range(item.rate, 1)} of each 1,000 people there before" if item.rate else "",
+        rate=f"{_range(item.rate, 1)} of each 1,000 people there before"
+        if item.rate and item.floor
+        else "",
         floor=item.floor,
         earlier=f"{restate_people(first)} as of {day(first.published)}" if first else "",
         evidence=anchors.evidence([last.id, *(row.id for row in item.earlier)]),

@@ -11,7 +11,6 @@ from asculum.report.answers import Answer, SevenAnswers, Told, seven_answers
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word
 from asculum.report.summary import what_of
-from asculum.report.unsaid import cannot_say
 from asculum.report.wording import approximate, percent, rounded
 from asculum.terms.estimate import Estimate
 
@@ -58,14 +57,12 @@ def lost(reckoning: Reckoning) -> Answer:
             refusal=reckoning.losses_status.sentence,
             change="A claim that gives one side’s own losses as a figure or a range.",
         )
-    changes = [item.change for item in cannot_say(reckoning) if item.change]
     return Answer(
         key="lost",
         sentence=(*told, "."),
         definition=what_of(reckoning),
-        change=changes[0]
-        if changes
-        else "Claims on the same losses by sources of another kind, or another stated leaning.",
+        change="Claims on the same losses by sources of another kind, or other assumptions of how "
+        f"far sources lean: asculum losses {reckoning.dossier.id} --explain tells which matter.",
     )
 
 
