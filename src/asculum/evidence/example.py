@@ -238,20 +238,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "best": "4200",
         },
     ],
-    "economy": [
-        {
-            "id": "w1",
-            "published": "1808-02-01",
-            "source": "envoy",
-            "subject": "Nowhere",
-            "reach": "country",
-            "measure": "harvest",
-            "best": "-12",
-            "unit": "percent",
-            "start": "1807-01-01",
-            "end": "1808-01-01",
-        },
-    ],
+    "economy": [],
     "events": [],
     "located": [],
 }

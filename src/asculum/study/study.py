@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from asculum.aftermath.account import aftermath
+from asculum.aftermath.account import Aftermath, aftermath
 from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.history.victories import victories
@@ -20,6 +20,7 @@ from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.history import Compared, compare
 from asculum.options.ledger import PyrrhicLedger
+from asculum.report.answers import SevenAnswers
 from asculum.report.reckoning import (
     Diagnostics,
     PastLook,
@@ -101,6 +102,16 @@ class Study:
     def verdict(self) -> PyrrhicLedger | None:
         """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def aftermath(self) -> Aftermath | None:
+        """Who else paid, as recorded; ``None`` where the dossier is silent."""
+        return aftermath(self.dossier)
+
+    def answers(self) -> SevenAnswers:
+        """The seven questions, each answered in a sentence or refused with its reason."""
+        from asculum.report.seven import seven
+
+        return seven(self.reckon(briefly=True))
 
     def history(self) -> tuple[Compared, ...]:
         """The well-known victories with their ledgers, this one set beside each."""
@@ -255,7 +266,7 @@ class Study:
         design = losses.posterior.design if losses.posterior is not None else None
         # first, for it may add findings and takes its time
         past = None if briefly else self._past_look()
-        others = aftermath(self.dossier)
+        others = self.aftermath()
         return Reckoning(
             dossier=self.dossier,
             as_of=self.settings.as_of,
