@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from asculum.cli.options import opened, print_json, reckoning_options, remark, r
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.reckoning import Reckoning
 from asculum.terms.strangers import tamed
+
+if TYPE_CHECKING:
+    from asculum.study.study import Study
+    from asculum.terms.errors import ModelError
 
 
 @click.command("verdict")
@@ -43,14 +48,7 @@ def command(
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
         ledger = study.verdict()
         if ledger is None:
-            from asculum.terms.errors import ModelError
-
-            raise ModelError(
-                "LED005",
-                "the dossier names no victor",
-                why="every index of the ledger sets the winner over the loser",
-                fix='add to dossier.toml: [outcome] victor = "…" and source = "…"',
-            )
+            raise _no_ledger(study)
         reckoning = study.reckon(briefly=True)
     if as_json:
         print_reckoning("verdict", study, (), ledger=ledger, beside=_beside(reckoning, history))
@@ -61,6 +59,25 @@ def command(
             print_history(reckoning.history)
         remark_findings(study)
     return 0 if ledger.label else 4
+
+
+def _no_ledger(study: Study) -> ModelError:
+    """Return why a dossier has no ledger: the battle was not over, or nobody won."""
+    from asculum.terms.errors import ModelError
+
+    if not study.dossier.over:
+        return ModelError(
+            "LED006",
+            f"the battle was not over on {study.settings.as_of.isoformat()}",
+            why="a victory is weighed once there is one; nothing looks forward",
+            fix=f"ask for {study.dossier.period.end.isoformat()} or a later day",
+        )
+    return ModelError(
+        "LED005",
+        "the dossier names no victor",
+        why="every index of the ledger sets the winner over the loser",
+        fix='add to dossier.toml: [outcome] victor = "…" and source = "…"',
+    )
 
 
 def _beside(reckoning: Reckoning, history: bool) -> dict[str, object]:

@@ -132,7 +132,7 @@ def statements(
         if item.claim and item.claim not in known:
             read = _told("Its claim was not yet published on this date.")
         elif item.about == "pyrrhic":
-            read = _word(ledger, prob)
+            read = _word(dossier, ledger, prob)
         elif not item.claim:
             read = _told(_NO_NUMBER)
         elif item.about == "population":
@@ -151,10 +151,12 @@ def _told(sentence: str, verdict: str = UNTOLD, rule: str = "") -> StatementRead
     return StatementReading(text="", claim="", verdict=verdict, sentence=sentence, rule=rule)
 
 
-def _word(ledger: PyrrhicLedger | None, prob: float) -> StatementReading:
+def _word(dossier: Dossier, ledger: PyrrhicLedger | None, prob: float) -> StatementReading:
     """Hold a statement that the victory was pyrrhic against the ledger."""
     if ledger is None:
-        return _told("The dossier names no victor.")
+        return _told(
+            "The dossier names no victor." if dossier.over else "The battle was not over by then."
+        )
     above = ledger.index("SER").above
     verdict = UNTOLD
     if ledger.label == PYRRHIC:
