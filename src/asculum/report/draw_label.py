@@ -63,7 +63,7 @@ def draw_curve(figure: CurveFigure, layout: Layout, identity: str) -> str:
             {"class": "panel-title"},
         )
     )
-    note = f"pool of {figure.winner} for each man in {figure.loser}’s · log scale"
+    note = f"pools, {figure.winner} : {figure.loser} · log scale"
     words = {"class": "quiet", "text-anchor": "start" if layout.narrow else "middle"}
     at = 0.0 if layout.narrow else (x.start + x.end) / 2
     body.append(text(at, bottom + 40, shortened(note, layout.width, layout.type), words))

@@ -61,8 +61,9 @@ def curve_figure(reckoning: Reckoning) -> CurveFigure | None:
     stated = ""
     if curve.stated is not None:
         words = rounded(*curve.stated)
+        ends = "" if words.lower == words.upper else f" ({words.span})"
         stated = (
-            f" The stated pools make the ratio {words.median} ({words.span}), where it is "
+            f" The stated pools make the ratio {words.median}{ends}, where it is "
             f"{percent(curve.at(curve.stated[1]))}."
         )
     return CurveFigure(
