@@ -22,6 +22,7 @@ ABOUT = {
     "strengths": "How many each side had.",
     "control": "Who held a place, and when.",
     "people": "The people of a place.",
+    "economy": "What was said of an economy, with how wide it reaches.",
     "located": "How much of what was counted on the whole front lay near the battle.",
     "events": "Events by place and day, as `asculum import` takes them from event data.",
 }

@@ -231,7 +231,7 @@ def test_paper_shows_details_and_ids_but_no_controls(opened: Opener) -> None:
     assert page.locator("details:not([open])").count() == 0
     assert not page.locator("#filters").is_visible()
     assert page.locator("#weekly-0 svg.wide").is_visible()
-    after = "getComputedStyle(document.querySelector('a.num'), '::after').content"
+    after = "getComputedStyle(document.querySelector('.blocks a.num'), '::after').content"
     assert "p1" in page.evaluate(after)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf()[:4] == b"%PDF"

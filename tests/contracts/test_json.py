@@ -28,6 +28,7 @@ RESULT = [
 ]
 LEDGER = ["direction", "formula", "above_one", "reading", "refusal"]
 EXTRAS = ["label", "sentence", "missing"]
+ANSWERED = ["answers", "statements"]
 FINDING = ["code", "severity", "where", "what", "why", "fix"]
 
 
@@ -114,7 +115,14 @@ def test_losses_explained(asculum: Command, mill: Path) -> None:
 
 @pytest.mark.parametrize("command", ["verdict", "report"])
 def test_verdict_and_report(asculum: Command, mill: Path, command: str) -> None:
-    value = checked(asculum(command, "mill", "--json").json, extras=EXTRAS)
+    value = checked(asculum(command, "mill", "--json").json, extras=[*EXTRAS, *ANSWERED])
+    assert [*ANSWERED, "history"] == documented("verdict key")
+    assert len(value["answers"]) == 7
+    for answer in value["answers"]:
+        assert list(answer) == documented("answer key")
+        assert bool(answer["sentence"]) != bool(answer["refusal"])
+    for statement in value["statements"]:
+        assert list(statement) == documented("statement key")
     assert value["label"] in (PYRRHIC, CONTESTED, "")
     ledger = [result for result in value["results"] if "formula" in result]
     others = [result for result in value["results"] if "formula" not in result]
@@ -131,6 +139,17 @@ def test_verdict_of_a_table(asculum: Command) -> None:
     value = checked(asculum("verdict", HERACLEA, "--json").json, extras=EXTRAS)
     for result in value["results"]:
         assert list(result) == [*RESULT, *LEDGER]
+
+
+def test_verdict_of_history(asculum: Command) -> None:
+    value = checked(asculum("verdict", "--history", "--json").json, extras=["history"])
+    assert len(value["history"]) == 10
+    told = PAGE.read_text(encoding="utf-8")
+    for battle in value["history"]:
+        assert all(f"`{key}`" in told for key in battle)
+        assert bool(battle["label"]) != bool(battle["missing"])
+        for result in battle["indices"]:
+            assert list(result) == [*RESULT, *LEDGER]
 
 
 @pytest.mark.parametrize("command", ["odds", "simulate"])

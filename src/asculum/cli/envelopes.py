@@ -29,7 +29,7 @@ def print_reckoning(
 
     prob = study.settings.prob
     results = losses_results(totals, prob)
-    more: dict[str, object] = dict(beside or {})
+    more: dict[str, object] = {}
     if ledger is not None:
         results += ledger_results(ledger, prob)
         more |= {
@@ -37,6 +37,7 @@ def print_reckoning(
             "sentence": ledger.sentence,
             "missing": list(ledger.missing),
         }
+    more |= beside or {}
     value = envelope(
         command,
         dossier=study.dossier.id,

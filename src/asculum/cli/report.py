@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from asculum.cli.answering import answers_json
 from asculum.cli.envelopes import print_reckoning
 from asculum.cli.options import opened, reckoning_options, remark, remark_findings
 
@@ -52,7 +53,8 @@ def command(
         if show:
             click.launch(path.resolve().as_uri())
     if as_json:
-        print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger)
+        beside = answers_json(reckoning)
+        print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger, beside=beside)
     else:
         remark_findings(study)
     if not reckoning.losses_status.ok:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.answering import answers_json, print_answers, print_history
 from asculum.cli.envelopes import print_reckoning
 from asculum.cli.options import opened, print_json, reckoning_options, remark, remark_findings
 from asculum.options.ledger import PyrrhicLedger
+from asculum.report.reckoning import Reckoning
 from asculum.terms.strangers import tamed
+
+if TYPE_CHECKING:
+    from asculum.study.study import Study
+    from asculum.terms.errors import ModelError
 
 
 @click.command("verdict")
-@click.argument("dossier")
+@click.argument("dossier", required=False, default="")
+@click.option(
+    "--history", is_flag=True, help="Set it beside ten well-known victories, or list those alone."
+)
 @reckoning_options
 def command(
     dossier: str,
     *,
+    history: bool,
     as_of: date | None,
     seed: int,
     store: Path | None,
@@ -26,37 +37,74 @@ def command(
     as_json: bool,
 ) -> int:
     """Weigh the victory of DOSSIER: a folder, a bundled name, or a two-row CSV of a battle."""
-    if dossier.lower().endswith(".csv"):
+    if not dossier and not history:
+        raise click.UsageError("name a dossier, a table of a battle, or ask for --history")
+    if not dossier or dossier.lower().endswith(".csv"):
         if as_of is not None:
             raise click.UsageError("--as-of needs a dossier: a table of a battle has no dates")
-        return _table(Path(dossier), seed=seed, as_json=as_json)
+        if not dossier:
+            return _history(None, seed=seed, as_json=as_json)
+        return _table(Path(dossier), seed=seed, history=history, as_json=as_json)
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
         ledger = study.verdict()
-    if ledger is None:
-        from asculum.terms.errors import ModelError
-
-        if not study.dossier.over:
-            raise ModelError(
-                "LED006",
-                f"the battle was not over on {study.settings.as_of.isoformat()}",
-                why="a victory is weighed once there is one; nothing looks forward",
-                fix=f"ask for {study.dossier.period.end.isoformat()} or a later day",
-            )
-        raise ModelError(
-            "LED005",
-            "the dossier names no victor",
-            why="every index of the ledger sets the winner over the loser",
-            fix='add to dossier.toml: [outcome] victor = "…" and source = "…"',
-        )
+        if ledger is None:
+            raise _no_ledger(study)
+        reckoning = study.reckon(briefly=True)
     if as_json:
-        print_reckoning("verdict", study, (), ledger=ledger)
+        print_reckoning("verdict", study, (), ledger=ledger, beside=_beside(reckoning, history))
     else:
         _print(ledger)
+        print_answers(reckoning)
+        if history:
+            print_history(reckoning.history)
         remark_findings(study)
     return 0 if ledger.label else 4
 
 
-def _table(path: Path, *, seed: int, as_json: bool) -> int:
+def _no_ledger(study: Study) -> ModelError:
+    """Return why a dossier has no ledger: the battle was not over, or nobody won."""
+    from asculum.terms.errors import ModelError
+
+    if not study.dossier.over:
+        return ModelError(
+            "LED006",
+            f"the battle was not over on {study.settings.as_of.isoformat()}",
+            why="a victory is weighed once there is one; nothing looks forward",
+            fix=f"ask for {study.dossier.period.end.isoformat()} or a later day",
+        )
+    return ModelError(
+        "LED005",
+        "the dossier names no victor",
+        why="every index of the ledger sets the winner over the loser",
+        fix='add to dossier.toml: [outcome] victor = "…" and source = "…"',
+    )
+
+
+def _beside(reckoning: Reckoning, history: bool) -> dict[str, object]:
+    """Return what a dossier's verdict prints beside the envelope: answers, statements, history."""
+    from asculum.study.envelope import history_json
+
+    found = answers_json(reckoning)
+    return found | ({"history": history_json(reckoning.history)} if history else {})
+
+
+def _history(ledger: PyrrhicLedger | None, *, seed: int, as_json: bool) -> int:
+    """List the well-known victories alone."""
+    from asculum.evidence.history.victories import victories
+    from asculum.options.history import compare
+    from asculum.study.envelope import envelope, history_json
+
+    found = compare([(v.repute, v.battle) for v in victories()], ledger=ledger, seed=seed)
+    if as_json:
+        status = {"code": "OK", "sentence": "Each weighed by the same rule."}
+        listed = history_json(found)
+        print_json(envelope("verdict", dossier="", status=status, seed=seed, history=listed))
+    else:
+        print_history(found)
+    return 0
+
+
+def _table(path: Path, *, seed: int, history: bool, as_json: bool) -> int:
     """Weigh a historic battle from its two-row table."""
     from asculum.evidence.battle import read_battle
     from asculum.options.battle import battle_ledger
@@ -80,6 +128,8 @@ def _table(path: Path, *, seed: int, as_json: bool) -> int:
         )
     else:
         _print(ledger)
+        if history:
+            _history(ledger, seed=seed, as_json=False)
     return 0 if ledger.label else 4
 
 

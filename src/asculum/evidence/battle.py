@@ -103,9 +103,16 @@ def read_battle(path: str | Path) -> Battle:
     ('Pyrrhus', 3505.0, 6000.0)
     """
     file = Path(path)
-    data = read_bytes(file)
-    reading = Reading(file.name)
-    rows = split_rows(decode(data, file.name), reading)
+    return parse_battle(read_bytes(file), name=file.name)
+
+
+def parse_battle(data: bytes, *, name: str) -> Battle:
+    """Return the battle in the bytes of a two-row table that ``name`` stands for in findings.
+
+    Raises ``EvidenceError`` LED011 to LED020, as ``read_battle``.
+    """
+    reading = Reading(name)
+    rows = split_rows(decode(data, name), reading)
     reading.stop_if_any()
     roles = _check_rows(rows, reading)
     sides = {role: _side(row, reading) for role, row in roles.items()}

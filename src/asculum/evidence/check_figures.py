@@ -20,6 +20,7 @@ from asculum.evidence.claims import (
     Strength,
 )
 from asculum.evidence.codes import found
+from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.gathered import Gathered, at
 from asculum.evidence.lineage import DOCTORED, ECHO
 from asculum.evidence.located import LocatedCount
@@ -32,8 +33,8 @@ from asculum.terms.findings import Finding
 def order_of_figures(case: Gathered) -> Iterator[Finding]:
     """Low is at most best, best at most high."""
     dossier = case.dossier
-    rows: tuple[Claim | Strength | PeopleFigure, ...]
-    rows = (*dossier.claims, *dossier.strengths, *dossier.people)
+    rows: tuple[Claim | Strength | PeopleFigure | EconomyFigure, ...]
+    rows = (*dossier.claims, *dossier.strengths, *dossier.people, *dossier.economy)
     for row in rows:
         given = figures(row.low, row.best, row.high)
         if any(low > high for low, high in pairwise(given)):
@@ -64,7 +65,9 @@ def claims_of_the_future(case: Gathered) -> Iterator[Finding]:
         if strength.date > strength.published:
             what = f"published {strength.published}, yet it speaks of {strength.date}"
             yield at(strength, "EVI057", what, fix="correct published or date")
-    for row in dossier.people:
+    rows: tuple[PeopleFigure | EconomyFigure, ...]
+    rows = (*dossier.people, *(row for row in dossier.economy if row.kind != "forecast"))
+    for row in rows:
         if row.end is not None and (row.end - row.published).days > 1:
             what = f"published {row.published}, yet it speaks of days up to {row.end}"
             yield at(row, "EVI057", what, fix="correct published or end")
@@ -133,10 +136,11 @@ def without_weight(case: Gathered) -> Iterator[Finding]:
 def from_memory(case: Gathered) -> Iterator[Finding]:
     """Which rows are still to be checked against their sources."""
     dossier = case.dossier
-    tables: dict[str, Sequence[Claim | LocatedCount | PeopleFigure | Strength]] = {
+    tables: dict[str, Sequence[Claim | EconomyFigure | LocatedCount | PeopleFigure | Strength]] = {
         "claims.csv": dossier.claims,
         "strengths.csv": dossier.strengths,
         "people.csv": dossier.people,
+        "economy.csv": dossier.economy,
         "located.csv": dossier.located,
     }
     for name, rows in tables.items():

@@ -17,6 +17,7 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.codes import found
 from asculum.evidence.dictionary import assumption_terms
+from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.gathered import Gathered, Stated, at
 from asculum.evidence.located import LocatedCount
@@ -27,12 +28,15 @@ from asculum.terms.findings import Finding
 def unknown_sources(case: Gathered) -> Iterator[Finding]:
     """Rows, pools, outcome and assumptions name sources of sources.csv."""
     dossier = case.dossier
-    rows: tuple[Claim | Control | Event | LocatedCount | PeopleFigure | Strength, ...]
+    rows: tuple[
+        Claim | Control | EconomyFigure | Event | LocatedCount | PeopleFigure | Strength, ...
+    ]
     rows = (
         *dossier.claims,
         *dossier.strengths,
         *dossier.control,
         *dossier.people,
+        *dossier.economy,
         *dossier.events,
         *dossier.located,
     )
@@ -147,6 +151,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
         *(row.source for row in dossier.strengths),
         *(row.source for row in dossier.control),
         *(row.source for row in dossier.people),
+        *(row.source for row in dossier.economy),
         *(row.source for row in dossier.events),
         *(row.source for row in dossier.located),
         *(pool.source for pool in dossier.pools),

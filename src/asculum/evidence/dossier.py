@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
+from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
 from asculum.terms.findings import Finding
@@ -110,10 +111,15 @@ class VerdictTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A sentence that the report sets beside the evidence."""
+    """A sentence that the report sets beside the evidence.
+
+    ``about`` says what it is held against: the figure of its claim unless it is ``population``
+    (the people of the place) or ``pyrrhic`` (the ledger).
+    """
 
     text: str
     claim: str = ""
+    about: str = ""
     line: int = 0
 
 
@@ -158,6 +164,7 @@ class Dossier:
     strengths: tuple[Strength, ...] = ()
     control: tuple[Control, ...] = ()
     people: tuple[PeopleFigure, ...] = ()
+    economy: tuple[EconomyFigure, ...] = ()
     events: tuple[Event, ...] = ()
     located: tuple[LocatedCount, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -211,6 +218,7 @@ class Dossier:
             claims=tuple(item for item in self.claims if item.published <= day),
             strengths=tuple(item for item in self.strengths if item.published <= day),
             people=tuple(item for item in self.people if item.published <= day),
+            economy=tuple(item for item in self.economy if item.published <= day),
             events=tuple(item for item in self.events if item.known_by(day)),
             located=tuple(item for item in self.located if item.published <= day),
         )

@@ -238,6 +238,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "best": "4200",
         },
     ],
+    "economy": [],
     "events": [],
     "located": [],
 }

@@ -9,17 +9,19 @@ from functools import cached_property
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.codes import found
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.lineage import Role, roles
 from asculum.evidence.located import LocatedCount
 from asculum.evidence.spelling import Speller
 from asculum.terms.findings import Finding
 
-Stated = Claim | Control | Event | LocatedCount | PeopleFigure | Source | Strength
+Stated = Claim | Control | EconomyFigure | Event | LocatedCount | PeopleFigure | Source | Strength
 
 _FILES: dict[type, str] = {
     Claim: "claims.csv",
     Control: "control.csv",
+    EconomyFigure: "economy.csv",
     Event: "events.csv",
     LocatedCount: "located.csv",
     PeopleFigure: "people.csv",

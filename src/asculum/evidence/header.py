@@ -93,6 +93,7 @@ def read_header(
             Statement(
                 text=item.row.text("text"),
                 claim=item.row.text("claim"),
+                about=item.row.text("about"),
                 line=lines.line((*item.path, "claim")),
             )
             for item in section.parts.get("statements", ())

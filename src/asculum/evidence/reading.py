@@ -179,6 +179,7 @@ def _filled(dossier: Dossier, tables: Mapping[str, Table], findings: list[Findin
         strengths=values("strengths", rows.strength),
         control=values("control", rows.control),
         people=values("people", rows.people),
+        economy=values("economy", rows.economy),
         events=values("events", rows.event),
         located=values("located", rows.located),
     )

@@ -23,6 +23,7 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.codes import found
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
 from asculum.evidence.table import Table
@@ -180,6 +181,35 @@ def people(row: Row) -> PeopleFigure | Refusal:
             bound=Bound(row.text("bound")),
             derives_from=row.ids("derives_from"),
             manner=_manner(row),
+            checked=Checked(row.text("checked")),
+            url=row.text("url"),
+            note=row.text("note"),
+            line=row.line,
+        )
+    )
+
+
+def economy(row: Row) -> EconomyFigure | Refusal:
+    """Return a row of economy.csv as a value."""
+    start, end = row.day("start"), row.day("end")
+    return (
+        _figure_refusal(row)
+        or _period_refusal(start, end)
+        or EconomyFigure(
+            id=row.text("id"),
+            published=_day(row, "published"),
+            source=row.text("source"),
+            subject=row.text("subject"),
+            reach=row.text("reach"),
+            measure=row.text("measure"),
+            unit=row.text("unit"),
+            kind=row.text("kind"),
+            start=start,
+            end=end,
+            low=row.number("low"),
+            best=row.number("best"),
+            high=row.number("high"),
+            bound=Bound(row.text("bound")),
             checked=Checked(row.text("checked")),
             url=row.text("url"),
             note=row.text("note"),

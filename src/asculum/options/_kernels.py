@@ -100,3 +100,11 @@ def break_even_share(pool_ratio: ArrayLike) -> FloatArray:
     ratio = _floats(pool_ratio)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(np.isinf(ratio), 1.0, ratio / (1.0 + ratio)), dtype=np.float64)
+
+
+def exceeds(one: ArrayLike, other: ArrayLike) -> float:
+    """Return P(X > Y) + P(X = Y)/2 over all pairs of draws of two independent quantities."""
+    ordered, asked = np.sort(_floats(other)), _floats(one)
+    below = np.searchsorted(ordered, asked, side="left")
+    up_to = np.searchsorted(ordered, asked, side="right")
+    return float(np.mean(below + up_to) / (2 * ordered.size))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from asculum.options.curve import LabelCurve
 from asculum.terms.estimate import Estimate
 
 #: The label of a victory that cost the winner more than it could replace, next to the loser.
@@ -37,7 +38,8 @@ class PyrrhicLedger:
 
     ``label`` is PYRRHIC, CONTESTED or empty; where it is empty ``missing`` says what would be
     needed. ``short`` is the verdict alone, ``sentence`` all of it. ``terms`` are the assumptions in
-    words: the losses weighed, pools with their sources, horizon, thresholds.
+    words: the losses weighed, pools with their sources, horizon, thresholds. ``curve`` says how the
+    label hangs on the pools; ``None`` where a loss is not known.
     """
 
     winner: str
@@ -49,6 +51,7 @@ class PyrrhicLedger:
     short: str = ""
     terms: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    curve: LabelCurve | None = None
 
     def index(self, key: str) -> Index:
         """Return one index by its key; raises ``KeyError`` where it is not in the ledger."""
@@ -56,3 +59,7 @@ class PyrrhicLedger:
             if item.key == key:
                 return item
         raise KeyError(key)
+
+    def estimate(self, key: str) -> Estimate | None:
+        """Return the draws of an index; ``None`` where it is refused or not in the ledger."""
+        return next((item.estimate for item in self.indices if item.key == key), None)

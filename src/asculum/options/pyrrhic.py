@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from asculum.evidence.dossier import Outcome, VerdictTerms
+from asculum.options import _kernels as kernels
 from asculum.options import wording
 from asculum.options._indices import Sides, indices
 from asculum.options.account import SideAccount
+from asculum.options.curve import LabelCurve, label_curve
 from asculum.options.ledger import CONTESTED, PYRRHIC, Index, PyrrhicLedger
 from asculum.options.two_sided import TwoSidedTotal, two_sided_sentence
 from asculum.terms.errors import EvidenceError, UsageError
@@ -105,6 +107,24 @@ def pyrrhic_ledger(
         short=_head(sides, items, label) if label else _unlabelled(missing),
         terms=_terms(sides, outcome),
         missing=missing,
+        curve=_curve(sides),
+    )
+
+
+def _curve(sides: Sides) -> LabelCurve | None:
+    """Return how the word hangs on the pools, where both losses are known."""
+    winner, loser = sides.both
+    if winner.known_losses is None or loser.known_losses is None:
+        return None
+    stated = None
+    if winner.pool is not None and loser.pool is not None:
+        stated = kernels.ber(winner.pool, loser.pool)
+    return label_curve(
+        winner.known_losses,
+        loser.known_losses,
+        stated=stated,
+        burden=sides.terms.burden,
+        sure=SURE,
     )
 
 

@@ -37,6 +37,7 @@ class Anchors:
     claims: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    economy: dict[str, str] = field(default_factory=dict)
     strengths: dict[str, str] = field(default_factory=dict)
     assumptions: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Anchors:
         plain = re.sub(r"^assumptions?[:./]", "", item).replace("/", ".").replace(":", ".")
         return (
             self.people.get(item)
+            or self.economy.get(item)
             or self.strengths.get(item)
             or self.assumptions.get(plain)
             or self.sources.get(item)
@@ -91,6 +93,7 @@ def anchors(reckoning: Reckoning) -> Anchors:
         claims=_named("claim", claims),
         rows={name: index for index, name in enumerate(claims)},
         people=_named("people", [item.id for item in dossier.people]),
+        economy=_named("economy", [item.id for item in dossier.economy]),
         strengths=_named("strength", strengths),
         assumptions=_named("assumption", keys),
         sources=_named("source", list(dossier.sources)),

@@ -13,8 +13,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from asculum.options.ledger import PyrrhicLedger
-from asculum.report import annex, tables
+from asculum.report import aftermath, annex, answers, label, tables
 from asculum.report.anchors import Anchors, anchors
+from asculum.report.draw_aftermath import draw_town
+from asculum.report.draw_label import draw_curve
 from asculum.report.draw_moved import draw_pulls
 from asculum.report.draw_past import draw_past
 from asculum.report.draw_rows import draw_control, draw_rows
@@ -27,11 +29,13 @@ from asculum.report.figures_weekly import weekly_figures
 from asculum.report.methods import limits, method
 from asculum.report.moved import moved
 from asculum.report.reckoning import Reckoning
-from asculum.report.restating import RELATION_WORDS, category_word, side_name
+from asculum.report.restating import RELATION_WORDS, category_word, restate_people, side_name
+from asculum.report.seven import seven
 from asculum.report.summary import blocks, statements, what_of
-from asculum.report.svg import LAYOUTS
+from asculum.report.svg import LAYOUTS, Layout
 from asculum.report.unsaid import cannot_say
 from asculum.report.wording import (
+    approximate,
     clean,
     counted,
     day,
@@ -164,6 +168,8 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "found": found,
         "blocks": blocks(reckoning, found),
         "statements": statements(reckoning, found),
+        "seven": seven(reckoning),
+        "seven_rows": answers.rows(seven(reckoning), found),
         "what_of": what_of(reckoning),
         "weekly": weekly,
         "key_lists": [tables.key_lists(item.figure, found) for item in weekly],
@@ -180,6 +186,11 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "attacker": attacker,
         "totals": tables.total_rows(reckoning, found),
         "ledger_rows": _ledger_rows(reckoning.ledger, found),
+        "curve": _drawn("label-curve", label.curve_figure(reckoning), draw_curve),
+        "history_picture": _picture(label.history_figure(reckoning), rows),
+        "history": label.history_rows(reckoning.history),
+        "a": aftermath.page(reckoning, found),
+        "town": _drawn("town", aftermath.town_figure(reckoning), draw_town),
         "people": annex.people_rows(reckoning, found),
         "nowcasts": annex.nowcast_tables(reckoning),
         "strengths": annex.strength_rows(reckoning, found),
@@ -200,6 +211,16 @@ def _picture(figure: RowsFigure | None, rows: Mapping[str, int]) -> Picture | No
         return None
     drawings = [draw_rows(figure, each, f"{figure.key}-{each.name}", rows) for each in LAYOUTS]
     return Picture(key=figure.key, drawings=Markup("".join(drawings)), figure=figure)
+
+
+def _drawn(key: str, figure: Any, draw: Callable[[Any, Layout, str], str]) -> Picture | None:
+    """Return a figure drawn for every layout by a function of figure, layout and name."""
+    from markupsafe import Markup
+
+    if figure is None:
+        return None
+    drawings = [draw(figure, each, f"{key}-{each.name}") for each in LAYOUTS]
+    return Picture(key=key, drawings=Markup("".join(drawings)), figure=figure)
 
 
 def _past(reckoning: Reckoning, rows: Mapping[str, int]) -> list[Picture]:
@@ -276,6 +297,9 @@ def _environment() -> Environment:
         "web": web_address,
         "rounded": rounded,
         "counted": counted,
+        "people_figure": restate_people,
+        "share": percent,
+        "rough": approximate,
         "category": category_word,
         "zip_unique": _zip_unique,
     }

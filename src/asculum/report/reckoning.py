@@ -9,8 +9,10 @@ from datetime import date, datetime
 import numpy as np
 import numpy.typing as npt
 
+from asculum.aftermath.account import Aftermath
 from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses.explanation import Explanation
+from asculum.options.history import Compared
 from asculum.options.ledger import PyrrhicLedger
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
@@ -77,13 +79,14 @@ class ClaimReading:
 class StatementReading:
     """One sentence of the dossier beside what the evidence says of it.
 
-    ``verdict`` is supported, contradicted or cannot be told.
+    ``verdict`` is supported, contradicted or cannot be told; ``rule`` says when each is said.
     """
 
     text: str
     claim: str
     verdict: str
     sentence: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +172,8 @@ class Reckoning:
     force and category. ``losses_status`` may refuse, and then ``totals``, ``weekly`` and ``leans``
     are empty and the page says why. ``assumptions`` are those used, stated or default. ``past`` is
     the battle as reckoned on a few past days; ``None`` where there is none to look back from.
-    ``explanation`` says what moved the answer, where that was asked for.
+    ``explanation`` says what moved the answer, where that was asked for. ``aftermath`` is who else
+    paid, ``history`` the well-known victories that this one is set beside.
     """
 
     dossier: Dossier
@@ -189,3 +193,5 @@ class Reckoning:
     methods: tuple[str, ...] = ()
     past: PastLook | None = None
     explanation: Explanation | None = None
+    aftermath: Aftermath | None = None
+    history: tuple[Compared, ...] = ()

@@ -47,6 +47,7 @@ MEASURE_WORDS = {
     "civilians_wounded": "civilians wounded",
     "displaced": "people displaced",
     "refugees": "refugees",
+    "refugees_hosted": "refugees recorded there",
     "houses_damaged": "houses damaged",
     "blocks_damaged": "blocks of flats damaged",
 }

@@ -25,6 +25,7 @@ def citations(dossier: Dossier) -> tuple[Citation, ...]:
     used |= {strength.source for strength in dossier.strengths}
     used |= {control.source for control in dossier.control}
     used |= {figure.source for figure in dossier.people}
+    used |= {figure.source for figure in dossier.economy}
     used |= {pool.source for pool in dossier.pools}
     used |= {prior.source for prior in dossier.assumptions.values() if prior.source}
     found = [

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from asculum import __version__
+from asculum.options.history import Compared
 from asculum.options.ledger import PyrrhicLedger
 from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.findings import Finding
@@ -77,6 +78,26 @@ def ledger_results(ledger: PyrrhicLedger, prob: float = PROB) -> list[Json]:
         }
         found.append(numbers)
     return found
+
+
+def history_json(history: Iterable[Compared]) -> list[Json]:
+    """Return the well-known victories: name, what each is called, indices, label or what lacks."""
+    return [
+        {
+            "name": item.name,
+            "date": item.date,
+            "repute": item.repute,
+            "category": item.category,
+            "winner": item.ledger.winner,
+            "loser": item.ledger.loser,
+            "label": item.ledger.label,
+            "missing": list(item.ledger.missing),
+            "ler_above": item.ler_above,
+            "ser_above": item.ser_above,
+            "indices": [_plain(result) for result in ledger_results(item.ledger)],
+        }
+        for item in history
+    ]
 
 
 def _plain(result: Mapping[str, object]) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from asculum.losses.design import Design
 from asculum.losses.estimate import Losses
 from asculum.losses.observations import SCOPES, Observation, observe
 from asculum.losses.posterior import prior_lean
+from asculum.options.ledger import PYRRHIC, PyrrhicLedger
 from asculum.report.reckoning import ClaimReading, Lean, StatementReading
-from asculum.report.wording import percent, rounded
+from asculum.report.wording import figure, percent, rounded
 from asculum.terms.estimate import FloatArray, interval
 from asculum.terms.period import Period
 
@@ -117,34 +119,96 @@ def _normal_quantile(prob: float) -> float:
 
 
 def statements(
-    dossier: Dossier, losses: Losses, ledger_sentence: str, prob: float
+    dossier: Dossier, losses: Losses, ledger: PyrrhicLedger | None, prob: float
 ) -> tuple[StatementReading, ...]:
-    """Set each statement of the dossier beside what the evidence says of its number."""
+    """Set each statement of the dossier beside what the evidence says of it.
+
+    A statement is held against the figure of its claim, the people of the place, or the ledger;
+    each verdict comes with the rule by which it is given.
+    """
+    known = {claim.id: claim for claim in dossier.claims}
     found = []
     for item in dossier.statements:
-        known = {claim.id: claim for claim in dossier.claims}
-        if not item.claim:
-            verdict, sentence = "cannot be told", ledger_sentence or _NO_NUMBER
-        elif item.claim not in known:
-            verdict, sentence = "cannot be told", "Its claim was not yet published on this date."
+        if item.claim and item.claim not in known:
+            read = _told("Its claim was not yet published on this date.")
+        elif item.about == "pyrrhic":
+            read = _word(dossier, ledger, prob)
+        elif not item.claim:
+            read = _told(_NO_NUMBER)
+        elif item.about == "population":
+            read = _people(dossier, losses, known[item.claim], prob)
         else:
-            verdict, sentence = _compare(dossier, losses, known[item.claim], prob)
-        found.append(
-            StatementReading(text=item.text, claim=item.claim, verdict=verdict, sentence=sentence)
-        )
+            read = _compare(dossier, losses, known[item.claim], prob)
+        found.append(replace(read, text=item.text, claim=item.claim))
     return tuple(found)
 
 
+SUPPORTED, CONTRADICTED, UNTOLD = "supported", "contradicted", "cannot be told"
 _NO_NUMBER = "It carries no number that could be held against the evidence."
 
 
-def _compare(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> tuple[str, str]:
+def _told(sentence: str, verdict: str = UNTOLD, rule: str = "") -> StatementReading:
+    return StatementReading(text="", claim="", verdict=verdict, sentence=sentence, rule=rule)
+
+
+def _word(dossier: Dossier, ledger: PyrrhicLedger | None, prob: float) -> StatementReading:
+    """Hold a statement that the victory was pyrrhic against the ledger."""
+    if ledger is None:
+        return _told(
+            "The dossier names no victor." if dossier.over else "The battle was not over by then."
+        )
+    above = ledger.index("SER").above
+    verdict = UNTOLD
+    if ledger.label == PYRRHIC:
+        verdict = SUPPORTED
+    elif ledger.label and above is not None and 1 - above >= prob:
+        verdict = CONTRADICTED
+    rule = (
+        f"Rule: supported if the ledger uses the word; contradicted if the winner lost the larger "
+        f"share of its pool in at most {percent(1 - prob)} of draws; else it cannot be told. Held "
+        f"against {ledger.winner} as the winner."
+    )
+    return _told(ledger.short, verdict, rule)
+
+
+def _people(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> StatementReading:
+    """Hold the quantity of a claim against the people who lived in the place before."""
+    here = dossier.place.name.casefold()
+    rows = [
+        row
+        for row in dossier.people
+        if row.measure == "population" and row.place.casefold() == here
+    ]
+    ends = [end for row in rows for end in (row.low, row.best, row.high) if end is not None]
+    if not ends:
+        return _told(f"Nobody’s figure for the people of {dossier.place.name} was known by then.")
+    draws = truth(dossier, losses, claim)
+    if draws is None:
+        return _unreached(losses)
+    lower, median, upper = interval(draws, prob)
+    spoken, least, most = rounded(lower, median, upper), min(ends), max(ends)
+    people = " to ".join(dict.fromkeys(figure(end) for end in (least, most)))
+    share = rounded(lower / most, median / ((least + most) / 2), upper / least)
+    verdict = SUPPORTED if least <= upper and most >= lower else CONTRADICTED
+    return _told(
+        f"The evidence makes the losses about {spoken.median} ({percent(prob)} interval "
+        f"{spoken.span}) and sources the people of {dossier.place.name} {people}: about "
+        f"{share.median} of them for each one ({share.span}).",
+        verdict,
+        f"Rule: supported if the {percent(prob)} interval of the losses meets the range of the "
+        "stated populations, contradicted if it does not.",
+    )
+
+
+def _unreached(losses: Losses) -> StatementReading:
+    return _told("The evidence does not let this quantity be estimated: " + losses.status.sentence)
+
+
+def _compare(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> StatementReading:
     """Hold one claim's figure against the reckoned truth of what it speaks of."""
     draws = truth(dossier, losses, claim)
     if draws is None:
-        return "cannot be told", (
-            "The evidence does not let this quantity be estimated: " + losses.status.sentence
-        )
+        return _unreached(losses)
     lower, median, upper = interval(draws, prob)
     spoken = rounded(lower, median, upper)
     says = (
@@ -154,26 +218,42 @@ def _compare(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> tup
     least = claim.low if claim.low is not None else claim.figure
     most = claim.high if claim.high is not None else claim.figure
     if claim.bound is Bound.AT_LEAST or (claim.best is None and claim.high is None):
-        share = float((draws >= least).mean())
-        return _by_share(
-            share, prob
-        ), f"{says}; it is at least the figure in {percent(share)} of draws."
-    if claim.bound is Bound.AT_MOST or (claim.best is None and claim.low is None):
-        share = float((draws <= most).mean())
-        return _by_share(
-            share, prob
-        ), f"{says}; it is at most the figure in {percent(share)} of draws."
-    inside = least <= upper and most >= lower
-    if inside:
+        share, words = float((draws >= least).mean()), "at least"
+    elif claim.bound is Bound.AT_MOST or (claim.best is None and claim.low is None):
+        share, words = float((draws <= most).mean()), "at most"
+    else:
+        return _within(claim, says, (least, most), (lower, upper), prob)
+    rule = (
+        f"Rule: supported if so in at least {percent(prob)} of draws, contradicted if in at most "
+        f"{percent(1 - prob)}, else it cannot be told."
+    )
+    sentence = f"{says}; it is {words} the figure in {percent(share)} of draws."
+    return _told(sentence, _by_share(share, prob), rule)
+
+
+def _within(
+    claim: Claim,
+    says: str,
+    stated: tuple[float, float],
+    truth_ends: tuple[float, float],
+    prob: float,
+) -> StatementReading:
+    """Say whether a stated figure or range meets the interval of what it speaks of."""
+    (least, most), (lower, upper) = stated, truth_ends
+    rule = (
+        f"Rule: supported if the figure or its range meets the {percent(prob)} interval, "
+        "contradicted if it does not."
+    )
+    if least <= upper and most >= lower:
         extra = ""
         if claim.side == BOTH and claim.kind is not Kind.RATIO:
             extra = " How it divides between the sides is another matter."
-        return "supported", f"{says}; the figure lies within.{extra}"
+        return _told(f"{says}; the figure lies within.{extra}", SUPPORTED, rule)
     where = "above" if least > upper else "below"
-    return "contradicted", f"{says}; the figure lies {where}."
+    return _told(f"{says}; the figure lies {where}.", CONTRADICTED, rule)
 
 
 def _by_share(share: float, prob: float) -> str:
     if share >= prob:
-        return "supported"
-    return "contradicted" if share <= 1 - prob else "cannot be told"
+        return SUPPORTED
+    return CONTRADICTED if share <= 1 - prob else UNTOLD

@@ -8,15 +8,19 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from asculum.aftermath.account import Aftermath, aftermath
 from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.history.victories import victories
 from asculum.evidence.reading import read_dossier
 from asculum.evidence.spelling import counted
 from asculum.losses.assumed import assumptions_used
 from asculum.losses.estimate import Losses
 from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
+from asculum.options.history import Compared, compare
 from asculum.options.ledger import PyrrhicLedger
+from asculum.report.answers import SevenAnswers
 from asculum.report.reckoning import (
     Diagnostics,
     PastLook,
@@ -45,6 +49,7 @@ from asculum.terms.period import spans
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
 EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
+AFTERMATH_WORKS = ("melander2007",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -100,6 +105,21 @@ class Study:
         ``None`` where the dossier names no victor, or the battle was not over on the as-of date.
         """
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def aftermath(self) -> Aftermath | None:
+        """Who else paid, as recorded; ``None`` where the dossier is silent."""
+        return aftermath(self.dossier)
+
+    def answers(self) -> SevenAnswers:
+        """The seven questions, each answered in a sentence or refused with its reason."""
+        from asculum.report.seven import seven
+
+        return seven(self.reckon(briefly=True))
+
+    def history(self) -> tuple[Compared, ...]:
+        """The well-known victories with their ledgers, this one set beside each."""
+        sets = [(item.repute, item.battle) for item in victories()]
+        return compare(sets, ledger=self.verdict(), seed=self.settings.seed)
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -236,14 +256,20 @@ class Study:
             final=None if final is None else (self.run, final),
         )
 
-    def reckon(self) -> Reckoning:
-        """Reckon everything the report shows."""
+    def reckon(self, *, briefly: bool = False) -> Reckoning:
+        """Reckon everything the report shows.
+
+        ``briefly`` leaves out what takes long and the answers do without: what moved them, and the
+        past days.
+        """
         losses, verdict = self.losses(), self.verdict()
-        explanation = self.explanation()
+        explanation = None if briefly else self.explanation()
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
-        past = self._past_look()  # first, for it may add findings and takes its time
+        # first, for it may add findings and takes its time
+        past = None if briefly else self._past_look()
+        others = self.aftermath()
         return Reckoning(
             dossier=self.dossier,
             as_of=self.settings.as_of,
@@ -253,9 +279,7 @@ class Study:
             weekly=self.weekly(),
             leans=told.leans(losses, prob),
             readings=told.readings(self.dossier, losses, prob),
-            statements=told.statements(
-                self.dossier, losses, verdict.short if verdict else "", prob
-            ),
+            statements=told.statements(self.dossier, losses, verdict, prob),
             ledger=verdict,
             assumptions=assumptions_used(design) if design is not None else {},
             findings=self.findings,
@@ -283,9 +307,12 @@ class Study:
                     *(LOSSES_WORKS if design else ()),
                     *(EXPLAINING_WORKS if explanation else ()),
                     *(LEDGER_WORKS if verdict else ()),
+                    *(AFTERMATH_WORKS if others and others.refused else ()),
                 )
             ),
             explanation=explanation,
+            aftermath=others,
+            history=self.history() if verdict else (),
         )
 
     def report(self, path: str | Path) -> Path:

@@ -108,6 +108,22 @@ _WORKS: dict[str, str] = {
         "Kingman, J. F. C., & Volkov, S. E. (2003). Solution to the OK Corral model via decoupling "
         "of Friedman's urn. Journal of Theoretical Probability, 16(1), 267–276."
     ),
+    "abadie2003": (
+        "Abadie, A., & Gardeazabal, J. (2003). The economic costs of conflict: a case study of the "
+        "Basque Country. American Economic Review, 93(1), 113–132."
+    ),
+    "federle2024": (
+        "Federle, J., Meier, A., Müller, G. J., Mutschler, W., & Schularick, M. (2024). The price "
+        "of war. CEPR Discussion Paper 18834, Kiel Working Paper 2262."
+    ),
+    "melander2007": (
+        "Melander, E., & Öberg, M. (2007). The threat of violence and forced migration: "
+        "geographical scope trumps intensity of fighting. Civil Wars, 9(2), 156–173."
+    ),
+    "simini2012": (
+        "Simini, F., González, M. C., Maritan, A., & Barabási, A.-L. (2012). A universal model for "
+        "mobility and migration patterns. Nature, 484, 96–100."
+    ),
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "
         "victories ruin)."

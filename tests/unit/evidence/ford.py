@@ -45,6 +45,16 @@ ROWS = {
         "measure": "residents",
         "best": "10",
     },
+    "economy": {
+        "id": "new",
+        "published": "1808-07-01",
+        "source": "envoy",
+        "subject": "Nowhere",
+        "reach": "country",
+        "measure": "harvest",
+        "best": "-5",
+        "unit": "percent",
+    },
     "events": {"id": "new", "source": "envoy", "date_start": "1807-04-05", "best": "3"},
     "located": {
         "id": "new",

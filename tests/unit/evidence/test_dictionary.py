@@ -21,6 +21,7 @@ from asculum.evidence.claims import (
     Strength,
 )
 from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, columns
+from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
 
@@ -30,6 +31,7 @@ VALUES = {
     "strengths": Strength,
     "control": Control,
     "people": PeopleFigure,
+    "economy": EconomyFigure,
     "events": Event,
     "located": LocatedCount,
 }

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from explaining import explanation
 
+from asculum.aftermath.account import aftermath
 from asculum.evidence.claims import (
     Bound,
     Category,
@@ -32,6 +33,9 @@ from asculum.evidence.dossier import (
     Statement,
     VerdictTerms,
 )
+from asculum.evidence.economy import EconomyFigure
+from asculum.evidence.history.victories import victories
+from asculum.options.history import compare
 from asculum.options.ledger import PYRRHIC, Index, PyrrhicLedger
 from asculum.report.reckoning import (
     ClaimReading,
@@ -538,6 +542,9 @@ def dossier() -> Dossier:
         _people("p4", "mayor", "population", low=70000, high=80000),
         _people("p5", "wiki", "civilians_killed", best=4000, bound=Bound.AT_LEAST),
         _people("p6", "mayor", "houses_damaged", best=5054, checked=Checked.MEMORY),
+        _people("p7", "mayor", "residents", best=24_000, start=None, end=date(2022, 9, 30)),
+        _people("p8", "wiki", "refugees", place="Ukraine", best=5_684_177),
+        _people("p9", "wiki", "refugees_hosted", place="Poland", best=1_529_355),
     )
     control = (
         _control("Bakhmut", date(2022, 3, 1), date(2022, 8, 12), "ua", 48.6, 38.01),
@@ -611,6 +618,21 @@ def dossier() -> Dossier:
         strengths=strengths,
         control=control,
         people=people,
+        economy=tuple(
+            EconomyFigure(
+                id=f"e{number}",
+                published=date(2023 + number, 3, 1),
+                source="west",
+                subject="Ukraine",
+                reach="country",
+                measure="needs, ten years",
+                unit="bn USD",
+                best=best,
+                end=date(2023 + number, 2, 1),
+                url="https://example.org/e",
+            )
+            for number, best in enumerate((411.0, 486.0))
+        ),
         files={"dossier.toml": "9f" * 32, "claims.csv": "0a" * 32, "sources.csv": "77" * 32},
     )
 
@@ -688,6 +710,8 @@ def reckoning() -> Reckoning:
         ),
         methods=("losses: latent weekly killed with leaning sources",),
         explanation=explanation(files, totals),
+        aftermath=aftermath(files),
+        history=compare([(item.repute, item.battle) for item in victories()]),
     )
 
 
@@ -778,13 +802,23 @@ def bare() -> Reckoning:
     files = replace(
         whole.dossier,
         people=(),
+        economy=(),
         control=(),
         strengths=(),
         pools=(),
         statements=(),
         claims=tuple(c for c in whole.dossier.claims if c.side != "civilians"),
     )
-    return replace(whole, dossier=files, statements=(), ledger=None, findings=(), methods=())
+    return replace(
+        whole,
+        dossier=files,
+        statements=(),
+        ledger=None,
+        aftermath=None,
+        history=(),
+        findings=(),
+        methods=(),
+    )
 
 
 def hostile() -> Reckoning:
@@ -820,9 +854,18 @@ def hostile() -> Reckoning:
         claims=tuple(rows),
         sources=sources,
         place=Place(name=HOSTILE[2], country=HOSTILE[4]),
-        people=tuple(replace(p, note=HOSTILE[1], url="javascript:1") for p in whole.dossier.people),
+        people=tuple(
+            replace(p, note=HOSTILE[1], place=HOSTILE[2], url="javascript:1")
+            for p in whole.dossier.people
+        ),
+        economy=tuple(
+            replace(e, subject=HOSTILE[n], measure=HOSTILE[3], unit=HOSTILE[1], url="javascript:1")
+            for n, e in enumerate(whole.dossier.economy)
+        ),
     )
-    statements = tuple(replace(s, text=HOSTILE[1], verdict=HOSTILE[2]) for s in whole.statements)
+    statements = tuple(
+        replace(s, text=HOSTILE[1], verdict=HOSTILE[2], rule=HOSTILE[0]) for s in whole.statements
+    )
     findings = (Finding(code="<b>", severity="error", what=HOSTILE[1], where=HOSTILE[3]),)
     manifest = replace(
         whole.manifest,
@@ -843,6 +886,7 @@ def hostile() -> Reckoning:
         manifest=manifest,
         totals=totals,
         explanation=explanation(files, totals),
+        aftermath=aftermath(files),
     )
 
 
@@ -869,17 +913,14 @@ ASSUMPTIONS = {
 
 
 def _people(id: str, source: str, measure: str, **rest: object) -> PeopleFigure:
-    return PeopleFigure(
-        id=id,
-        published=date(2023, 5, 31),
-        source=source,
-        place="Bakhmut",
-        measure=measure,
-        start=WAR,
-        end=date(2023, 5, 30),
-        url="https://example.org/people",
-        **rest,
-    )  # type: ignore[arg-type]
+    whole = {
+        "published": date(2023, 5, 31),
+        "place": "Bakhmut",
+        "start": WAR,
+        "end": date(2023, 5, 30),
+        "url": "https://example.org/people",
+    }
+    return PeopleFigure(id=id, source=source, measure=measure, **(whole | rest))  # type: ignore[arg-type]
 
 
 def _control(

@@ -24,7 +24,7 @@ def page() -> str:
 
 def test_sections_stand_in_order_and_civilians_first(page: str) -> None:
     ids = [
-        *("summary-h", "lost-h", "leaning-h", "pyrrhic-h", "others-h", "claims-h"),
+        *("summary-h", "lost-h", "leaning-h", "others-h", "pyrrhic-h", "claims-h"),
         *("findings-h", "how-h", "run-h"),
     ]
     places = [page.index(f'id="{name}"') for name in ids]

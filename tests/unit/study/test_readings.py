@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from small import CLAIMS, HEADER, small_dossier
 
-from asculum.evidence.claims import Bound, Claim
+from asculum.evidence.claims import Bound, Claim, PeopleFigure
 from asculum.evidence.dossier import Dossier, Statement
+from asculum.options.ledger import CONTESTED, PYRRHIC
 from asculum.study import readings as told
 from asculum.study.study import Study
 
@@ -140,7 +141,7 @@ def judged(study: Study, monkeypatch: pytest.MonkeyPatch, claim: Claim) -> told.
     dossier: Dossier = replace(
         study.dossier, claims=(claim,), statements=(Statement(text="“…”", claim=claim.id),)
     )
-    (found,) = told.statements(dossier, study.losses(), "", PROB)
+    (found,) = told.statements(dossier, study.losses(), None, PROB)
     return found
 
 
@@ -196,7 +197,7 @@ def test_the_side_on_which_a_figure_lies_is_named(
 
 def test_a_total_of_both_says_nothing_of_its_parts(study: Study) -> None:
     dossier = replace(study.dossier, statements=(Statement(text="“…”", claim="b1"),))
-    (found,) = told.statements(dossier, study.losses(), "", PROB)
+    (found,) = told.statements(dossier, study.losses(), None, PROB)
     assert found.verdict == "supported"
     assert "How it divides between the sides is another matter." in found.sentence
 
@@ -208,17 +209,72 @@ def test_what_cannot_be_told_says_why(study: Study) -> None:
         statements=tuple(Statement(text=text, claim=claim) for text, claim in texts.items()),
     )
     found = {
-        item.text: item
-        for item in told.statements(dossier, study.losses(), "The ledger says so.", PROB)
+        item.text: item for item in told.statements(dossier, study.losses(), study.verdict(), PROB)
     }
     assert {item.verdict for item in found.values()} == {"cannot be told"}
-    assert found["none"].sentence == "The ledger says so."
+    assert found["none"].sentence.startswith("It carries no number")
     assert found["later"].sentence == "Its claim was not yet published on this date."
     assert "does not let this quantity be estimated" in found["civil"].sentence
-    (bare,) = told.statements(
-        replace(study.dossier, statements=(Statement(text="x"),)), study.losses(), "", PROB
+
+
+@pytest.mark.parametrize(
+    ("label", "above", "verdict"),
+    [
+        (PYRRHIC, 0.97, "supported"),
+        (CONTESTED, 0.95, "cannot be told"),
+        (CONTESTED, 0.5, "cannot be told"),
+        (CONTESTED, 0.1, "contradicted"),
+        ("", 0.0, "cannot be told"),
+    ],
+)
+def test_a_statement_about_the_word_is_held_against_the_ledger(
+    study: Study, label: str, above: float, verdict: str
+) -> None:
+    ledger = study.verdict()
+    assert ledger is not None
+    indices = tuple(
+        replace(item, above=above) if item.key == "SER" else item for item in ledger.indices
     )
-    assert bare.sentence == "It carries no number that could be held against the evidence."
+    made = replace(ledger, label=label, indices=indices, short="So the ledger says.")
+    dossier = replace(study.dossier, statements=(Statement(text="“…”", about="pyrrhic"),))
+    (found,) = told.statements(dossier, study.losses(), made, PROB)
+    assert (found.verdict, found.sentence) == (verdict, "So the ledger says.")
+    assert found.rule.startswith("Rule: supported if the ledger uses the word")
+    (none,) = told.statements(dossier, study.losses(), None, PROB)
+    assert none.sentence == "The dossier names no victor."
+
+
+@pytest.mark.parametrize(
+    ("people", "verdict"),
+    [
+        # the 90 % interval of DRAWS runs from 500 to 9,500
+        ((9500.0, 12_000.0), "supported"),
+        ((9600.0, 12_000.0), "contradicted"),
+        ((100.0, 499.0), "contradicted"),
+        ((100.0, 20_000.0), "supported"),
+    ],
+)
+def test_a_statement_about_the_people_of_the_place_is_held_against_their_number(
+    study: Study, monkeypatch: pytest.MonkeyPatch, people: tuple[float, float], verdict: str
+) -> None:
+    monkeypatch.setattr(told, "truth", lambda *_: DRAWS)
+    rows = tuple(
+        PeopleFigure(
+            id=f"p{number}",
+            published=date(1807, 1, 1),
+            source="envoy",
+            place="The mill",
+            measure="population",
+            best=best,
+        )
+        for number, best in enumerate(people)
+    )
+    statement = Statement(text="“…”", claim="p1", about="population")
+    dossier = replace(study.dossier, people=rows, statements=(statement,))
+    (found,) = told.statements(dossier, study.losses(), None, PROB)
+    assert found.verdict == verdict
+    (none,) = told.statements(replace(dossier, people=()), study.losses(), None, PROB)
+    assert none.verdict == "cannot be told"
 
 
 def test_statements_reach_the_reckoning(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""Who else paid, in one value: the town, the economy, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asculum.aftermath.destinations import NO_TOTAL
+from asculum.aftermath.economy import (
+    ANCHORS,
+    NOT_DIFFERENCED,
+    NOT_SCALED,
+    Anchor,
+    Series,
+    series,
+)
+from asculum.aftermath.town import Town, town
+from asculum.evidence.dossier import Dossier
+
+#: Kinds of source that record single cases.
+RECORDERS = ("official", "municipal", "monitor", "scholar")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aftermath:
+    """What others than soldiers paid, as recorded.
+
+    ``anchors`` are there only where the dossier has figures of a country to set beside them.
+    ``refused`` says what is not reckoned and why.
+    """
+
+    town: Town
+    economy: tuple[Series, ...]
+    anchors: tuple[Anchor, ...]
+    refused: tuple[str, ...]
+
+
+def aftermath(dossier: Dossier) -> Aftermath | None:
+    """Return who else paid for a battle, as the dossier records it; ``None`` where it is silent.
+
+    Nothing is modelled and no two figures are summed: see ``town`` and ``series``.
+
+    Parameters
+    ----------
+    dossier
+        The dossier, narrowed to its as-of date.
+
+    Returns
+    -------
+    The account, civilians first.
+
+    Raises
+    ------
+    Nothing.
+
+    Notes
+    -----
+    Assumes what ``town`` and ``series`` assume.
+    Biased when nobody recorded: silence is not zero.
+    Do not use when soldiers are meant: they are in the losses, and are never added to civilians.
+
+    References
+    ----------
+    See ``town`` and ``series``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from asculum.aftermath.account import aftermath
+    >>> from asculum.evidence.bundled import find
+    >>> from asculum.evidence.reading import read_dossier
+    >>> found = aftermath(read_dossier(find("bakhmut"), today=date(2026, 11, 23)))
+    >>> found.town.left[-1].row.best, [f"{end:.4f}" for end in found.town.left[-1].share]
+    (500.0, ['0.0069', '0.0071'])
+    """
+    found, facts = town(dossier, recorders=RECORDERS), series(dossier)
+    if found.empty and not facts:
+        return None
+    wide = any(item.reach != "place" for item in facts)
+    return Aftermath(
+        town=found,
+        economy=facts,
+        anchors=ANCHORS if any(item.reach == "country" for item in facts) else (),
+        refused=(
+            *((f"{NO_TOTAL}.",) if found.flight or found.left else ()),
+            *((f"{NOT_SCALED}.",) if wide else ()),
+            *((f"{NOT_DIFFERENCED}.",) if any(len(item.rows) > 1 for item in facts) else ()),
+        ),
+    )

@@ -1,0 +1,336 @@
+"""Who else paid, for the page: civilians source by source, the town, the economy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from asculum.aftermath.account import Aftermath
+from asculum.aftermath.economy import Anchor
+from asculum.aftermath.town import Left, Tally
+from asculum.evidence.claims import Bound, Checked, PeopleFigure
+from asculum.evidence.economy import EconomyFigure
+from asculum.report.anchors import Anchors, Evidence
+from asculum.report.answers import Answer, Told
+from asculum.report.reckoning import Reckoning
+from asculum.report.restating import (
+    CHECKED_WORDS,
+    MEASURE_WORDS,
+    allegiance_name,
+    amount,
+    restate_people,
+)
+from asculum.report.wording import approximate, day, figure, span
+from asculum.terms.bibliography import work
+from asculum.terms.period import Period
+
+REACH_WORDS = {
+    "place": "the place itself",
+    "region": "the region",
+    "country": "a whole country",
+    "world": "other countries",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TallyRow:
+    """Civilians as one source tells them."""
+
+    what: str
+    says: str
+    place: str
+    until: str
+    source: str
+    standing: str
+    rate: str
+    floor: bool
+    earlier: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A stated number on a day, for a panel of the town."""
+
+    day: date
+    value: float
+    words: str
+    row: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownPanel:
+    """One measure of the town over time; ``level`` is what it is held against, drawn as a line."""
+
+    title: str
+    points: tuple[Point, ...]
+    level: float | None = None
+    level_words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownFigure:
+    """The town over time: who was still there, and what was damaged."""
+
+    period: Period
+    start: date
+    end: date
+    panels: tuple[TownPanel, ...]
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRow:
+    """One dated figure of an economy."""
+
+    anchor: str
+    says: str
+    period: str
+    kind: str
+    source: str
+    allegiance: str
+    published: str
+    checked: str
+    unchecked: bool
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesTable:
+    """A series with its rows."""
+
+    subject: str
+    reach: str
+    measure: str
+    rows: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AftermathPage:
+    """Everything that the section shows."""
+
+    tallies: tuple[TallyRow, ...]
+    left: tuple[str, ...]
+    town: TownFigure | None
+    flight: tuple[PeopleFigure, ...]
+    hosts: tuple[PeopleFigure, ...]
+    series: tuple[SeriesTable, ...]
+    anchors: tuple[tuple[Anchor, str], ...]
+    refused: tuple[str, ...]
+
+
+def page(reckoning: Reckoning, anchors: Anchors) -> AftermathPage | None:
+    """Return who else paid as the page shows it; ``None`` where the dossier is silent."""
+    found = reckoning.aftermath
+    if found is None:
+        return None
+    return AftermathPage(
+        tallies=tuple(_tally(reckoning, anchors, item) for item in found.town.tallies),
+        left=tuple(_left(reckoning, item) for item in found.town.left),
+        town=town_figure(reckoning),
+        flight=found.town.flight,
+        hosts=found.town.hosts,
+        series=tuple(
+            SeriesTable(
+                subject=item.subject,
+                reach=REACH_WORDS[item.reach],
+                measure=item.measure,
+                rows=tuple(_fact(reckoning, anchors, row) for row in item.rows),
+            )
+            for item in found.economy
+        ),
+        anchors=tuple((item, work(item.work)) for item in found.anchors),
+        refused=found.refused,
+    )
+
+
+def answer(reckoning: Reckoning) -> Answer | None:
+    """Answer who else paid: civilians of the place as recorded, then who was still there."""
+    found = reckoning.aftermath
+    if found is None:
+        return None
+    killed = [item for item in found.town.tallies if item.measure == "civilians_killed"]
+    told: list[str | Told] = []
+    if killed:
+        first = killed[0]
+        verb = "recorded" if first.floor else "stated, with no record shown,"
+        told += [
+            Told(
+                words=f"{restate_people(first.last)} civilians killed",
+                sources=(first.last.id,),
+                what=f"civilians killed, {first.place}",
+                bare=not first.floor,
+            ),
+            f" were {verb} for {first.place} by {reckoning.dossier.sources[first.source].label}",
+        ]
+    if found.town.left:
+        last = found.town.left[-1]
+        people = found.town.population
+        share = f" ({_range(last.share, 100)} % of those before)" if last.share else ""
+        told += [
+            "; " if told else "",
+            Told(
+                words=f"{_about(last.row)} people",
+                sources=(last.row.id, *(people.sources if people and share else ())),
+                what=f"residents still there, {last.row.place}",
+            ),
+            f"{share} were still in {last.row.place} on {day(_last(last.row))}",
+        ]
+    if not told:
+        if not found.economy:
+            return None
+        told = [
+            "Nobody’s count of civilians is in the dossier; what an economy lost is told for "
+            f"{found.economy[0].subject} and wider, not for the battle"
+        ]
+    first_part = told[0]
+    if isinstance(first_part, Told):
+        words = first_part.words
+        told[0] = Told(
+            words=f"{words[0].upper()}{words[1:]}",
+            sources=first_part.sources,
+            what=first_part.what,
+            bare=first_part.bare,
+        )
+    return Answer(
+        key="others",
+        sentence=(*told, "."),
+        definition="What was recorded or stated, source by source. A count of civilians is a floor "
+        "and no estimate of all; civilians are never added to soldiers.",
+        change="A second list of the dead by name: two lists that overlap let those whom nobody "
+        "listed be estimated.",
+    )
+
+
+def town_figure(reckoning: Reckoning) -> TownFigure | None:
+    """Return the town over time; ``None`` where fewer than two days are told."""
+    found = reckoning.aftermath
+    if found is None:
+        return None
+    panels = []
+    people = found.town.population
+    points = _points(item.row for item in found.town.left)
+    if len(points) > 1:
+        panels.append(
+            TownPanel(
+                title="People still there",
+                points=points,
+                level=people.middle if people else None,
+                level_words=f"before: {_people(found)}" if people else "",
+            )
+        )
+    for item in found.town.damage:
+        points = _points(item.rows)
+        if len(points) > 1:
+            title = MEASURE_WORDS.get(item.measure, item.measure)
+            panels.append(TownPanel(title=f"{title[0].upper()}{title[1:]}", points=points))
+    if not panels:
+        return None
+    days = [point.day for panel in panels for point in panel.points]
+    start = min(*days, reckoning.dossier.period.start)
+    end = max(*days, reckoning.dossier.period.end) + timedelta(days=20)
+    told = " ".join(
+        f"{panel.title}: {'; '.join(point.words for point in panel.points)}." for panel in panels
+    )
+    return TownFigure(
+        period=Period(start=start, end=end),
+        start=reckoning.dossier.period.start,
+        end=reckoning.dossier.period.end,
+        panels=tuple(panels),
+        message=told,
+    )
+
+
+def _about(row: PeopleFigure) -> str:
+    """Return a figure with the word that its bound asks for."""
+    head = "about " if row.bound is Bound.ABOUT and row.low is None else ""
+    return f"{head}{restate_people(row)}"
+
+
+def _points(rows: Iterable[PeopleFigure]) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            day=_last(row),
+            value=_middle(row),
+            words=f"{restate_people(row)}, {day(_last(row))}",
+            row=row.id,
+        )
+        for row in rows
+    )
+
+
+def _last(row: PeopleFigure) -> date:
+    """Return the day a figure speaks of: its last day, the day of a single one, publication."""
+    if row.end is None:
+        return row.published
+    return row.end if row.start is None else row.end - timedelta(days=1)
+
+
+def _middle(row: PeopleFigure) -> float:
+    ends = [end for end in (row.low, row.high) if end is not None]
+    return row.best if row.best is not None else sum(ends) / len(ends)
+
+
+def _people(found: Aftermath) -> str:
+    people = found.town.population
+    assert people is not None, "asked only where it is known"
+    ends = [figure(end) for end in (people.low, people.high) if end is not None]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _range(ends: tuple[float, float], times: float) -> str:
+    """Return a range at two significant digits, once where both ends read alike."""
+    words = [approximate(times * end) for end in ends]
+    return " to ".join(dict.fromkeys(words))
+
+
+def _tally(reckoning: Reckoning, anchors: Anchors, item: Tally) -> TallyRow:
+    dossier, last = reckoning.dossier, item.last
+    first = item.earlier[0] if item.earlier else None
+    return TallyRow(
+        what=MEASURE_WORDS.get(item.measure, item.measure),
+        says=restate_people(last),
+        place=item.place,
+        until=span(Period(start=last.start, end=last.end))
+        if last.start and last.end
+        else day(_last(last)),
+        source=dossier.sources[item.source].name,
+        standing="recorded case by case: a floor" if item.floor else "stated, no record shown",
+        rate=f"{_range(item.rate, 1)} of each 1,000 people there before"
+        if item.rate and item.floor
+        else "",
+        floor=item.floor,
+        earlier=f"{restate_people(first)} as of {day(first.published)}" if first else "",
+        evidence=anchors.evidence([last.id, *(row.id for row in item.earlier)]),
+    )
+
+
+def _left(reckoning: Reckoning, item: Left) -> str:
+    share = f", {_range(item.share, 100)} % of those before" if item.share else ""
+    source = reckoning.dossier.sources[item.row.source].label
+    when = day(_last(item.row))
+    return f"{restate_people(item.row)} people in {item.row.place} on {when}{share} ({source})"
+
+
+def _fact(reckoning: Reckoning, anchors: Anchors, row: EconomyFigure) -> FactRow:
+    source = reckoning.dossier.sources[row.source]
+    period = ""
+    if row.start and row.end:
+        period = span(Period(start=row.start, end=row.end))
+    elif row.end:
+        period = f"to {day(row.end)}"
+    return FactRow(
+        anchor=anchors.economy[row.id],
+        says=f"{amount(row.low, row.best, row.high, row.bound)} {row.unit}",
+        period=period,
+        kind=row.kind,
+        source=source.name,
+        allegiance=allegiance_name(reckoning.dossier, source),
+        published=day(row.published),
+        checked=CHECKED_WORDS[row.checked.value],
+        unchecked=row.checked is Checked.MEMORY,
+        url=row.url,
+        note=row.note,
+    )
