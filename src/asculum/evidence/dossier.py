@@ -9,6 +9,7 @@ from datetime import date
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.network import NetworkEdge, NetworkNode, Worth
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
 
@@ -71,6 +72,7 @@ class Place:
     country: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    node: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +152,7 @@ class Dossier:
     outcome: Outcome = field(default_factory=Outcome)
     verdict: VerdictTerms = field(default_factory=VerdictTerms)
     pools: tuple[Pool, ...] = ()
+    worths: tuple[Worth, ...] = ()
     statements: tuple[Statement, ...] = ()
     assumptions: Mapping[tuple[str, str, str], Assumption] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -159,6 +162,8 @@ class Dossier:
     people: tuple[PeopleFigure, ...] = ()
     events: tuple[Event, ...] = ()
     located: tuple[LocatedCount, ...] = ()
+    network_nodes: tuple[NetworkNode, ...] = ()
+    network_edges: tuple[NetworkEdge, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 

@@ -23,6 +23,7 @@ from asculum.evidence.claims import (
 from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, columns
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.network import NetworkEdge, NetworkNode
 
 VALUES = {
     "sources": Source,
@@ -32,6 +33,8 @@ VALUES = {
     "people": PeopleFigure,
     "events": Event,
     "located": LocatedCount,
+    "network_nodes": NetworkNode,
+    "network_edges": NetworkEdge,
 }
 
 
