@@ -1,7 +1,8 @@
 """One side's supply network: nodes, the ways between them, what enters and what is needed.
 
 Codes: PLA001 arrays that do not fit each other · PLA002 a number outside its range ·
-PLA003 a place that is no node, or more than one place · PLA004 a worth that cannot be drawn from.
+PLA003 a place that is no node, or more than one place · PLA004 a worth that cannot be drawn from ·
+PLA005 a dossier without a network · PLA006 a day outside the battle.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from asculum.evidence.bundled import find
+from asculum.evidence.check_network import place_node
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.reading import read_dossier
 from asculum.evidence.spelling import counted
@@ -17,6 +18,7 @@ from asculum.losses.estimate import Losses
 from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
+from asculum.place.answer import PlaceAnswer
 from asculum.report.reckoning import (
     Diagnostics,
     PastLook,
@@ -31,6 +33,7 @@ from asculum.study.hindcast import Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
+from asculum.study.place import place_of
 from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
@@ -97,6 +100,19 @@ class Study:
     def verdict(self) -> PyrrhicLedger | None:
         """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def place(
+        self, *, days: Sequence[date] = (), lines: Path | None = None, priced: bool = True
+    ) -> PlaceAnswer:
+        """What the place was worth for supply, on the first and the last day unless others.
+
+        ``lines`` is a GeoJSON file that stands for the dossier's network; without ``priced`` the
+        losses are not reckoned and no price is set against it.
+
+        Raises ``UsageError`` PLA003 and PLA005 where the network, or the place in it, is missing.
+        """
+        losses = self.losses() if priced else None
+        return place_of(self.dossier, losses, seed=self.settings.seed, days=days, lines=lines)
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -283,6 +299,7 @@ class Study:
                 )
             ),
             explanation=explanation,
+            place=self.place() if self.dossier.network_edges and place_node(self.dossier) else None,
         )
 
     def report(self, path: str | Path) -> Path:
