@@ -71,7 +71,7 @@ class NetworkEdge:
     note: str = ""
     line: int = 0
 
-    def open(self, day: date) -> bool:
+    def usable(self, day: date) -> bool:
         """Whether the way is open on ``day``."""
         return within(self.start, self.end, day)
 

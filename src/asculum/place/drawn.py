@@ -60,7 +60,7 @@ def side_network(
     Do not use when: most capacities are unknown; the ways (access, hauling) can still be told.
     """
     rows = tuple(control)
-    ways = [edge for edge in edges if edge.open(day)]
+    ways = [edge for edge in edges if edge.usable(day)]
     known = {node.id: node for node in nodes}
     passable = [holder(node, rows, day) in ("", CONTESTED, side) for node in nodes]
     open_ = {node.id for node, may in zip(nodes, passable, strict=True) if may}

@@ -196,8 +196,7 @@ def _edges(panel: MapPanel, window: Window, layout: Layout, taken: list[Box]) ->
             if ends is None or name is None or name in told:
                 continue
             x, y = window.at(*ends[at])
-            left_side = x < window.left + window.width / 2
-            words = f"← {name}" if left_side else f"{name} →"
+            words = _aimed(name, x, y, window)
             wide = width_of(words, size)
             left = min(max(x - wide / 2, window.left + 4), window.left + window.width - wide - 4)
             for base in (y - 6, y + size + 4, y - size - 10, y + 2 * size + 8):
@@ -209,6 +208,15 @@ def _edges(panel: MapPanel, window: Window, layout: Layout, taken: list[Box]) ->
                     found.append(text(left, base, words, {"class": "quiet", "font-size": size}))
                     break
     return found
+
+
+def _aimed(name: str, x: float, y: float, window: Window) -> str:
+    """Return a name with an arrow out of the edge of the window that the point lies on."""
+    if x <= window.left + 1:
+        return f"← {name}"
+    if x >= window.left + window.width - 1:
+        return f"{name} →"
+    return f"{'↑' if y <= window.top + 1 else '↓'} {name}"
 
 
 def _bar(window: Window, layout: Layout) -> str:

@@ -148,9 +148,9 @@ def _panel(
             x2=at[edge.b][0],
             y2=at[edge.b][1],
             kind=edge.kind,
-            open=edge.open(on),
+            open=edge.usable(on),
             words=f"{edge.name or edge.kind}: {names[edge.a]} – {names[edge.b]}"
-            + ("" if edge.open(on) else ", closed"),
+            + ("" if edge.usable(on) else ", closed"),
         )
         for edge in dossier.network_edges
         if {edge.a, edge.b} <= drawn

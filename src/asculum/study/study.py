@@ -48,6 +48,7 @@ from asculum.terms.period import spans
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
 EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
+PLACE_WORKS = ("ford1956", "shapley1953")
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -256,6 +257,7 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
+        place = self.place() if self.dossier.network_edges and place_node(self.dossier) else None
         past = self._past_look()  # first, for it may add findings and takes its time
         return Reckoning(
             dossier=self.dossier,
@@ -296,10 +298,11 @@ class Study:
                     *(LOSSES_WORKS if design else ()),
                     *(EXPLAINING_WORKS if explanation else ()),
                     *(LEDGER_WORKS if verdict else ()),
+                    *(PLACE_WORKS if place else ()),
                 )
             ),
             explanation=explanation,
-            place=self.place() if self.dossier.network_edges and place_node(self.dossier) else None,
+            place=place,
         )
 
     def report(self, path: str | Path) -> Path:

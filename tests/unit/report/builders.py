@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from explaining import explanation
+from placed import answer_of, renamed, with_place
 
 from asculum.evidence.claims import (
     Bound,
@@ -617,7 +618,7 @@ def dossier() -> Dossier:
 
 def reckoning() -> Reckoning:
     """Return the reckoning of the made-up dossier."""
-    files = dossier()
+    files, place = with_place(dossier())
     weekly = _weekly()
     totals = _totals(files)
     return Reckoning(
@@ -688,6 +689,7 @@ def reckoning() -> Reckoning:
         ),
         methods=("losses: latent weekly killed with leaning sources",),
         explanation=explanation(files, totals),
+        place=place,
     )
 
 
@@ -783,8 +785,11 @@ def bare() -> Reckoning:
         pools=(),
         statements=(),
         claims=tuple(c for c in whole.dossier.claims if c.side != "civilians"),
+        network_nodes=(),
+        network_edges=(),
     )
-    return replace(whole, dossier=files, statements=(), ledger=None, findings=(), methods=())
+    plain = replace(whole, dossier=files, statements=(), ledger=None, findings=(), methods=())
+    return replace(plain, place=None)
 
 
 def hostile() -> Reckoning:
@@ -819,9 +824,10 @@ def hostile() -> Reckoning:
         about=HOSTILE[5] + HOSTILE[1],
         claims=tuple(rows),
         sources=sources,
-        place=Place(name=HOSTILE[2], country=HOSTILE[4]),
+        place=Place(name=HOSTILE[2], country=HOSTILE[4], node="town"),
         people=tuple(replace(p, note=HOSTILE[1], url="javascript:1") for p in whole.dossier.people),
     )
+    files = renamed(files, HOSTILE)
     statements = tuple(replace(s, text=HOSTILE[1], verdict=HOSTILE[2]) for s in whole.statements)
     findings = (Finding(code="<b>", severity="error", what=HOSTILE[1], where=HOSTILE[3]),)
     manifest = replace(
@@ -843,6 +849,7 @@ def hostile() -> Reckoning:
         manifest=manifest,
         totals=totals,
         explanation=explanation(files, totals),
+        place=answer_of(files),
     )
 
 
