@@ -96,7 +96,7 @@ def _print(study: Study, found: PlaceAnswer, reading: Reading) -> None:
     from rich.text import Text
 
     from asculum.cli.terminal import Terminal
-    from asculum.report.place import agreement, price_refusal, price_words, standing_words
+    from asculum.report.place import hub_words, price_refusal, price_words, standings
     from asculum.report.place import lines as lines_of
     from asculum.report.wording import day
 
@@ -115,7 +115,8 @@ def _print(study: Study, found: PlaceAnswer, reading: Reading) -> None:
     for line in lines_of(reading):
         table.add_row(line.label, line.words.lower, line.words.median, line.words.upper, line.unit)
     console.print(table)
-    words = (reading.worth.status.sentence, *standing_words(reading), agreement(reading))
+    words = [reading.worth.status.sentence, hub_words(reading)]
+    words += [f"- {': '.join(row[:2])}{row[2] and f' ({row[2]})'}" for row in standings(reading)]
     for sentence in (*words, *price_words(reading), price_refusal(reading)):
         if sentence:
             console.print(tamed(sentence), markup=False, highlight=False, soft_wrap=True)

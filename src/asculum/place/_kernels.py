@@ -269,7 +269,8 @@ def flow_lost(
         passing = room[2 * i + 1]
         if passing <= small:
             continue
-        left[:] = room
+        for arc in range(len(room)):
+            left[arc] = room[arc]
         left[2 * i] = 0.0
         left[2 * i + 1] = 0.0
         # what a node's own supplies or needs carry cannot go round it

@@ -57,7 +57,7 @@ class Reading:
             ("access_lost", worth.access_share, "share", worth.status),
         ]
         if worth.order_free is not None:
-            told.append(("order_free", worth.order_free.draws, "tonnes a day", worth.status))
+            told.insert(5, ("order_free", worth.order_free.draws, "tonnes a day", worth.status))
         if price is not None and len(price.cost):
             told.append(("cost", price.cost, "persons", worth.status))
             told.append(

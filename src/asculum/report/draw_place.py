@@ -19,8 +19,6 @@ from asculum.report.svg import (
 )
 
 GAP, HEAD, FOOT = 20.0, 30.0, 26.0
-#: Sizes of the type on the map, as shares of the layout's.
-SMALL = 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +82,7 @@ def _panel(
             names.append(_name(spot, window, layout, taken))
     parts += names
     parts += _edges(panel, window, layout, taken)
-    parts.append(_bar(window, layout))
+    parts.append(_bar(window))
     return element("g", {"class": "panel"}, *parts)
 
 
@@ -152,7 +150,7 @@ def _box(spot: Spot, window: Window) -> Box:
 
 def _name(spot: Spot, window: Window, layout: Layout, taken: list[Box]) -> str:
     """Return a name at the first side of its mark that is free; nothing where none is."""
-    size = layout.type * (1.0 if spot.role == "place" else SMALL)
+    size = layout.type
     x, y = window.at(spot.x, spot.y)
     gap = 14 if spot.role == "place" else 7.5
     wide = width_of(spot.name, size)
@@ -168,8 +166,7 @@ def _name(spot: Spot, window: Window, layout: Layout, taken: list[Box]) -> str:
         if _fits(box, window, taken):
             taken.append(box)
             kind = "label place-name" if spot.role == "place" else "label"
-            named: Attributes = {"class": kind, "text-anchor": anchor, "font-size": size}
-            return text(at, base, spot.name, named)
+            return text(at, base, spot.name, {"class": kind, "text-anchor": anchor})
     return ""
 
 
@@ -184,7 +181,7 @@ def _fits(box: Box, window: Window, taken: list[Box]) -> bool:
 
 def _edges(panel: MapPanel, window: Window, layout: Layout, taken: list[Box]) -> list[str]:
     """Return the names of what lies beyond the window, where its ways leave it."""
-    size = layout.type * SMALL * 0.95
+    size = layout.type
     found = []
     outside = {(spot.x, spot.y): spot.name for spot in panel.spots if not spot.inside}
     told: set[str] = set()
@@ -205,7 +202,7 @@ def _edges(panel: MapPanel, window: Window, layout: Layout, taken: list[Box]) ->
                 if _fits(box, window, taken):
                     taken.append(box)
                     told.add(name)
-                    found.append(text(left, base, words, {"class": "quiet", "font-size": size}))
+                    found.append(text(left, base, words, {"class": "quiet"}))
                     break
     return found
 
@@ -219,13 +216,12 @@ def _aimed(name: str, x: float, y: float, window: Window) -> str:
     return f"{'↑' if y <= window.top + 1 else '↓'} {name}"
 
 
-def _bar(window: Window, layout: Layout) -> str:
+def _bar(window: Window) -> str:
     """Return the bar of scale below a panel."""
     kilometres = 20 if window.width / window.scale > 45 else 5
     y = window.top + window.height + 11
     right = window.left + kilometres * window.scale
     parts = [line(window.left, y, right, y, "bar-line")]
     parts += [line(x, y - 4, x, y + 4, "bar-line") for x in (window.left, right)]
-    said: Attributes = {"class": "axis", "font-size": layout.type * SMALL}
-    parts.append(text(right + 7, y + 4.5, f"{kilometres} km", said))
+    parts.append(text(right + 7, y + 4.5, f"{kilometres} km", {"class": "axis"}))
     return element("g", {}, *parts)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.place.answer import PlaceAnswer, Reading
-from asculum.place.disagreement import MEASURES
+from asculum.place.disagreement import MEASURES, Standing
 from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
-from asculum.report.wording import Spoken, approximate, day, figure, listed, rounded
+from asculum.report.wording import Spoken, approximate, day, figure, rounded
 from asculum.terms.estimate import interval
 
 KIND_WORDS = {
@@ -34,7 +34,7 @@ _LABELS = {
     "arrives_without": ("reaches them without it", "t a day"),
     "arrives_only_with": ("reaches them only with it", "t a day"),
     "share_only_with": ("share of their need, only with it", "%"),
-    "order_free": ("the same, whatever else is lost first", "t a day"),
+    "order_free": ("only with it, whatever else is lost first", "t a day"),
     "hauling_spared": ("hauling it spares", "t·km a day"),
     "access_lost": ("nearness lost without it", "%"),
 }
@@ -59,8 +59,8 @@ class SidePart:
     sentence: str
     refusal: str
     lines: tuple[Line, ...]
-    standing: tuple[str, ...]
-    agreement: str
+    hub: str
+    standings: tuple[tuple[str, str, str], ...]
     price: tuple[str, ...]
     unpriced: str
     doubt: str
@@ -122,40 +122,39 @@ def lines(reading: Reading) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def standing_words(reading: Reading) -> tuple[str, ...]:
-    """Say where the place stands by each measure among the nodes that supplies pass."""
+def standings(reading: Reading) -> tuple[tuple[str, str, str], ...]:
+    """Return each measure of a hub, where the place stands by it, and how it agrees with the last.
+
+    Agreement is the rank correlation with the tonnes lost, over all nodes that are only passed.
+    """
+    standing, last = reading.standing, len(MEASURES) - 1
+    found = []
+    for at, item in enumerate(standing.standings if standing is not None else ()):
+        assert standing is not None, "without a standing there are no measures"
+        table = standing.correlations
+        known = table is not None and at != last and not math.isnan(table[at, last])
+        words = f"{table[at, last]:.2f}".replace("-", "−") if table is not None and known else ""
+        found.append((MEASURE_WORDS[item.measure], _rank(item, standing.nodes - 1), words))
+    return tuple(found)
+
+
+def hub_words(reading: Reading) -> str:
+    """Say what the standings are of."""
     if reading.standing is None:
-        return ()
-    told = []
-    for item in reading.standing.standings:
-        others = reading.standing.nodes - 1
-        if item.level == others:
-            rank = "level with all others"
-        elif item.above == 0:
-            rank = "first" + (f" with {item.level} more" if item.level else "")
-        else:
-            rank = f"behind {item.above}" + (f", level with {item.level}" if item.level else "")
-        told.append(f"{MEASURE_WORDS[item.measure]}: {rank}")
-    return (f"As a hub among {reading.standing.nodes} nodes that are passed: {'; '.join(told)}.",)
-
-
-def agreement(reading: Reading) -> str:
-    """Say how far the measures of a hub agree over all nodes, as rank correlations."""
-    standing = reading.standing
-    if standing is None or standing.correlations is None:
-        return ""
-    table, last = standing.correlations, len(MEASURES) - 1
-    told = [
-        f"{MEASURE_WORDS[name]} {table[at, last]:.2f}".replace("-", "−")
-        for at, name in enumerate(MEASURES[:last])
-        if not math.isnan(table[at, last])
-    ]
-    if not told:
         return ""
     return (
-        "Measures of a hub need not agree. Rank correlation with the tonnes that no longer arrive, "
-        f"over all of these nodes (1 is the same order, 0 none): {listed(told)}."
+        f"As a hub among {reading.standing.nodes} nodes that supplies only pass, at the middle of "
+        "every range. Measures of a hub need not agree: the last column is the rank correlation "
+        "with the tonnes lost over all of these nodes (1 is the same order, 0 none)."
     )
+
+
+def _rank(item: Standing, others: int) -> str:
+    if item.level == others:
+        return "level with all others"
+    if item.above == 0:
+        return "first" + (f", level with {item.level}" if item.level else "")
+    return f"behind {item.above}" + (f", level with {item.level}" if item.level else "")
 
 
 def price_words(reading: Reading) -> tuple[str, ...]:
@@ -202,12 +201,12 @@ def _side(dossier: Dossier, answer: PlaceAnswer, reading: Reading) -> SidePart:
         sentence=_sentence(answer.name, told) if ok else "",
         refusal="" if ok else reading.worth.status.sentence,
         lines=told,
-        standing=standing_words(reading),
-        agreement=agreement(reading),
+        hub=hub_words(reading),
+        standings=standings(reading),
         price=price_words(reading),
         unpriced=price_refusal(reading),
         doubt=reading.worth.status.sentence if ok else "",
-        sums=_sums(reading),
+        sums=_sums(answer.name, reading),
         ways=_ways(dossier, reading),
     )
 
@@ -218,18 +217,18 @@ def _sentence(name: str, told: tuple[Line, ...]) -> str:
     if only.upper == "0":
         return (
             f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}); all "
-            f"that could reach them could reach them without the town as well."
+            f"that could reach them could reach them without {name} as well."
         )
     middle = "none" if only.median == "0" else only.median
     share = words["share_only_with"]
     return (
         f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}). "
-        f"Of these {only.lower} to {only.upper} could reach them only with the town (middle draw: "
+        f"Of these {only.lower} to {only.upper} could reach them only with {name} (middle draw: "
         f"{middle}), or {share.lower} to {share.upper} % of the need."
     )
 
 
-def _sums(reading: Reading) -> tuple[str, ...]:
+def _sums(name: str, reading: Reading) -> tuple[str, ...]:
     """Return the sums at the middle of every range, to be done again by hand."""
     middle = reading.middle
     if middle is None or not middle.worth.status.ok:
@@ -238,21 +237,21 @@ def _sums(reading: Reading) -> tuple[str, ...]:
     arrives, left = float(worth.flow_with[0]), float(worth.flow_without[0])
     more, less = float(worth.haul_without[0]), float(worth.haul_with[0])
     found = [
-        f"Greatest flow with the town {figure(round(arrives, 1))}, without it "
+        f"Greatest flow with {name} {figure(round(arrives, 1))}, without it "
         f"{figure(round(left, 1))}: {figure(round(arrives, 1))} − {figure(round(left, 1))} = "
         f"{figure(round(arrives - left, 1))} t a day.",
         f"Least hauling of the {figure(round(left, 1))} t that arrive either way: "
-        f"{figure(round(more))} t·km without the town − {figure(round(less))} with it = "
+        f"{figure(round(more))} t·km without {name} − {figure(round(less))} with it = "
         f"{figure(round(more - less))} t·km a day.",
     ]
     near = [
-        sum(fed.need / way for fed in middle.fed for way in (getattr(fed, name),))
-        for name in ("way_with", "way_without")
+        sum(fed.need / way for fed in middle.fed for way in (getattr(fed, end),))
+        for end in ("way_with", "way_without")
     ]
     whole = sum(fed.need for fed in middle.fed)
     found.append(
         f"Nearness is the sum of need ÷ way over the sum of needs: {near[0]:.2f} ÷ "
-        f"{whole:.0f} = {near[0] / whole:.4f} with the town, {near[1]:.2f} ÷ {whole:.0f} = "
+        f"{whole:.0f} = {near[0] / whole:.4f} with {name}, {near[1]:.2f} ÷ {whole:.0f} = "
         f"{near[1] / whole:.4f} without."
     )
     if reading.price is not None and len(reading.price.cost):

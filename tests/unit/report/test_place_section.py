@@ -21,7 +21,7 @@ def test_sentences_and_price_say_what_was_reckoned() -> None:
     part = place_part(files, answer)
     ru, ua = part.main
     assert (ru.day, ua.day) == ("20 May 2023", "1 Aug 2022")
-    assert "could reach them only with the town" in ua.sentence
+    assert "could reach them only with Bakhmut" in ua.sentence
     assert "casualties" in ru.price[0]
     assert not any("left to other ends" in words for words in ru.price)
     assert ru.unpriced.startswith("Nobody has stated what a tonne a day was worth")
