@@ -49,6 +49,7 @@ class Reading:
             return
         told = [
             ("need_beyond", worth.need, "tonnes a day", worth.status),
+            *([("need_at", worth.own_need, "tonnes a day", worth.status)] if worth.cut_off else []),
             ("arrives_with", worth.flow_with, "tonnes a day", worth.status),
             ("arrives_without", worth.flow_without, "tonnes a day", worth.status),
             ("arrives_only_with", worth.flow, "tonnes a day", worth.status),
@@ -57,7 +58,7 @@ class Reading:
             ("access_lost", worth.access_share, "share", worth.status),
         ]
         if worth.order_free is not None:
-            told.insert(5, ("order_free", worth.order_free.draws, "tonnes a day", worth.status))
+            told.insert(-2, ("order_free", worth.order_free.draws, "tonnes a day", worth.status))
         if price is not None and len(price.cost):
             told.append(("cost", price.cost, "persons", worth.status))
             told.append(
@@ -225,10 +226,10 @@ def _status(drawn: SideNetwork, draws: int) -> Status:
     if drawn.unknown:
         count = len(drawn.unknown)
         assert drawn.assumed is not None, "an unknown capacity is drawn from an assumed range"
-        low, high = drawn.assumed
+        low, high = (f"{float(f'{end:.2g}'):,g}" for end in drawn.assumed)
         sentence = (
-            f"The capacity of {count} of the ways is unknown and was drawn between {low:,.0f} and "
-            f"{high:,.0f} tonnes a day."
+            f"The capacity of {count} of the ways is unknown and was drawn between {low} and "
+            f"{high} tonnes a day."
         )
         return Status(code=StatusCode.DOUBTFUL, sentence=sentence)
     return Status(code=StatusCode.OK, sentence=f"{draws:,} draws of what the ways could carry.")

@@ -15,8 +15,8 @@ from asculum.terms.status import Status, StatusCode
 EXACT = 10
 #: Groups drawn where there are more.
 SAMPLED = 400
-#: Draws of the capacities that the order-free value is taken over.
-ORDER_DRAWS = 200
+#: The order-free value is taken over at least so many draws, and over all while flows are few.
+ORDER_DRAWS, ORDER_FLOWS = 200, 200_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,6 +55,11 @@ class PlaceWorth:
     access_with: FloatArray
     access_without: FloatArray
     order_free: OrderFree | None = None
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether troops of the side stand at the place, whom nothing reaches when it is cut off."""
+        return bool((self.own_need > 0).any())
 
     @property
     def flow(self) -> FloatArray:
@@ -142,7 +147,6 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
         return _refused(place, why)
     whole = need.sum(axis=1)
     asked = replace(network, supply=supply, need=need, open=alive)
-    some = min(network.draws, ORDER_DRAWS)
     lost = alive.copy()
     lost[at] = False
     return PlaceWorth(
@@ -156,7 +160,7 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
         haul_without=np.maximum(flows[:, 3], flows[:, 2]),
         access_with=_access(asked, alive),
         access_without=_access(asked, lost),
-        order_free=_order_free(asked, at, some, rng),
+        order_free=_order_free(asked, at, rng),
     )
 
 
@@ -195,9 +199,10 @@ def _access(network: Network, alive: BoolArray) -> FloatArray:
     return np.asarray(network.needed @ near / network.needed.sum(axis=1))
 
 
-def _order_free(network: Network, at: int, draws: int, rng: np.random.Generator) -> OrderFree:
+def _order_free(network: Network, at: int, rng: np.random.Generator) -> OrderFree:
     others = [i for i in through_nodes(network) if i != at]
     members, weights = groups(len(others), rng)
+    draws = min(network.draws, max(ORDER_DRAWS, ORDER_FLOWS // len(members)))
     open_ = np.ones((len(members), len(network.nodes)), dtype=np.bool_)
     open_[:, others] = members
     first, arcs, to, _ = network.flow_graph

@@ -30,6 +30,7 @@ MEASURE_WORDS = {
 }
 _LABELS = {
     "need_beyond": ("what the troops beyond need", "t a day"),
+    "need_at": ("needed at the place, none of it if cut off", "t a day"),
     "arrives_with": ("reaches them with the place", "t a day"),
     "arrives_without": ("reaches them without it", "t a day"),
     "arrives_only_with": ("reaches them only with it", "t a day"),
@@ -117,6 +118,8 @@ def lines(reading: Reading) -> tuple[Line, ...]:
         label, unit = _LABELS[item.quantity]
         draws = item.draws * 100 if unit == "%" else item.draws
         lower, median, upper = (0.0 if abs(end) < 1e-6 else end for end in interval(draws))
+        if upper - lower < 1e-9 * abs(median):  # alike but for round-off
+            lower = upper = median
         words = rounded(lower, median, upper)
         found.append(Line(quantity=item.quantity, label=label, words=words, unit=unit))
     return tuple(found)
@@ -125,22 +128,23 @@ def lines(reading: Reading) -> tuple[Line, ...]:
 def standings(reading: Reading) -> tuple[tuple[str, str, str], ...]:
     """Return each measure of a hub, where the place stands by it, and how it agrees with the last.
 
+    Empty where too few nodes are passed to compare it with.
     Agreement is the rank correlation with the tonnes lost, over all nodes that are only passed.
     """
     standing, last = reading.standing, len(MEASURES) - 1
     found = []
-    for at, item in enumerate(standing.standings if standing is not None else ()):
-        assert standing is not None, "without a standing there are no measures"
-        table = standing.correlations
-        known = table is not None and at != last and not math.isnan(table[at, last])
-        words = f"{table[at, last]:.2f}".replace("-", "−") if table is not None and known else ""
+    if standing is None or standing.correlations is None:
+        return ()
+    for at, item in enumerate(standing.standings):
+        rank = standing.correlations[at, last]
+        words = "" if at == last or math.isnan(rank) else f"{rank:.2f}".replace("-", "−")
         found.append((MEASURE_WORDS[item.measure], _rank(item, standing.nodes - 1), words))
     return tuple(found)
 
 
 def hub_words(reading: Reading) -> str:
     """Say what the standings are of."""
-    if reading.standing is None:
+    if reading.standing is None or reading.standing.correlations is None:
         return ""
     return (
         f"As a hub among {reading.standing.nodes} nodes that supplies only pass, at the middle of "

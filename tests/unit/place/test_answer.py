@@ -18,6 +18,7 @@ from asculum.place.implied import unexplained
 from asculum.place.network import Network
 from asculum.place.worth import worth_of
 from asculum.terms.errors import UsageError
+from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
 from asculum.terms.status import StatusCode
 from asculum.terms.streams import stream
@@ -127,6 +128,18 @@ def test_adding_a_row_moves_no_other() -> None:
     more = drawn(edges=(*EDGES, edge("ford", "mill", best=None, low=3.0, high=9.0)))
     assert (more.network.capacities[:, :5] == drawn().network.capacities).all()
     assert (more.network.needed == drawn().network.needed).all()
+
+
+def test_intervals_hold_what_was_drawn_from_the_same_ranges() -> None:
+    """Truths drawn from the stated ranges: 90 % intervals hold about nine in ten of them."""
+    low, _, high = _arrives(answer(dossier(), seed=1, draws=2000)).interval(0.9)
+    truths = _arrives(answer(dossier(), seed=2, draws=400)).draws
+    held = ((low <= truths) & (truths <= high)).mean()
+    assert held == pytest.approx(0.9, abs=4 * (0.9 * 0.1 / 400) ** 0.5)
+
+
+def _arrives(found: PlaceAnswer) -> Estimate:
+    return next(item for item in found.main[0].estimates() if item.quantity == "arrives_only_with")
 
 
 def test_each_side_on_its_day() -> None:

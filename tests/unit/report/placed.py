@@ -16,7 +16,15 @@ NODES = (
         id="rail", name="Railhead", source="wiki", latitude=48.5, longitude=37.4, supplies="ua"
     ),
     NetworkNode(id="hill", name="Hill", source="wiki", latitude=48.62, longitude=37.9, holder="ua"),
-    NetworkNode(id="town", name="Bakhmut", source="wiki", latitude=48.59, longitude=38.0),
+    NetworkNode(
+        id="town",
+        name="Bakhmut",
+        source="wiki",
+        latitude=48.59,
+        longitude=38.0,
+        needs="ua",
+        best=200,
+    ),
     NetworkNode(
         id="salt", name="Soledar", source="wiki", latitude=48.68, longitude=38.09, holder="ua"
     ),
