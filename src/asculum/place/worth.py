@@ -58,7 +58,7 @@ class PlaceWorth:
 
     @property
     def cut_off(self) -> bool:
-        """Whether troops of the side stand at the place, whom nothing reaches when it is cut off."""
+        """Whether troops of the side stand at the place, to whom nothing comes when it is cut."""
         return bool((self.own_need > 0).any())
 
     @property

@@ -248,10 +248,10 @@ def _sums(name: str, reading: Reading) -> tuple[str, ...]:
         f"{figure(round(more))} t·km without {name} − {figure(round(less))} with it = "
         f"{figure(round(more - less))} t·km a day.",
     ]
-    near = [
-        sum(fed.need / way for fed in middle.fed for way in (getattr(fed, end),))
-        for end in ("way_with", "way_without")
-    ]
+    near = (
+        sum(fed.need / fed.way_with for fed in middle.fed),
+        sum(fed.need / fed.way_without for fed in middle.fed),
+    )
     whole = sum(fed.need for fed in middle.fed)
     found.append(
         f"Nearness is the sum of need ÷ way over the sum of needs: {near[0]:.2f} ÷ "
