@@ -172,8 +172,8 @@ def price_words(reading: Reading) -> tuple[str, ...]:
         words = "no worth of a tonne can pay it: none arrived only by the place"
     elif math.isinf(each[2]):
         words = (
-            f"a tonne a day must have been worth at least {told.lower} casualties, and in part of "
-            "the draws no worth of a tonne can pay it, for none arrived only by the place"
+            f"a tonne a day must have been worth at least about {told.lower} casualties, and in part "
+            "of the draws no worth of a tonne can pay it, for none arrived only by the place"
         )
     else:
         words = f"a tonne a day must have been worth {told.span} casualties"
@@ -228,7 +228,7 @@ def _sentence(name: str, told: tuple[Line, ...]) -> str:
     return (
         f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}). "
         f"Of these {only.lower} to {only.upper} could reach them only with {name} (middle draw: "
-        f"{middle}), or {share.lower} to {share.upper} % of the need."
+        f"{middle}), or {share.lower} to {share.upper}\u00a0% of the need."
     )
 
 
