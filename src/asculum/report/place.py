@@ -172,8 +172,8 @@ def price_words(reading: Reading) -> tuple[str, ...]:
         words = "no worth of a tonne can pay it: none arrived only by the place"
     elif math.isinf(each[2]):
         words = (
-            f"a tonne a day must have been worth at least about {told.lower} casualties, and in part "
-            "of the draws no worth of a tonne can pay it, for none arrived only by the place"
+            f"a tonne a day must have been worth at least about {told.lower} casualties, and in "
+            "part of the draws no worth of a tonne can pay it, for none arrived only by the place"
         )
     else:
         words = f"a tonne a day must have been worth {told.span} casualties"
