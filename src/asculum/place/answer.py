@@ -114,12 +114,12 @@ def place_answer(
     costs
         What each side paid [persons], as draws; a side that is missing has no price.
     days
-        The days; the first and the last of the battle unless given.
+        The days; the first and the last of the battle, up to the as-of day, unless given.
     draws
         How many capacities and needs are drawn.
 
     Raises ``UsageError`` PLA005 where the dossier holds no network, PLA003 where the place fought
-    over is not in it, PLA006 for a day outside the battle.
+    over is not in it, PLA006 for a day outside the battle or ahead.
 
     Assumes, is biased and is not to be used as ``worth_of`` and ``unexplained`` say.
     """
@@ -138,11 +138,13 @@ def place_answer(
             why="the place fought over is the one place that is asked about",
             fix="name its node in dossier.toml: place.node",
         )
-    first, last = dossier.period.start, dossier.period.end - timedelta(days=1)
+    first, last = _span(dossier)
     readings = []
     for side in dossier.sides:
         key = last if side.role == "attacker" else first
-        asked = tuple(dict.fromkeys(_within(dossier, days))) or tuple(dict.fromkeys((first, last)))
+        asked = tuple(dict.fromkeys(_within(first, last, days))) or tuple(
+            dict.fromkeys((first, last))
+        )
         key = key if key in asked else asked[0]
         for day in asked:
             cost = costs.get(side.id) if day == key else None
@@ -155,14 +157,25 @@ def place_answer(
     return PlaceAnswer(node=node, name=name, status=status, readings=tuple(readings))
 
 
-def _within(dossier: Dossier, days: Sequence[date]) -> Sequence[date]:
-    first, last = dossier.period.start, dossier.period.end - timedelta(days=1)
+def _span(dossier: Dossier) -> tuple[date, date]:
+    """Return the first and the last day that can be asked about, up to the as-of day."""
+    if dossier.behind is None:
+        raise UsageError(
+            "PLA006",
+            f"as of {dossier.until} the battle had not begun",
+            why="the place is weighed while it was fought over",
+            fix=f"ask as of {dossier.period.start} or a later day",
+        )
+    return dossier.behind.start, dossier.behind.end - timedelta(days=1)
+
+
+def _within(first: date, last: date, days: Sequence[date]) -> Sequence[date]:
     for day in days:
         if not first <= day <= last:
             raise UsageError(
                 "PLA006",
-                f"{day} is no day of the battle",
-                why="the place is weighed while it was fought over, and never after",
+                f"{day} is no day of the battle up to the as-of day",
+                why="the place is weighed while it was fought over, and nothing looks forward",
                 fix=f"name a day from {first} to {last}",
             )
     return days

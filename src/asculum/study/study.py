@@ -260,7 +260,8 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
-        place = self.place() if self.dossier.network_edges and place_node(self.dossier) else None
+        placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
+        place = self.place() if placed else None
         past = self._past_look()  # first, for it may add findings and takes its time
         return Reckoning(
             dossier=self.dossier,

@@ -162,12 +162,19 @@ def test_each_side_on_its_day() -> None:
     assert "unexplained" not in units
 
 
+def test_nothing_looks_ahead_of_the_as_of_day() -> None:
+    found = answer(dossier().as_of(date(1807, 4, 10)))
+    assert {item.day for item in found.readings} == {START, date(1807, 4, 10)}
+
+
 @pytest.mark.parametrize(
     ("files", "more", "code"),
     [
         (dossier(network_edges=()), {}, "PLA005"),
         (dossier(place=Place(name="Bridge")), {}, "PLA003"),
         (dossier(), {"days": (END,)}, "PLA006"),
+        (dossier().as_of(date(1807, 4, 10)), {"days": (date(1807, 4, 11),)}, "PLA006"),
+        (dossier().as_of(date(1807, 3, 1)), {}, "PLA006"),
     ],
 )
 def test_what_is_not_asked_well_is_refused(
