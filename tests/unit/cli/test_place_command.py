@@ -60,7 +60,7 @@ def test_text_says_refusals_too(asculum: Command, placed: Path) -> None:
     assert said.code == 0
     assert "The mill to North, 10 Apr 1807" in said.out
     assert "The mill to South, 10 Apr 1807: no figure. No troops of this side" in said.out
-    assert "As a hub among" in said.out
+    assert "The capacity of 1 of the ways is unknown" in said.out
 
 
 def test_lines_on_a_map_in_the_place_of_the_network(asculum: Command, placed: Path) -> None:
