@@ -12,10 +12,12 @@ from asculum.evidence.network import NetworkNode
 from asculum.place.answer import PlaceAnswer
 from asculum.place.drawn import holder
 from asculum.report.restating import side_name
-from asculum.report.wording import day
+from asculum.report.wording import clean, day
 
 #: Kilometres on a degree of latitude.
 DEGREE = 111.195
+#: Longest name on the map [characters].
+LONGEST = 60
 #: Room around the outermost node shown [km].
 ROOM = 3.0
 
@@ -114,7 +116,7 @@ def _panel(
     at: dict[str, tuple[float, float]],
     size: tuple[float, float],
 ) -> MapPanel:
-    names = {node.id: node.name for node in dossier.network_nodes}
+    names = {node.id: clean(node.name, LONGEST) for node in dossier.network_nodes}
     degree = {
         node: sum(node in (edge.a, edge.b) for edge in dossier.network_edges) for node in names
     }
@@ -129,14 +131,14 @@ def _panel(
         told = held if held == CONTESTED else side_name(dossier, held) if held else "open to both"
         spots.append(
             Spot(
-                name=node.name,
+                name=names[node.id],
                 x=x,
                 y=y,
                 held=held,
                 role=role,
                 side=node.needs or node.supplies,
                 weight=1000.0 if role == "place" else float(degree[node.id]),
-                words=f"{node.name}: {told}",
+                words=f"{names[node.id]}: {told}",
                 inside=0 <= x <= size[0] and 0 <= y <= size[1],
             )
         )
@@ -149,7 +151,7 @@ def _panel(
             y2=at[edge.b][1],
             kind=edge.kind,
             open=edge.usable(on),
-            words=f"{edge.name or edge.kind}: {names[edge.a]} – {names[edge.b]}"
+            words=f"{clean(edge.name, LONGEST) or edge.kind}: {names[edge.a]} – {names[edge.b]}"
             + ("" if edge.usable(on) else ", closed"),
         )
         for edge in dossier.network_edges
