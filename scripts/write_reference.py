@@ -24,6 +24,8 @@ ABOUT = {
     "people": "The people of a place.",
     "economy": "What was said of an economy, with how wide it reaches.",
     "located": "How much of what was counted on the whole front lay near the battle.",
+    "network_nodes": "Towns, junctions and lines of troops that supplies went through or to.",
+    "network_edges": "The roads, railways and tracks between them.",
     "events": "Events by place and day, as `asculum import` takes them from event data.",
 }
 INTRODUCTION = """\

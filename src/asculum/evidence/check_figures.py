@@ -21,9 +21,8 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.codes import found
 from asculum.evidence.economy import EconomyFigure
-from asculum.evidence.gathered import Gathered, at
+from asculum.evidence.gathered import Checkable, Gathered, at
 from asculum.evidence.lineage import DOCTORED, ECHO
-from asculum.evidence.located import LocatedCount
 from asculum.evidence.rows import figures
 from asculum.evidence.running import running_totals
 from asculum.evidence.spelling import counted, listed
@@ -136,12 +135,14 @@ def without_weight(case: Gathered) -> Iterator[Finding]:
 def from_memory(case: Gathered) -> Iterator[Finding]:
     """Which rows are still to be checked against their sources."""
     dossier = case.dossier
-    tables: dict[str, Sequence[Claim | EconomyFigure | LocatedCount | PeopleFigure | Strength]] = {
+    tables: dict[str, Sequence[Checkable]] = {
         "claims.csv": dossier.claims,
         "strengths.csv": dossier.strengths,
         "people.csv": dossier.people,
         "economy.csv": dossier.economy,
         "located.csv": dossier.located,
+        "network_nodes.csv": dossier.network_nodes,
+        "network_edges.csv": dossier.network_edges,
     }
     for name, rows in tables.items():
         ids = sorted(row.id for row in rows if row.checked is Checked.MEMORY)

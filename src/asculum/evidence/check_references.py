@@ -9,18 +9,11 @@ from asculum.evidence.claims import (
     CIVILIANS,
     CONTESTED,
     THIRD,
-    Claim,
-    Control,
     Kind,
-    PeopleFigure,
-    Strength,
 )
 from asculum.evidence.codes import found
 from asculum.evidence.dictionary import assumption_terms
-from asculum.evidence.economy import EconomyFigure
-from asculum.evidence.events import Event
-from asculum.evidence.gathered import Gathered, Stated, at
-from asculum.evidence.located import LocatedCount
+from asculum.evidence.gathered import Gathered, Stated, at, sourced
 from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.terms.findings import Finding
 
@@ -28,19 +21,7 @@ from asculum.terms.findings import Finding
 def unknown_sources(case: Gathered) -> Iterator[Finding]:
     """Rows, pools, outcome and assumptions name sources of sources.csv."""
     dossier = case.dossier
-    rows: tuple[
-        Claim | Control | EconomyFigure | Event | LocatedCount | PeopleFigure | Strength, ...
-    ]
-    rows = (
-        *dossier.claims,
-        *dossier.strengths,
-        *dossier.control,
-        *dossier.people,
-        *dossier.economy,
-        *dossier.events,
-        *dossier.located,
-    )
-    for row in rows:
+    for row in sourced(dossier):
         for source, known in case.unknown("sources", (row.source,)):
             yield at(row, "EVI050", f"unknown source {source}", fix=_add_source(known, source))
     named = [(pool.source, pool.line, "pools.source") for pool in dossier.pools]
@@ -69,6 +50,10 @@ def unknown_sides(case: Gathered) -> Iterator[Finding]:
         stated.append((event, "side_a", event.side_a, set()))
         stated.append((event, "side_b", event.side_b, set()))
     stated += [(row, "side", row.side, set()) for row in dossier.located]
+    for node in dossier.network_nodes:
+        stated.append((node, "holder", node.holder, {CONTESTED}))
+        stated.append((node, "supplies", node.supplies, set()))
+        stated.append((node, "needs", node.needs, set()))
     for source in dossier.sources.values():
         stated.append((source, "allegiance", source.allegiance, {THIRD}))
         stated.append((source, "backs", source.backs, set()))
@@ -147,13 +132,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
     """Every source is named by some row."""
     dossier = case.dossier
     used = {
-        *(claim.source for claim in dossier.claims),
-        *(row.source for row in dossier.strengths),
-        *(row.source for row in dossier.control),
-        *(row.source for row in dossier.people),
-        *(row.source for row in dossier.economy),
-        *(row.source for row in dossier.events),
-        *(row.source for row in dossier.located),
+        *(row.source for row in sourced(dossier)),
         *(pool.source for pool in dossier.pools),
         *(prior.source for prior in dossier.assumptions.values()),
         dossier.outcome.source,

@@ -9,6 +9,7 @@ from asculum.evidence import (
     check_figures,
     check_lineage,
     check_located,
+    check_network,
     check_references,
 )
 from asculum.evidence.gathered import Gathered
@@ -44,6 +45,10 @@ CHECKS: tuple[Check, ...] = (
     check_events.beside_the_battle,
     check_located.counts_without_use,
     check_located.counts_of_the_future,
+    check_network.unknown_ends,
+    check_network.lengths,
+    check_network.place_without_node,
+    check_network.apart_from_the_rest,
     check_lineage.unknown_origins,
     check_lineage.self_references,
     check_lineage.cycles,

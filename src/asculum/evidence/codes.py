@@ -137,6 +137,18 @@ CODES: Mapping[str, Code] = _table(
     # located counts
     ("EVI086", "error", "what lay near the battle is a part of what was counted in all"),
     ("EVI087", "warning", "a count of other days, or one that no wider claim needs, moves nothing"),
+    # the supply network
+    ("EVI120", "error", "a link joins two nodes of network_nodes.csv"),
+    ("EVI121", "error", "a link joins two different nodes and has a length"),
+    ("EVI122", "error", "tonnes a day are above zero: a best figure, or both ends of a range"),
+    (
+        "EVI123",
+        "error",
+        "supplies enter at one node and are needed at another, with a figure of what is needed",
+    ),
+    ("EVI124", "warning", "what the place was worth is told where the network holds it"),
+    ("EVI125", "note", "a node that no link reaches plays no part"),
+    ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
     # lists of persons
     ("EVI100", "error", "a list is a CSV file in UTF-8"),
     ("EVI101", "error", "persons are told apart by their names; cells are never repeated here"),

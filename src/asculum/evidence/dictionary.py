@@ -12,7 +12,10 @@ from types import MappingProxyType
 FOLDER = Path(__file__).parent / "dictionary"
 
 #: The tables of a dossier in the order they are read, without ``.csv``.
-TABLES = (*("sources", "claims", "strengths", "control", "people", "economy", "events", "located"),)
+TABLES = (
+    *("sources", "claims", "strengths", "control", "people", "economy", "events", "located"),
+    *("network_nodes", "network_edges"),
+)
 #: The tables a dossier cannot do without.
 REQUIRED = ("sources", "claims")
 

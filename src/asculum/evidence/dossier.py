@@ -10,6 +10,7 @@ from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Streng
 from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.network import NetworkEdge, NetworkNode, Worth
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
 
@@ -72,6 +73,7 @@ class Place:
     country: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    node: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +159,7 @@ class Dossier:
     outcome: Outcome = field(default_factory=Outcome)
     verdict: VerdictTerms = field(default_factory=VerdictTerms)
     pools: tuple[Pool, ...] = ()
+    worths: tuple[Worth, ...] = ()
     statements: tuple[Statement, ...] = ()
     assumptions: Mapping[tuple[str, str, str], Assumption] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -167,6 +170,8 @@ class Dossier:
     economy: tuple[EconomyFigure, ...] = ()
     events: tuple[Event, ...] = ()
     located: tuple[LocatedCount, ...] = ()
+    network_nodes: tuple[NetworkNode, ...] = ()
+    network_edges: tuple[NetworkEdge, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     until: date | None = None

@@ -13,10 +13,9 @@ from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.lineage import Role, roles
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.evidence.spelling import Speller
 from asculum.terms.findings import Finding
-
-Stated = Claim | Control | EconomyFigure | Event | LocatedCount | PeopleFigure | Source | Strength
 
 _FILES: dict[type, str] = {
     Claim: "claims.csv",
@@ -24,10 +23,35 @@ _FILES: dict[type, str] = {
     EconomyFigure: "economy.csv",
     Event: "events.csv",
     LocatedCount: "located.csv",
+    NetworkEdge: "network_edges.csv",
+    NetworkNode: "network_nodes.csv",
     PeopleFigure: "people.csv",
     Source: "sources.csv",
     Strength: "strengths.csv",
 }
+
+#: Rows that say how they were checked against their source.
+Checkable = (
+    Claim | EconomyFigure | LocatedCount | NetworkEdge | NetworkNode | PeopleFigure | Strength
+)
+#: Rows that name the source of what they say.
+Sourced = Checkable | Control | Event
+Stated = Sourced | Source
+
+
+def sourced(dossier: Dossier) -> tuple[Sourced, ...]:
+    """Return every row of a dossier that names a source."""
+    return (
+        *dossier.claims,
+        *dossier.strengths,
+        *dossier.control,
+        *dossier.people,
+        *dossier.economy,
+        *dossier.events,
+        *dossier.located,
+        *dossier.network_nodes,
+        *dossier.network_edges,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

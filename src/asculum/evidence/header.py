@@ -20,6 +20,7 @@ from asculum.evidence.dossier import (
 )
 from asculum.evidence.key_lines import KeyLines, Path
 from asculum.evidence.keys import Keys, Section
+from asculum.evidence.network import Worth
 from asculum.evidence.spelling import Speller, shown
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -56,6 +57,7 @@ def read_header(
         return None, tuple(findings)
     known = Speller(side.id for side in sides)
     pools = tuple(_pools(section, known, lines, findings))
+    worths = tuple(_worths(section, known, lines, findings))
     victor = row.text("outcome.victor")
     if victor and victor not in known.known:
         findings.append(_unknown_side(known, victor, ("outcome", "victor"), lines))
@@ -68,6 +70,7 @@ def read_header(
             country=row.text("place.country"),
             latitude=row.number("place.latitude"),
             longitude=row.number("place.longitude"),
+            node=row.text("place.node"),
         ),
         period=period,
         sides=sides,
@@ -89,6 +92,7 @@ def read_header(
             break_share=row.number("verdict.break_share") or 0.0,
         ),
         pools=pools,
+        worths=worths,
         statements=tuple(
             Statement(
                 text=item.row.text("text"),
@@ -231,6 +235,30 @@ def _pools(
                 url=row.text("url"),
                 note=row.text("note"),
                 line=lines.line((*part.path, "source")),
+            )
+
+
+def _worths(
+    section: Section, known: Speller, lines: KeyLines, findings: list[Finding]
+) -> Iterator[Worth]:
+    for part in section.parts.get("worths", ()):
+        row = part.row
+        side, low, high = row.text("side"), row.number("low"), row.number("high")
+        if side and side not in known.known:
+            findings.append(_unknown_side(known, side, (*part.path, "side"), lines))
+        elif low is not None and high is not None and low > high:
+            where = lines.where((*part.path, "low"))
+            what = f"the worth's low is {low:g}, above its high {high:g}"
+            findings.append(found("EVI044", what, where=where, fix="swap them"))
+        elif side and low is not None and high is not None and row.text("measure"):
+            line = lines.line((*part.path, "low"))
+            yield Worth(
+                side=side,
+                measure=row.text("measure"),
+                low=low,
+                high=high,
+                why=row.text("why"),
+                line=line,
             )
 
 

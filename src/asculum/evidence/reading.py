@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from asculum.evidence import rows
+from asculum.evidence import network_rows, rows
 from asculum.evidence.cells import Row
 from asculum.evidence.checks import check
 from asculum.evidence.codes import found
@@ -182,6 +182,8 @@ def _filled(dossier: Dossier, tables: Mapping[str, Table], findings: list[Findin
         economy=values("economy", rows.economy),
         events=values("events", rows.event),
         located=values("located", rows.located),
+        network_nodes=values("network_nodes", network_rows.network_node),
+        network_edges=values("network_edges", network_rows.network_edge),
     )
 
 

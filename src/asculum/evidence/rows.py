@@ -90,7 +90,7 @@ def claim(row: Row, dossier: Dossier) -> Claim | Refusal:
         return Refusal(code="EVI058", what=what, fix=fix)
     if end is None:
         end = min(published, dossier.period.end) if scope is Scope.BATTLE else published
-    refused = _figure_refusal(row) or _period_refusal(
+    refused = _figure_refusal(row) or period_refusal(
         start, end, start_given=start_given, end_given=end_given
     )
     if refused:
@@ -147,7 +147,7 @@ def strength(row: Row) -> Strength | Refusal:
 def control(row: Row) -> Control | Refusal:
     """Return a row of control.csv as a value."""
     start, end = _day(row, "start"), row.day("end")
-    return _period_refusal(start, end) or Control(
+    return period_refusal(start, end) or Control(
         place=row.text("place"),
         start=start,
         end=end,
@@ -166,7 +166,7 @@ def people(row: Row) -> PeopleFigure | Refusal:
     start, end = row.day("start"), row.day("end")
     return (
         _figure_refusal(row)
-        or _period_refusal(start, end)
+        or period_refusal(start, end)
         or PeopleFigure(
             id=row.text("id"),
             published=_day(row, "published"),
@@ -194,7 +194,7 @@ def economy(row: Row) -> EconomyFigure | Refusal:
     start, end = row.day("start"), row.day("end")
     return (
         _figure_refusal(row)
-        or _period_refusal(start, end)
+        or period_refusal(start, end)
         or EconomyFigure(
             id=row.text("id"),
             published=_day(row, "published"),
@@ -267,7 +267,7 @@ def located(row: Row) -> LocatedCount | Refusal:
         what = f"{near:,.10g} near of {whole:,.10g} in all"
         fix = "count whole things: those near are among all, and there is at least one"
         return Refusal(code="EVI086", what=what, fix=fix)
-    return _period_refusal(start, end) or LocatedCount(
+    return period_refusal(start, end) or LocatedCount(
         id=row.text("id"),
         published=_day(row, "published"),
         source=row.text("source"),
@@ -308,9 +308,10 @@ def _figure_refusal(row: Row) -> Refusal | None:
     )
 
 
-def _period_refusal(
+def period_refusal(
     start: date | None, end: date | None, *, start_given: bool = True, end_given: bool = True
 ) -> Refusal | None:
+    """Refuse a period that does not end after its start."""
     if start is None or end is None or end > start:
         return None
     filled = {

@@ -19,15 +19,18 @@ from asculum.report.draw_aftermath import draw_town
 from asculum.report.draw_label import draw_curve
 from asculum.report.draw_moved import draw_pulls
 from asculum.report.draw_past import draw_past
+from asculum.report.draw_place import draw_map
 from asculum.report.draw_rows import draw_control, draw_rows
 from asculum.report.draw_weekly import draw_weekly
 from asculum.report.figures_control import control_figure
 from asculum.report.figures_moved import beside_figure, pulls_figure
 from asculum.report.figures_past import past_figures
+from asculum.report.figures_place import map_figure
 from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
 from asculum.report.figures_weekly import weekly_figures
 from asculum.report.methods import limits, method
 from asculum.report.moved import moved
+from asculum.report.place import place_part
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import RELATION_WORDS, category_word, restate_people, side_name
 from asculum.report.seven import seven
@@ -183,6 +186,8 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "beside_picture": _picture(beside_figure(reckoning), rows),
         "unsaid": cannot_say(reckoning),
         "timeline": timeline,
+        "worth": place_part(dossier, reckoning.place) if reckoning.place else None,
+        "place_map": _map(reckoning),
         "attacker": attacker,
         "totals": tables.total_rows(reckoning, found),
         "ledger_rows": _ledger_rows(reckoning.ledger, found),
@@ -239,6 +244,16 @@ def _past(reckoning: Reckoning, rows: Mapping[str, int]) -> list[Picture]:
         )
         for number, figure in enumerate(past_figures(reckoning))
     ]
+
+
+def _map(reckoning: Reckoning) -> Picture | None:
+    from markupsafe import Markup
+
+    figure = map_figure(reckoning.dossier, reckoning.place) if reckoning.place else None
+    if figure is None:
+        return None
+    drawings = [draw_map(figure, each, f"map-{each.name}") for each in LAYOUTS]
+    return Picture(key="map", drawings=Markup("".join(drawings)), figure=figure)
 
 
 def _pulls(reckoning: Reckoning, rows: Mapping[str, int]) -> Picture | None:

@@ -72,8 +72,8 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
     labels = 0.0 if layout.narrow else 140.0
     days = float((figure.end - figure.start).days)
     scale = Scale(low=0, high=days, start=labels, end=layout.width - 2)
-    stripes = f"{identity}-stripes"
-    body = [_stripes(stripes)]
+    pattern = f"{identity}-stripes"
+    body = [stripes(pattern)]
     y = 26.0
     for item in figure.lines:
         if layout.narrow:
@@ -96,7 +96,7 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
                 "width": right - left,
                 "height": 22,
                 "class": kind,
-                "fill": f"url(#{stripes})" if kind == "contested" else None,
+                "fill": f"url(#{pattern})" if kind == "contested" else None,
             }
             body.append(element("rect", area))
             if width_of(hold.words, layout.type) + 12 < right - left:
@@ -215,7 +215,8 @@ def _span(scale: Scale, low: float, high: float, y: float, tall: float, kind: st
     return element("rect", {**area, "rx": tall / 2, "class": kind})
 
 
-def _stripes(identity: str) -> str:
+def stripes(identity: str) -> str:
+    """Return the pattern of what is contested, to be filled with by its id."""
     area: Attributes = {"width": 6, "height": 6, "patternUnits": "userSpaceOnUse", "id": identity}
     ground = element("rect", {"width": 6, "height": 6, "class": "stripe-ground"})
     stroke = element("path", {"d": path([(-1, 7), (7, -1)]), "class": "stripe"})

@@ -14,6 +14,7 @@ from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses.explanation import Explanation
 from asculum.options.history import Compared
 from asculum.options.ledger import PyrrhicLedger
+from asculum.place.answer import PlaceAnswer
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -173,7 +174,8 @@ class Reckoning:
     are empty and the page says why. ``assumptions`` are those used, stated or default. ``past`` is
     the battle as reckoned on a few past days; ``None`` where there is none to look back from.
     ``explanation`` says what moved the answer, where that was asked for. ``aftermath`` is who else
-    paid, ``history`` the well-known victories that this one is set beside.
+    paid, ``history`` the well-known victories that this one is set beside, ``place`` what the place
+    was worth, where the dossier holds a supply network.
     """
 
     dossier: Dossier
@@ -195,3 +197,4 @@ class Reckoning:
     explanation: Explanation | None = None
     aftermath: Aftermath | None = None
     history: tuple[Compared, ...] = ()
+    place: PlaceAnswer | None = None

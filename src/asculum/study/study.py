@@ -10,6 +10,7 @@ from pathlib import Path
 
 from asculum.aftermath.account import Aftermath, aftermath
 from asculum.evidence.bundled import find
+from asculum.evidence.check_network import place_node
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.history.victories import victories
 from asculum.evidence.reading import read_dossier
@@ -20,6 +21,7 @@ from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.history import Compared, compare
 from asculum.options.ledger import PyrrhicLedger
+from asculum.place.answer import PlaceAnswer
 from asculum.report.answers import SevenAnswers
 from asculum.report.reckoning import (
     Diagnostics,
@@ -35,6 +37,7 @@ from asculum.study.hindcast import Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
+from asculum.study.place import place_of
 from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
@@ -50,6 +53,7 @@ LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", 
 EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
 AFTERMATH_WORKS = ("melander2007",)
+PLACE_WORKS = ("ford1956", "shapley1953")
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -120,6 +124,19 @@ class Study:
         """The well-known victories with their ledgers, this one set beside each."""
         sets = [(item.repute, item.battle) for item in victories()]
         return compare(sets, ledger=self.verdict(), seed=self.settings.seed)
+
+    def place(
+        self, *, days: Sequence[date] = (), lines: Path | None = None, priced: bool = True
+    ) -> PlaceAnswer:
+        """What the place was worth for supply, on the first and the last day unless others.
+
+        ``lines`` is a GeoJSON file that stands for the dossier's network; without ``priced`` the
+        losses are not reckoned and no price is set against it.
+
+        Raises ``UsageError`` PLA003 and PLA005 where the network, or the place in it, is missing.
+        """
+        losses = self.losses() if priced else None
+        return place_of(self.dossier, losses, seed=self.settings.seed, days=days, lines=lines)
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -267,6 +284,8 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
+        placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
+        place = self.place() if placed else None
         # first, for it may add findings and takes its time
         past = None if briefly else self._past_look()
         others = self.aftermath()
@@ -308,11 +327,13 @@ class Study:
                     *(EXPLAINING_WORKS if explanation else ()),
                     *(LEDGER_WORKS if verdict else ()),
                     *(AFTERMATH_WORKS if others and others.refused else ()),
+                    *(PLACE_WORKS if place else ()),
                 )
             ),
             explanation=explanation,
             aftermath=others,
             history=self.history() if verdict else (),
+            place=place,
         )
 
     def report(self, path: str | Path) -> Path:

@@ -124,6 +124,14 @@ _WORKS: dict[str, str] = {
         "Simini, F., González, M. C., Maritan, A., & Barabási, A.-L. (2012). A universal model for "
         "mobility and migration patterns. Nature, 484, 96–100."
     ),
+    "ford1956": (
+        "Ford, L. R., & Fulkerson, D. R. (1956). Maximal flow through a network. Canadian Journal "
+        "of Mathematics, 8, 399–404."
+    ),
+    "shapley1953": (
+        "Shapley, L. S. (1953). A value for n-person games. In Contributions to the Theory of "
+        "Games II, 307–317. Princeton University Press."
+    ),
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "
         "victories ruin)."

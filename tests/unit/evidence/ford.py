@@ -66,6 +66,8 @@ ROWS = {
         "start": "1807-04-03",
         "end": "1807-06-13",
     },
+    "network_nodes": {"id": "new", "name": "Example Ford", "source": "envoy"},
+    "network_edges": {"id": "new", "a": "a", "b": "b", "kind": "road", "source": "envoy"},
 }
 
 

@@ -11,6 +11,7 @@ from ford import TODAY, Ford
 from asculum.evidence import decoding
 from asculum.evidence.bundled import find
 from asculum.evidence.codes import CODES
+from asculum.evidence.network_lines import read_lines
 from asculum.evidence.persons import read_mapping, read_persons
 from asculum.evidence.reading import inspect_dossier, read_dossier
 from asculum.evidence.template import new_dossier
@@ -78,7 +79,7 @@ SPOILS: dict[str, Spoil] = {
         f,
         [lambda: _remove(f, "people.csv"), lambda: _write(f, "peopel.csv", "id\n", "peopel.csv")],
     ),
-    "EVI021": lambda f: _write(f, "network_nodes.csv", "id\n", "network_nodes.csv"),
+    "EVI021": lambda f: _write(f, "hospitals.csv", "id\n", "hospitals.csv"),
     "EVI022": lambda f: _write(f, "people.csv", b"x" * 20_001, "people.csv"),
     "EVI030": lambda f: f.toml("format = 1", "format = "),
     "EVI031": lambda f: f.toml('title = "', 'titel = "x"\ntitle = "'),
@@ -172,6 +173,14 @@ SPOILS: dict[str, Spoil] = {
     "EVI085": lambda f: _all(f, [lambda: f.add("events", date_start="1806-01-01")], "events.csv"),
     "EVI086": lambda f: f.add("located", near="41"),
     "EVI087": lambda f: _all(f, [lambda: f.add("located")], "located.csv"),
+    "EVI120": lambda f: f.add("network_edges"),
+    "EVI121": lambda f: f.add("network_edges", b="a"),
+    "EVI122": lambda f: f.add("network_edges", low="100"),
+    "EVI123": lambda f: f.add("network_nodes", needs="north"),
+    "EVI124": lambda f: _all(
+        f, [lambda: f.toml('name = "Example Ford"', 'name = "A mill"')], "network_nodes.csv"
+    ),
+    "EVI125": lambda f: _all(f, [lambda: f.add("network_nodes")], "network_nodes.csv"),
 }
 
 CALLS: dict[str, Callable[[Path], object]] = {
@@ -181,6 +190,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "EVI091": lambda p: new_dossier(p, "../x"),
     "EVI092": lambda p: (new_dossier(p, "x"), new_dossier(p, "x")),
     "EVI093": lambda p: new_dossier(p / "nowhere", "x"),
+    "EVI126": lambda p: read_lines(p / "nowhere.geojson"),
     "EVI100": lambda p: read_persons(p / "nowhere.csv"),
     "EVI101": lambda p: read_persons(_list(p, "age\n31\n")),
     "EVI102": lambda p: read_persons(_list(p, "family,age\nx,1\ny\n")),

@@ -24,6 +24,7 @@ from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, column
 from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.network import NetworkEdge, NetworkNode
 
 VALUES = {
     "sources": Source,
@@ -34,6 +35,8 @@ VALUES = {
     "economy": EconomyFigure,
     "events": Event,
     "located": LocatedCount,
+    "network_nodes": NetworkNode,
+    "network_edges": NetworkEdge,
 }
 
 

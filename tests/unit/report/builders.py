@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from explaining import explanation
+from placed import answer_of, renamed, with_place
 
 from asculum.aftermath.account import aftermath
 from asculum.evidence.claims import (
@@ -639,7 +640,7 @@ def dossier() -> Dossier:
 
 def reckoning() -> Reckoning:
     """Return the reckoning of the made-up dossier."""
-    files = dossier()
+    files, place = with_place(dossier())
     weekly = _weekly()
     totals = _totals(files)
     return Reckoning(
@@ -712,6 +713,7 @@ def reckoning() -> Reckoning:
         explanation=explanation(files, totals),
         aftermath=aftermath(files),
         history=compare([(item.repute, item.battle) for item in victories()]),
+        place=place,
     )
 
 
@@ -808,6 +810,8 @@ def bare() -> Reckoning:
         pools=(),
         statements=(),
         claims=tuple(c for c in whole.dossier.claims if c.side != "civilians"),
+        network_nodes=(),
+        network_edges=(),
     )
     return replace(
         whole,
@@ -816,6 +820,7 @@ def bare() -> Reckoning:
         ledger=None,
         aftermath=None,
         history=(),
+        place=None,
         findings=(),
         methods=(),
     )
@@ -853,7 +858,7 @@ def hostile() -> Reckoning:
         about=HOSTILE[5] + HOSTILE[1],
         claims=tuple(rows),
         sources=sources,
-        place=Place(name=HOSTILE[2], country=HOSTILE[4]),
+        place=Place(name=HOSTILE[2], country=HOSTILE[4], node="town"),
         people=tuple(
             replace(p, note=HOSTILE[1], place=HOSTILE[2], url="javascript:1")
             for p in whole.dossier.people
@@ -863,6 +868,7 @@ def hostile() -> Reckoning:
             for n, e in enumerate(whole.dossier.economy)
         ),
     )
+    files = renamed(files, HOSTILE)
     statements = tuple(
         replace(s, text=HOSTILE[1], verdict=HOSTILE[2], rule=HOSTILE[0]) for s in whole.statements
     )
@@ -887,6 +893,7 @@ def hostile() -> Reckoning:
         totals=totals,
         explanation=explanation(files, totals),
         aftermath=aftermath(files),
+        place=answer_of(files),
     )
 
 

@@ -1,0 +1,1 @@
+"""What the place was worth: the supply network with it and without it."""

@@ -1,0 +1,180 @@
+"""The map of the place and the ways around it, as data: kilometres on a plane, no tiles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from asculum.evidence.claims import CONTESTED
+from asculum.evidence.dossier import Dossier
+from asculum.evidence.network import NetworkNode
+from asculum.place.answer import PlaceAnswer
+from asculum.place.drawn import holder
+from asculum.report.restating import side_name
+from asculum.report.wording import clean, day
+
+#: Kilometres on a degree of latitude.
+DEGREE = 111.195
+#: Longest name on the map [characters].
+LONGEST = 60
+#: Room around the outermost node shown [km].
+ROOM = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A node on the map: its place [km east and north of the south-west corner] and what it is.
+
+    ``held`` is a side, contested, or empty; ``role`` is place, supply, troops or passed; ``weight``
+    says whose name is written first where room is short.
+    """
+
+    name: str
+    x: float
+    y: float
+    held: str
+    role: str
+    side: str
+    weight: float
+    words: str
+    inside: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A link on the map, from (x1, y1) to (x2, y2) [km], open or closed on the day."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    kind: str
+    open: bool
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPanel:
+    """The map on one day."""
+
+    day: date
+    title: str
+    spots: tuple[Spot, ...]
+    ways: tuple[Way, ...]
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapFigure:
+    """The same window on several days: its size [km], who attacked, and the kinds of way shown."""
+
+    width: float
+    height: float
+    attacker: str
+    panels: tuple[MapPanel, ...]
+    kinds: tuple[str, ...]
+    closed: bool
+
+
+def map_figure(dossier: Dossier, answer: PlaceAnswer) -> MapFigure | None:
+    """Return the map; ``None`` where a node has no coordinates.
+
+    The window holds every node that is passed or where troops stand; where supplies enter from
+    further away the ways to it are cut at its edge.
+    """
+    nodes = dossier.network_nodes
+    if any(node.latitude is None or node.longitude is None for node in nodes):
+        return None
+    shown = [node for node in nodes if not node.supplies] or list(nodes)
+    middle = math.cos(math.radians(sum(_of(node.latitude) for node in shown) / len(shown)))
+
+    def plane(node: NetworkNode) -> tuple[float, float]:
+        return _of(node.longitude) * DEGREE * middle, _of(node.latitude) * DEGREE
+
+    xs, ys = zip(*(plane(node) for node in shown), strict=True)
+    west, south = min(xs) - ROOM, min(ys) - ROOM
+    width, height = max(xs) + ROOM - west, max(ys) + ROOM - south
+    at = {node.id: (plane(node)[0] - west, plane(node)[1] - south) for node in nodes}
+    attacker = next((side.id for side in dossier.sides if side.role == "attacker"), "")
+    days = tuple(dict.fromkeys(reading.day for reading in answer.readings))
+    panels = tuple(_panel(dossier, answer, item, at, (width, height)) for item in days)
+    return MapFigure(
+        width=width,
+        height=height,
+        attacker=attacker,
+        panels=panels,
+        kinds=tuple(dict.fromkeys(edge.kind for edge in dossier.network_edges)),
+        closed=any(not way.open for panel in panels for way in panel.ways),
+    )
+
+
+def _panel(
+    dossier: Dossier,
+    answer: PlaceAnswer,
+    on: date,
+    at: dict[str, tuple[float, float]],
+    size: tuple[float, float],
+) -> MapPanel:
+    names = {node.id: clean(node.name, LONGEST) for node in dossier.network_nodes}
+    degree = {
+        node: sum(node in (edge.a, edge.b) for edge in dossier.network_edges) for node in names
+    }
+    spots = []
+    for node in dossier.network_nodes:
+        if node.needs and not node.active(on):
+            continue
+        x, y = at[node.id]
+        held = holder(node, dossier.control, on)
+        role = "place" if node.id == answer.node else "supply" if node.supplies else "passed"
+        role = "troops" if node.needs and role == "passed" else role
+        told = held if held == CONTESTED else side_name(dossier, held) if held else "open to both"
+        spots.append(
+            Spot(
+                name=names[node.id],
+                x=x,
+                y=y,
+                held=held,
+                role=role,
+                side=node.needs or node.supplies,
+                weight=1000.0 if role == "place" else float(degree[node.id]),
+                words=f"{names[node.id]}: {told}",
+                inside=0 <= x <= size[0] and 0 <= y <= size[1],
+            )
+        )
+    drawn = {node.id for node in dossier.network_nodes if not node.needs or node.active(on)}
+    ways = tuple(
+        Way(
+            x1=at[edge.a][0],
+            y1=at[edge.a][1],
+            x2=at[edge.b][0],
+            y2=at[edge.b][1],
+            kind=edge.kind,
+            open=edge.usable(on),
+            words=f"{clean(edge.name, LONGEST) or edge.kind}: {names[edge.a]} – {names[edge.b]}"
+            + ("" if edge.usable(on) else ", closed"),
+        )
+        for edge in dossier.network_edges
+        if {edge.a, edge.b} <= drawn
+    )
+    towns = [spot for spot in spots if spot.role != "troops"]
+    groups: dict[str, list[str]] = {}
+    for spot in towns:
+        groups.setdefault(spot.held, []).append(spot.name)
+    held_by = [
+        f"{'contested' if held == CONTESTED else side_name(dossier, held) if held else 'open'}: "
+        f"{', '.join(members)}"
+        for held, members in groups.items()
+    ]
+    return MapPanel(
+        day=on,
+        title=day(on),
+        spots=tuple(spots),
+        ways=ways,
+        message=f"Who held what on {day(on)}. {'. '.join(held_by)}.",
+    )
+
+
+def _of(value: float | None) -> float:
+    assert value is not None, "a map is drawn of nodes with coordinates"
+    return value

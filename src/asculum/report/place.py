@@ -1,0 +1,321 @@
+"""What the place was worth: the sentences and tables of the section, as data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from asculum.evidence.dossier import Dossier
+from asculum.evidence.network import NetworkEdge, NetworkNode
+from asculum.place.answer import PlaceAnswer, Reading
+from asculum.place.disagreement import MEASURES, Standing
+from asculum.place.drawn import holder
+from asculum.report.restating import CHECKED_WORDS, side_name
+from asculum.report.wording import Spoken, approximate, day, figure, rounded
+from asculum.terms.estimate import interval
+
+KIND_WORDS = {
+    "road": "main road",
+    "minor": "by-road",
+    "track": "track",
+    "rail": "railway",
+    "ferry": "ferry",
+}
+#: What each measure of a hub asks, in the words of a reader.
+MEASURE_WORDS = {
+    "links": "ways that meet there",
+    "passing": "supplies whose shortest way leads through",
+    "access": "nearness lost without it",
+    "flow": "tonnes that no longer arrive without it",
+}
+_LABELS = {
+    "need_beyond": ("what the troops beyond need", "t a day"),
+    "need_at": ("needed at the place, none of it if cut off", "t a day"),
+    "arrives_with": ("reaches them with the place", "t a day"),
+    "arrives_without": ("reaches them without it", "t a day"),
+    "arrives_only_with": ("reaches them only with it", "t a day"),
+    "share_only_with": ("share of their need, only with it", "%"),
+    "order_free": ("only with it, whatever else is lost first", "t a day"),
+    "hauling_spared": ("hauling it spares", "t·km a day"),
+    "access_lost": ("nearness lost without it", "%"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One measure of one reading, as an interval in words."""
+
+    quantity: str
+    label: str
+    words: Spoken
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SidePart:
+    """One side's part of the section: a sentence first, then its table, price and sums."""
+
+    side: str
+    day: str
+    sentence: str
+    refusal: str
+    lines: tuple[Line, ...]
+    hub: str
+    standings: tuple[tuple[str, str, str], ...]
+    price: tuple[str, ...]
+    unpriced: str
+    doubt: str
+    sums: tuple[str, ...]
+    ways: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacePart:
+    """The section: the sides on the day that matters most to each, the other days, the rows."""
+
+    name: str
+    main: tuple[SidePart, ...]
+    others: tuple[SidePart, ...]
+    nodes: tuple[tuple[str, ...], ...]
+    days: tuple[str, ...]
+    links: tuple[tuple[str, ...], ...]
+
+
+def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
+    """Return everything the section says, apart from the map."""
+    days = tuple(dict.fromkeys(item.day for item in answer.readings))
+    names = {node.id: node.name for node in dossier.network_nodes}
+
+    def held(node: NetworkNode, at: int) -> str:
+        told = holder(node, dossier.control, days[at])
+        return told if told == "contested" else side_name(dossier, told) if told else "open"
+
+    return PlacePart(
+        name=answer.name,
+        main=tuple(_side(dossier, answer, item) for item in answer.main),
+        others=tuple(_side(dossier, answer, item) for item in answer.readings if not item.main),
+        nodes=tuple(
+            (
+                node.name,
+                _role(dossier, node),
+                *(held(node, at) for at in range(len(days))),
+                _figures(node) if node.needs or node.supplies else "",
+                CHECKED_WORDS[node.checked],
+            )
+            for node in dossier.network_nodes
+        ),
+        days=tuple(day(item) for item in days),
+        links=tuple(_link(dossier, edge, names) for edge in dossier.network_edges),
+    )
+
+
+def lines(reading: Reading) -> tuple[Line, ...]:
+    """Return the measures of a reading as intervals in words."""
+    found = []
+    for item in reading.estimates():
+        if item.quantity not in _LABELS:
+            continue
+        label, unit = _LABELS[item.quantity]
+        draws = item.draws * 100 if unit == "%" else item.draws
+        lower, median, upper = (0.0 if abs(end) < 1e-6 else end for end in interval(draws))
+        if upper - lower < 1e-9 * abs(median):  # alike but for round-off
+            lower = upper = median
+        words = rounded(lower, median, upper)
+        found.append(Line(quantity=item.quantity, label=label, words=words, unit=unit))
+    return tuple(found)
+
+
+def standings(reading: Reading) -> tuple[tuple[str, str, str], ...]:
+    """Return each measure of a hub, where the place stands by it, and how it agrees with the last.
+
+    Empty where too few nodes are passed to compare it with.
+    Agreement is the rank correlation with the tonnes lost, over all nodes that are only passed.
+    """
+    standing, last = reading.standing, len(MEASURES) - 1
+    found = []
+    if standing is None or standing.correlations is None:
+        return ()
+    for at, item in enumerate(standing.standings):
+        rank = standing.correlations[at, last]
+        words = "" if at == last or math.isnan(rank) else f"{rank:.2f}".replace("-", "−")
+        found.append((MEASURE_WORDS[item.measure], _rank(item, standing.nodes - 1), words))
+    return tuple(found)
+
+
+def hub_words(reading: Reading) -> str:
+    """Say what the standings are of."""
+    if reading.standing is None or reading.standing.correlations is None:
+        return ""
+    return (
+        f"As a hub among {reading.standing.nodes} nodes that supplies only pass, at the middle of "
+        "every range. Measures of a hub need not agree: the last column is the rank correlation "
+        "with the tonnes lost over all of these nodes (1 is the same order, 0 none)."
+    )
+
+
+def _rank(item: Standing, others: int) -> str:
+    if item.level == others:
+        return "level with all others"
+    if item.above == 0:
+        return "first" + (f", level with {item.level}" if item.level else "")
+    return f"behind {item.above}" + (f", level with {item.level}" if item.level else "")
+
+
+def price_words(reading: Reading) -> tuple[str, ...]:
+    """Say what a tonne must have been worth, and what is left of the price unexplained."""
+    price = reading.price
+    if price is None or not len(price.cost):
+        return ()
+    cost, each = rounded(*interval(price.cost)), interval(price.per_tonne)
+    told = rounded(*each)
+    if math.isinf(each[0]):
+        words = "no worth of a tonne can pay it: none arrived only by the place"
+    elif math.isinf(each[2]):
+        words = (
+            f"a tonne a day must have been worth at least about {told.lower} casualties, and in "
+            "part of the draws no worth of a tonne can pay it, for none arrived only by the place"
+        )
+    else:
+        words = f"a tonne a day must have been worth {told.span} casualties"
+    found = [
+        f"The battle cost the side {cost.span} casualties. For supply alone to pay that, {words}."
+    ]
+    if price.status.ok:
+        part, left = rounded(*interval(price.explained)), rounded(*interval(price.left))
+        found.append(
+            f"By the worth that the dossier states, supply explains {part.span} casualties of it; "
+            f"{left.span} are left to other ends: time, the enemy’s losses, what is only a symbol."
+        )
+    return tuple(found)
+
+
+def price_refusal(reading: Reading) -> str:
+    """Say why no part of the price is left to a symbol; empty where one is, or nothing was paid."""
+    price = reading.price
+    refused = price is not None and len(price.cost) and not price.status.ok
+    return price.status.sentence if price is not None and refused else ""
+
+
+def _side(dossier: Dossier, answer: PlaceAnswer, reading: Reading) -> SidePart:
+    told = lines(reading)
+    ok = reading.worth.status.ok
+    return SidePart(
+        side=side_name(dossier, reading.side),
+        day=day(reading.day),
+        sentence=_sentence(answer.name, told) if ok else "",
+        refusal="" if ok else reading.worth.status.sentence,
+        lines=told,
+        hub=hub_words(reading),
+        standings=standings(reading),
+        price=price_words(reading),
+        unpriced=price_refusal(reading),
+        doubt=reading.worth.status.sentence if ok else "",
+        sums=_sums(answer.name, reading),
+        ways=_ways(dossier, reading),
+    )
+
+
+def _sentence(name: str, told: tuple[Line, ...]) -> str:
+    words = {line.quantity: line.words for line in told}
+    need, only = words["need_beyond"], words["arrives_only_with"]
+    if only.upper == "0":
+        return (
+            f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}); all "
+            f"that could reach them could reach them without {name} as well."
+        )
+    middle = "none" if only.median == "0" else only.median
+    share = words["share_only_with"]
+    return (
+        f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}). "
+        f"Of these {only.lower} to {only.upper} could reach them only with {name} (middle draw: "
+        f"{middle}), or {share.lower} to {share.upper}\u00a0% of the need."
+    )
+
+
+def _sums(name: str, reading: Reading) -> tuple[str, ...]:
+    """Return the sums at the middle of every range, to be done again by hand."""
+    middle = reading.middle
+    if middle is None or not middle.worth.status.ok:
+        return ()
+    worth = middle.worth
+    arrives, left = float(worth.flow_with[0]), float(worth.flow_without[0])
+    more, less = float(worth.haul_without[0]), float(worth.haul_with[0])
+    found = [
+        f"Greatest flow with {name} {figure(round(arrives, 1))}, without it "
+        f"{figure(round(left, 1))}: {figure(round(arrives, 1))} − {figure(round(left, 1))} = "
+        f"{figure(round(arrives - left, 1))} t a day.",
+        f"Least hauling of the {figure(round(left, 1))} t that arrive either way: "
+        f"{figure(round(more))} t·km without {name} − {figure(round(less))} with it = "
+        f"{figure(round(more - less))} t·km a day.",
+    ]
+    near = (
+        sum(fed.need / fed.way_with for fed in middle.fed),
+        sum(fed.need / fed.way_without for fed in middle.fed),
+    )
+    whole = sum(fed.need for fed in middle.fed)
+    found.append(
+        f"Nearness is the sum of need ÷ way over the sum of needs: {near[0]:.2f} ÷ "
+        f"{whole:.0f} = {near[0] / whole:.4f} with {name}, {near[1]:.2f} ÷ {whole:.0f} = "
+        f"{near[1] / whole:.4f} without."
+    )
+    if reading.price is not None and len(reading.price.cost):
+        cost = interval(reading.price.cost)[1]
+        if arrives - left > 1e-6:
+            found.append(
+                f"Casualties ÷ tonnes: {approximate(cost)} ÷ {figure(round(arrives - left, 1))} = "
+                f"{approximate(cost / (arrives - left))} casualties for each tonne a day."
+            )
+        else:
+            found.append("Casualties ÷ tonnes: the divisor is 0, so no worth of a tonne pays.")
+    return tuple(found)
+
+
+def _ways(dossier: Dossier, reading: Reading) -> tuple[tuple[str, str, str, str], ...]:
+    names = {node.id: node.name for node in dossier.network_nodes}
+    if reading.middle is None:
+        return ()
+
+    def way(length: float) -> str:
+        return "none" if math.isinf(length) else f"{length:.0f}"
+
+    return tuple(
+        (names[fed.node], f"{fed.need:,.0f}", way(fed.way_with), way(fed.way_without))
+        for fed in reading.middle.fed
+    )
+
+
+def _role(dossier: Dossier, node: NetworkNode) -> str:
+    if node.supplies:
+        return f"supplies of {side_name(dossier, node.supplies)} enter"
+    if node.needs:
+        return f"troops of {side_name(dossier, node.needs)}"
+    return "passed"
+
+
+def _figures(row: NetworkNode | NetworkEdge) -> str:
+    if row.low is not None and row.high is not None:
+        return f"{row.low:,.0f} to {row.high:,.0f}"
+    if row.best is not None:
+        return figure(row.best)
+    return "no limit" if isinstance(row, NetworkNode) else "unknown"
+
+
+def _link(dossier: Dossier, edge: NetworkEdge, names: dict[str, str]) -> tuple[str, ...]:
+    nodes = {node.id: node for node in dossier.network_nodes}
+    length = edge.kilometres(nodes)
+    told = []
+    if edge.start is not None:
+        told.append(f"from {day(edge.start)}")
+    if edge.end is not None:
+        told.append(f"until {day(edge.end)}")
+    source = dossier.sources.get(edge.source)
+    return (
+        f"{names[edge.a]} – {names[edge.b]}",
+        edge.name,
+        KIND_WORDS[edge.kind],
+        f"{length:.0f}" if length is not None else "",
+        _figures(edge),
+        " ".join(told) or "throughout",
+        source.label if source is not None else edge.source,
+        CHECKED_WORDS[edge.checked],
+    )

@@ -1,0 +1,83 @@
+"""The section about the place: its sentences, sums, tables and map."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import builders
+import pytest
+from placed import with_place
+
+from asculum.report import render
+from asculum.report.draw_place import draw_map
+from asculum.report.figures_place import map_figure
+from asculum.report.place import place_part
+from asculum.report.svg import LAYOUTS, NARROW, WIDE
+
+
+def test_sentences_and_price_say_what_was_reckoned() -> None:
+    files, answer = with_place(builders.dossier())
+    part = place_part(files, answer)
+    ru, ua = part.main
+    assert (ru.day, ua.day) == ("20 May 2023", "1 Aug 2022")
+    assert "could reach them only with Bakhmut" in ua.sentence
+    assert "casualties" in ru.price[0]
+    assert not any("left to other ends" in words for words in ru.price)
+    assert ru.unpriced.startswith("Nobody has stated what a tonne a day was worth")
+    assert "left to other ends" in ua.price[1]
+    assert ua.unpriced == ""
+    assert "unknown" in ru.doubt
+
+
+def test_sums_can_be_done_again_by_hand() -> None:
+    files, answer = with_place(builders.dossier())
+    ua = place_part(files, answer).main[1]
+    found = re.search(r": ([\d.,]+) − ([\d.,]+) = ([\d.,]+) t a day", ua.sums[0])
+    assert found is not None
+    whole, rest, lost = (float(word.replace(",", "")) for word in found.groups())
+    assert whole - rest == pytest.approx(lost, abs=0.11)
+    near = re.search(r"needs: ([\d.]+) ÷ (\d+) = ([\d.]+) with", ua.sums[2])
+    assert near is not None
+    assert float(near[1]) / float(near[2]) == pytest.approx(float(near[3]), abs=2e-4)
+    (row,) = ua.ways
+    assert float(row[1]) / float(row[2]) == pytest.approx(float(near[1]), rel=0.05)
+
+
+def test_a_place_without_a_network_has_no_section() -> None:
+    page = render(replace(builders.reckoning(), place=None))
+    assert 'id="worth"' not in page
+    assert "What was the place worth" not in page
+
+
+def test_the_map_is_drawn_for_both_layouts_with_a_message_and_tables() -> None:
+    files, answer = with_place(builders.dossier())
+    figure = map_figure(files, answer)
+    assert figure is not None
+    assert [panel.title for panel in figure.panels] == ["1 Aug 2022", "20 May 2023"]
+    held = {spot.name: spot.held for spot in figure.panels[0].spots}
+    assert (held["Bakhmut"], held["Soledar"], held["Hill"]) == ("ua", "ua", "ua")
+    assert {spot.name: spot.held for spot in figure.panels[1].spots}["Soledar"] == "ru"
+    for layout in LAYOUTS:
+        drawn = draw_map(figure, layout, f"map-{layout.name}")
+        assert "Who held what on 1 Aug 2022." in drawn
+        assert drawn.count('class="way rail"') == 2
+        assert "Railhead" in drawn
+        assert "NaN" not in drawn
+    assert "translate" not in draw_map(figure, NARROW, "m")
+    page = render(builders.reckoning())
+    assert "The map as tables" in page
+    assert "http" not in draw_map(figure, WIDE, "m")
+
+
+def test_no_map_without_coordinates() -> None:
+    files, answer = with_place(builders.dossier())
+    nodes = (replace(files.network_nodes[0], latitude=None), *files.network_nodes[1:])
+    assert map_figure(replace(files, network_nodes=nodes), answer) is None
+
+
+def test_nothing_is_ranked() -> None:
+    page = render(builders.reckoning())
+    section = page[page.index('id="worth"') : page.index('id="pyrrhic"')]
+    hub = section[section.index("Was it a hub") : section.index("The sums by hand")]
+    assert not re.search(r"Soledar|Hill|Railhead|Depot", hub)
