@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from asculum.evidence.choices import Choices
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
@@ -152,6 +153,7 @@ class Dossier:
     pools: tuple[Pool, ...] = ()
     statements: tuple[Statement, ...] = ()
     assumptions: Mapping[tuple[str, str, str], Assumption] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     strengths: tuple[Strength, ...] = ()

@@ -27,6 +27,7 @@ def citations(dossier: Dossier) -> tuple[Citation, ...]:
     used |= {figure.source for figure in dossier.people}
     used |= {pool.source for pool in dossier.pools}
     used |= {prior.source for prior in dossier.assumptions.values() if prior.source}
+    used |= dossier.choices.sources
     found = [
         Citation(
             kind="software",
