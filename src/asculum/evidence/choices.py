@@ -43,9 +43,9 @@ class Option:
     id: str
     side: str
     kind: OptionKind
-    date: date
     name: str
     end: date | None = None
+    date: date
     happened: bool = False
     after: str = ""
     own_rate: Range | None = None

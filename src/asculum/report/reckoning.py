@@ -12,6 +12,7 @@ import numpy.typing as npt
 from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses.explanation import Explanation
 from asculum.options.ledger import PyrrhicLedger
+from asculum.options.views import Weighing
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -169,7 +170,8 @@ class Reckoning:
     force and category. ``losses_status`` may refuse, and then ``totals``, ``weekly`` and ``leans``
     are empty and the page says why. ``assumptions`` are those used, stated or default. ``past`` is
     the battle as reckoned on a few past days; ``None`` where there is none to look back from.
-    ``explanation`` says what moved the answer, where that was asked for.
+    ``explanation`` says what moved the answer, where that was asked for. ``weighing`` is what else
+    could have been done, and which deals there were.
     """
 
     dossier: Dossier
@@ -189,3 +191,4 @@ class Reckoning:
     methods: tuple[str, ...] = ()
     past: PastLook | None = None
     explanation: Explanation | None = None
+    weighing: Weighing | None = None

@@ -17,9 +17,9 @@ from asculum.losses.estimate import Losses
 from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
+from asculum.options.views import Weighing
 from asculum.report.reckoning import (
     Diagnostics,
-    PastLook,
     Reckoning,
     WeeklySeries,
 )
@@ -27,7 +27,7 @@ from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.explaining import explained
-from asculum.study.hindcast import Run, reckon_days
+from asculum.study.hindcast import PastDay, Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
@@ -35,6 +35,7 @@ from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
+from asculum.study.weighing import decision_days, weigh_dossier
 from asculum.terms.bibliography import works
 from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
@@ -45,6 +46,8 @@ from asculum.terms.period import spans
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
 EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
+WEIGHING_WORKS = ("raiffa1961", "savage1951", "strong2014")
+DEAL_WORKS = ("fearon1995",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -97,6 +100,29 @@ class Study:
     def verdict(self) -> PyrrhicLedger | None:
         """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def weigh(self) -> Weighing:
+        """What else could have been done, with hindsight and as of the day of each decision.
+
+        A decision seen from its own day takes a run of the losses as of that day, kept like those
+        of a hindcast; decisions of one day share it. Deals are weighed along with the options.
+        """
+        losses = self.losses()
+        past: tuple[PastDay, ...] = ()
+        if losses.status.ok:
+            days = decision_days(self.dossier, self.settings.as_of)
+            past, findings = reckon_days(self._past(losses), days, progress=self._progress)
+            self._findings.extend(findings)
+        return self._weighed(past)
+
+    def _weighed(self, past: Sequence[PastDay]) -> Weighing:
+        return weigh_dossier(
+            self.dossier,
+            self.losses(),
+            as_of=self.settings.as_of,
+            seed=self.settings.seed,
+            past={item.day: item for item in past},
+        )
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -211,18 +237,25 @@ class Study:
         )
         return Hindcast(days=past, scores=found, summaries=summaries(found), sentence=words(found))
 
-    def _past_look(self) -> PastLook | None:
-        """Reckon the few past days that the report shows; none where today's answer is refused."""
+    def _past_days(self) -> tuple[PastDay, ...]:
+        """Reckon the few past days that the report shows; none where today's answer is refused.
+
+        Where the dossier states options the day within the battle is that of the last decision, so
+        that one run shows both how the estimate moved and what could be known then.
+        """
         if not self.losses().status.ok:
-            return None
+            return ()
         days = past_days(self.whole, self.settings.as_of, count=FEW)
+        decided = decision_days(self.dossier, self.settings.as_of)
+        if decided and days:
+            days = tuple(sorted({decided[-1], *days[1:]}))
         if not days:
-            return None
+            return ()
         started = time.perf_counter()
         past, findings = reckon_days(self._past(self.losses()), days, progress=self._progress)
         self._findings.extend(findings)
         self._seconds += time.perf_counter() - started
-        return look(past, self.losses(), self.settings.prob)
+        return past
 
     def _past(self, final: Losses | None) -> Run:
         return Run(
@@ -240,7 +273,8 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
-        past = self._past_look()  # first, for it may add findings and takes its time
+        past = self._past_days()  # first, for it may add findings and takes its time
+        weighing = self._weighed(past)
         return Reckoning(
             dossier=self.dossier,
             as_of=self.settings.as_of,
@@ -274,15 +308,18 @@ class Study:
             )
             if convergence is not None
             else None,
-            past=past,
+            past=look(past, losses, prob) if past else None,
             methods=works(
                 (
                     *(LOSSES_WORKS if design else ()),
                     *(EXPLAINING_WORKS if explanation else ()),
                     *(LEDGER_WORKS if verdict else ()),
+                    *(WEIGHING_WORKS if weighing.decisions else ()),
+                    *(DEAL_WORKS if weighing.deals else ()),
                 )
             ),
             explanation=explanation,
+            weighing=weighing,
         )
 
     def report(self, path: str | Path) -> Path:
