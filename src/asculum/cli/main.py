@@ -24,6 +24,10 @@ COMMANDS = {
         "How the losses looked as claims arrived, scored against what came out.",
     ),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
+    "weigh": (
+        "asculum.cli.weigh",
+        "What else could have been done: what one must believe for each option.",
+    ),
     "odds": ("asculum.cli.odds", "Exact odds of a stylised battle of given numbers."),
     "simulate": ("asculum.cli.simulate", "A stylised battle of given numbers, many times."),
     "lists": ("asculum.cli.lists", "How many nobody listed, from overlapping lists."),

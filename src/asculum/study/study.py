@@ -35,7 +35,7 @@ from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
-from asculum.study.weighing import decision_days, weigh_dossier
+from asculum.study.weighing import decision_days, weigh_deals, weigh_dossier
 from asculum.terms.bibliography import works
 from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
@@ -114,6 +114,13 @@ class Study:
             past, findings = reckon_days(self._past(losses), days, progress=self._progress)
             self._findings.extend(findings)
         return self._weighed(past)
+
+    def deals(self) -> Weighing:
+        """Whether there was a deal, for each one that the dossier states."""
+        found, left_out = weigh_deals(
+            self.dossier, self.losses(), as_of=self.settings.as_of, seed=self.settings.seed
+        )
+        return Weighing(deals=found, left_out=tuple(left_out))
 
     def _weighed(self, past: Sequence[PastDay]) -> Weighing:
         return weigh_dossier(

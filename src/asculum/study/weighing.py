@@ -74,7 +74,7 @@ def weigh_dossier(
                 spent=_spent(dossier, losses, side, day),
             )
         )
-    deals, without = _deals(dossier, losses, as_of, seed)
+    deals, without = weigh_deals(dossier, losses, as_of=as_of, seed=seed)
     fronts: dict[str, list[Front]] = {}
     for front in dossier.choices.fronts:
         fronts.setdefault(front.side, []).append(front)
@@ -215,9 +215,10 @@ def _unknown(dossier: Dossier, side: str, category: str, status: Status) -> Stat
     return Status(code=code, sentence=sentence)
 
 
-def _deals(
-    dossier: Dossier, losses: Losses, as_of: date, seed: int
+def weigh_deals(
+    dossier: Dossier, losses: Losses, *, as_of: date, seed: int
 ) -> tuple[tuple[WeighedDeal, ...], list[str]]:
+    """Return the deals of a dossier weighed, and why the others are not."""
     found, left_out = [], []
     draws = losses.posterior.draws if losses.posterior is not None else ALONE
     for deal in dossier.choices.deals:
