@@ -17,8 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 #: Each value with what an option brings of it and its unit.
 VALUES = {
     "day": ("days", "own losses a day"),
-    "enemy": ("enemy", "own losses for one of the enemy's"),
     "place": ("keeps", "own losses for the whole place"),
+    "enemy": ("enemy", "own losses for one of the enemy's"),
 }
 #: Share of the freed men whose loss elsewhere is spared, in the threshold of freed men.
 SPARED = 0.01

@@ -235,13 +235,14 @@ def _best(decision: Decision) -> str:
     return decision.options[int(np.argmax(worths(decision).mean(axis=1)))].id
 
 
-def share_better(threshold: Threshold) -> tuple[FloatArray, FloatArray]:
-    """Return prices, and at each the share of draws in which what happened was the better.
-
-    From nothing to twice the 95 % point of the threshold, ``STEPS`` prices in even steps.
-    """
+def prices_of(threshold: Threshold) -> FloatArray:
+    """Return ``STEPS`` prices from nothing to somewhat beyond the 95 % point of a threshold."""
     finite = threshold.draws[np.isfinite(threshold.draws)]
-    top = max(2 * float(np.quantile(finite, 0.95)), 1.0) if finite.size else 1.0
-    prices = np.linspace(0.0, top, STEPS)
+    top = max(1.25 * float(np.quantile(finite, 0.95)), 1.0) if finite.size else 1.0
+    return np.linspace(0.0, top, STEPS)
+
+
+def share_better(threshold: Threshold, prices: FloatArray) -> FloatArray:
+    """Return at each price the share of draws in which what happened was the better."""
     below = np.searchsorted(np.sort(threshold.draws), prices, side="left") / threshold.draws.size
-    return prices, below if threshold.better_above else 1.0 - below
+    return np.asarray(below if threshold.better_above else 1.0 - below)

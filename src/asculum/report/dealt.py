@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from asculum.evidence.dossier import Dossier
 from asculum.options.deals import WeighedDeal
 from asculum.options.views import Weighing
-from asculum.report.weighed import RangeLine, range_line
+from asculum.report.stated import RangeLine, range_line
 from asculum.report.wording import clean, day, listed, percent, rounded
 from asculum.terms.estimate import interval
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from asculum.evidence.choices import Option, Range
+from asculum.evidence.choices import Option
 from asculum.evidence.dossier import Dossier
 from asculum.options.outcomes import ENEMY, OWN
-from asculum.options.thresholds import SPARED, Threshold
+from asculum.options.thresholds import Threshold
 from asculum.options.views import TwoViews, Weighing
 from asculum.options.weighing import Judgement, Weighed
 from asculum.report.restating import category_word
-from asculum.report.wording import Spoken, clean, day, listed, percent, rounded, sentence
+from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
+from asculum.report.thresholds import ThresholdLine, threshold_line
+from asculum.report.wording import clean, day, listed, percent, rounded
 from asculum.terms.estimate import Estimate, interval
 
 #: Words for what a price is of.
@@ -24,29 +26,6 @@ PRICE_WORDS = {
     "place": "the place",
     "freed": "a man freed",
 }
-#: Words for the ranges that an option states, with their unit.
-RANGE_WORDS = {
-    "own_rate": "own losses, times those that happened",
-    "enemy_rate": "the enemy’s losses, times those that happened",
-    "own_once": "own losses in carrying it out",
-    "days": "days that the enemy is kept out",
-    "keeps": "share of the place held at the end",
-    "freed": "men free to go elsewhere",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThresholdLine:
-    """One threshold in words, as reckoned now and, where asked for, as of the day itself."""
-
-    key: str
-    head: str
-    sentence: str
-    now: Spoken | None
-    then: Spoken | None
-    unit: str
-    sources: tuple[str, ...]
-    refusal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,18 +44,6 @@ class OptionLine:
     bad: str = ""
     regret: str = ""
     best: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RangeLine:
-    """A range that an option or a deal states: what it is, its ends, why, and whose it is."""
-
-    of: str
-    what: str
-    low: str
-    high: str
-    why: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +114,7 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
         learning="",
         turns=(),
         by_hand=(),
-        ranges=_ranges(dossier, item.options),
+        ranges=range_lines(dossier, item.options),
         notes=_notes(item),
         refusal=view.status.sentence if weighed is None else "",
     )
@@ -155,7 +122,7 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
         return blank
     before = item.before.weighed if item.before is not None else None
     lines = tuple(
-        _line(item, happened, found, _same(before, found)) for found in weighed.thresholds
+        threshold_line(item, happened, found, _same(before, found)) for found in weighed.thresholds
     )
     words = {option.id: f"“{clean(option.name)}”" for option in item.options}
     told = weighed.judgement
@@ -168,7 +135,7 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
         learning=_learning(told) if told else "",
         turns=_turns(told, item.options, words) if told else (),
         by_hand=tuple(
-            step for option in weighed.decision.others for step in _by_hand(weighed, option)
+            step for option in weighed.decision.others for step in by_hand(weighed, option)
         ),
     )
 
@@ -222,101 +189,6 @@ def _same(before: Weighed | None, found: Threshold) -> Threshold | None:
         return None
     wanted = (found.key, found.against)
     return next((one for one in before.thresholds if (one.key, one.against) == wanted), None)
-
-
-def _line(
-    item: TwoViews, happened: Option, found: Threshold, before: Threshold | None
-) -> ThresholdLine:
-    against = next(option for option in item.options if option.id == found.against)
-    now = rounded(*found.interval()) if not found.refusal else None
-    then = rounded(*before.interval()) if before is not None and not before.refusal else None
-    view = item.after
-    estimates = [one for one in (view.own, view.enemy) if one is not None]
-    sources = tuple(dict.fromkeys(name for one in estimates for name in one.sources))
-    told = found.refusal
-    if now is not None:
-        told = _threshold_words(
-            found, now, f"“{happened.name}”", f"“{against.name}”", _counted_as(view.weighed)
-        )
-        told += _then(before, then)
-    return ThresholdLine(
-        key=found.key,
-        head=_heads(found),
-        sentence=clean(told),
-        now=now,
-        then=then,
-        unit=found.unit,
-        sources=sources,
-        refusal=found.refusal,
-    )
-
-
-def _heads(found: Threshold) -> str:
-    return {
-        "day": "Worth of a day held",
-        "enemy": "Worth of an enemy loss",
-        "place": "Worth of the place",
-        "ratio": "Exchange ratio",
-        "rate": "Own losses on the other course",
-        "freed": "Men freed",
-    }[found.key]
-
-
-def _then(before: Threshold | None, then: Spoken | None) -> str:
-    """Say what could be known of a threshold on the day itself."""
-    if before is None or then is None or before.key == "freed":
-        return ""
-    if before.key == "ratio" and before.seen is not None:
-        seen = rounded(*interval(before.seen))
-        enough = percent(before.met or 0.0)
-        return f" As of the day itself it had been {seen.median} ({seen.span}): enough in {enough}."
-    return f" As of the day itself: {then.median} ({then.span})."
-
-
-def _counted_as(weighed: Weighed | None) -> str:
-    """Say how an enemy loss is set against an own one."""
-    inputs = weighed.decision.inputs if weighed is not None else {}
-    if weighed is None or "price.enemy" not in inputs:
-        return "man for man"
-    words = rounded(*interval(inputs["price.enemy"]))
-    whence = "as priced" if "price.enemy" in weighed.decision.assumed else "pool over pool"
-    return f"with an enemy loss counted as {words.median} own ({words.span}, {whence})"
-
-
-def _threshold_words(found: Threshold, now: Spoken, first: str, second: str, counted: str) -> str:
-    more = "more" if found.better_above else "less"
-    between = f"{now.median} ({now.span} in 9 of 10 draws)"
-    already = (
-        f" In {percent(found.already)} of the draws it was better without counting that at all."
-        if found.already
-        else ""
-    )
-    met = found.met if found.met is not None else 0.0
-    seen = rounded(*interval(found.seen)) if found.seen is not None else now
-    match found.key:
-        case "day":
-            text = f"if a day held was worth {more} than {between} own losses.{already}"
-        case "enemy":
-            text = f"if an enemy loss was worth {more} than {between} own losses.{already}"
-        case "place":
-            text = f"if the place was worth {more} than {between} own losses.{already}"
-        case "ratio":
-            return (
-                f"By losses alone, {counted}, {first} beats {second} only if the enemy lost more "
-                f"than {between} for each own loss. It was {seen.median} ({seen.span}): enough in "
-                f"{percent(met)} of the draws."
-            )
-        case "rate":
-            return (
-                f"By the same measure {second} beats {first} only if own losses would have fallen "
-                f"below {between} times what they were; assumed is {seen.span}."
-            )
-        case _:
-            return (
-                f"If {SPARED:.0%} of the men whom {second} frees were spared elsewhere by it, the "
-                f"threshold rises by {between} {found.unit}."
-            )
-    return f"{first} beats {second} only {text}"
 
 
 def _option(weighed: Weighed, option: Option) -> OptionLine:
@@ -410,60 +282,3 @@ def _input_words(name: str, options: Mapping[str, Option]) -> str:
     if head == "price":
         return f"what {PRICE_WORDS[key]} counts"
     return f"“{clean(options[head].name)}”, {RANGE_WORDS[key]}"
-
-
-def _ranges(dossier: Dossier, options: tuple[Option, ...]) -> tuple[RangeLine, ...]:
-    return tuple(
-        range_line(dossier, option.name, RANGE_WORDS[key], item)
-        for option in options
-        for key, item in option.ranges().items()
-    )
-
-
-def range_line(dossier: Dossier, of: str, what: str, item: Range) -> RangeLine:
-    """Return a stated range for a table."""
-    known = dossier.sources.get(item.source)
-    return RangeLine(
-        of=clean(of),
-        what=what,
-        low=f"{item.low:,.6g}",
-        high=f"{item.high:,.6g}",
-        why=clean(item.why) or "no reason given",
-        source=known.name if known else item.source,
-    )
-
-
-def _by_hand(weighed: Weighed, option: Option) -> tuple[str, ...]:
-    """Return the arithmetic of the first threshold at the middle of every range."""
-    decision = weighed.decision
-    middle = {name: float(np.median(draws)) for name, draws in decision.inputs.items()}
-    own, rate = middle[OWN], middle[f"{option.id}.own_rate"]
-    once = middle.get(f"{option.id}.own_once", 0.0)
-    name = clean(option.name)
-    steps = [
-        f"Own losses that happened: {own:,.0f}.",
-        f"“{name}”: {rate:.2f} × {own:,.0f} + {once:,.0f} = {rate * own + once:,.0f}.",
-        f"What happened cost {own:,.0f} − {rate * own + once:,.0f} = "
-        f"{own - rate * own - once:,.0f} more.",
-    ]
-    cost = own - rate * own - once
-    first, second = weighed.outcomes[decision.happened.id], weighed.outcomes[option.id]
-    for part, unit, each in (("days", "days", "a day"), ("keeps", "of the place", "for all of it")):
-        one, two = first.part(part), second.part(part)
-        if one is None or two is None or not (one - two).any():
-            continue
-        a, b = float(np.median(one)), float(np.median(two))
-        if a != b:
-            steps.append(
-                f"It brought {a:,.4g} − {b:,.4g} = {a - b:,.4g} {unit} more: {cost:,.0f} ÷ "
-                f"{a - b:,.4g} = {cost / (a - b):,.3g} own losses {each}."
-            )
-    if ENEMY in middle:
-        enemy, its = middle[ENEMY], middle[f"{option.id}.enemy_rate"]
-        fewer = enemy - its * enemy
-        if fewer:
-            steps.append(
-                f"The enemy lost {enemy:,.0f} − {its:.2f} × {enemy:,.0f} = {fewer:,.0f} more: "
-                f"{cost:,.0f} ÷ {fewer:,.0f} = {cost / fewer:.2f} own losses for each."
-            )
-    return tuple(sentence(step) for step in steps)
