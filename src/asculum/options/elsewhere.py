@@ -12,12 +12,15 @@ from asculum.evidence.choices import Front, Range, Resolve
 from asculum.options.account import from_range
 from asculum.options.fronts import allocation
 from asculum.options.stopping import hold_or_withdraw
+from asculum.terms.status import Status, worst
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
 
 #: Draws of the stated ranges for a split of force, and for a walk that is solved for each.
 SPLITS, WALKS = 400, 100
+#: Battles looked ahead in each of these walks.
+AHEAD = 200
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -84,7 +87,7 @@ class WeighedResolve:
 
     ``battles`` and ``collapses`` are the mean number fought and the chance of losing all where
     victory gives the leader nothing of his own; ``…_leader`` the same with his bonus. The wedge
-    between the two is gambling for resurrection.
+    between the two is gambling for resurrection. ``status`` is the gravest of the single solutions.
     """
 
     resolve: Resolve
@@ -92,6 +95,7 @@ class WeighedResolve:
     battles_leader: FloatArray
     collapses: FloatArray
     collapses_leader: FloatArray
+    status: Status
 
     @property
     def wedge(self) -> FloatArray:
@@ -121,6 +125,7 @@ def weigh_resolve(resolve: Resolve, *, seed: int) -> WeighedResolve:
         )
         for key, item in resolve.ranges().items()
     }
+    statuses: list[Status] = []
     found: dict[str, list[float]] = {"b": [], "bl": [], "c": [], "cl": []}
     for i in range(WALKS):
         for mark, bonus in (("", 0.0), ("l", float(drawn["bonus"][i]))):
@@ -132,7 +137,9 @@ def weigh_resolve(resolve: Resolve, *, seed: int) -> WeighedResolve:
                 withdrawn=float(drawn["keeps"][i]),
                 chance=float(drawn["chance"][i]),
                 bonus=bonus,
+                horizon=AHEAD,
             )
+            statuses.append(course.status)
             found["b" + mark].append(course.battles)
             found["c" + mark].append(course.collapses)
     return WeighedResolve(
@@ -141,4 +148,5 @@ def weigh_resolve(resolve: Resolve, *, seed: int) -> WeighedResolve:
         battles_leader=np.array(found["bl"]),
         collapses=np.array(found["c"]),
         collapses_leader=np.array(found["cl"]),
+        status=worst(statuses),
     )

@@ -94,6 +94,7 @@ def others(dossier: Dossier, weighing: Weighing) -> tuple[str, ...]:
             f"in 9 of 10 draws); what victory gives its leader alone adds {wedge.median} "
             f"({wedge.span}), and {percent(max(more, 0.0))} to the chance of losing all. That "
             "wedge is gambling for resurrection; it is no larger than the bonus that was stated."
+            + ("" if item.status.code.value == "OK" else f" {item.status.sentence}")
         )
     return tuple(found)
 
