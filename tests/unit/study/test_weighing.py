@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from choosing import BATTLE, DAY, daily, dossier, options
-from small import CLAIMS, HEADER, small_dossier
+from small import CHOSEN, CLAIMS, small_dossier
 
 from asculum.study.study import Study
 from asculum.study.weighing import decision_days, weigh_dossier
@@ -21,36 +21,6 @@ if TYPE_CHECKING:
     from calling import Command
 
 TODAY = date(2026, 11, 23)
-CHOICES = """
-[[options]]
-id = "stay"
-side = "south"
-kind = "hold"
-date = 1807-05-01
-name = "hold the mill"
-happened = true
-
-[[options]]
-id = "leave"
-side = "south"
-kind = "withdraw"
-date = 1807-05-01
-name = "leave the mill"
-own_rate = { low = 0.2, high = 0.8, why = "made up" }
-enemy_rate = { low = 0.1, high = 0.7, why = "made up", source = "envoy" }
-days = { low = 1, high = 3, why = "made up" }
-
-[[deals]]
-id = "truce"
-side = "north"
-date = 1807-05-01
-over = "the mill"
-chance_by_a = { low = 0.5, high = 0.9, why = "made up" }
-chance_by_b = { low = 0.2, high = 0.6, why = "made up" }
-worth_a = { low = 2000, high = 9000, why = "made up" }
-worth_b = { low = 2000, high = 9000, why = "made up" }
-"""
-DEFENDED = HEADER.replace('name = "South"', 'name = "South"\nrole = "defender"') + CHOICES
 #: Claims published by the day of the decision, and none after it: one run tells then and now.
 EARLY = CLAIMS.replace("1807-07-01", "1807-05-01").replace("1807-08-01", "1807-05-01")
 EARLY = EARLY.replace("1807-05-08", "1807-05-01")
@@ -59,7 +29,7 @@ EARLY = EARLY.replace("1807-05-08", "1807-05-01")
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("weighed")
-    small_dossier(folder / "mill", header=DEFENDED, claims=EARLY)
+    small_dossier(folder / "mill", header=CHOSEN, claims=EARLY)
     Study(folder / "mill", folder=folder).weigh()
     return folder
 
