@@ -14,10 +14,11 @@ from asculum.report.weighed import DecisionWords, decisions, others
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A chart drawn for every layout."""
+    """A chart drawn for every layout; ``then`` is whether it shows what could be known then."""
 
     key: str
     drawings: str
+    then: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,4 +62,5 @@ def _drawn(figure: WeighedFigure | None) -> Drawn | None:
     if figure is None:
         return None
     drawings = [draw_weighed(figure, each, f"{figure.key}-{each.name}") for each in LAYOUTS]
-    return Drawn(key=figure.key, drawings=Markup("".join(drawings)))
+    then = any(curve.then for curve in figure.curves)
+    return Drawn(key=figure.key, drawings=Markup("".join(drawings)), then=then)

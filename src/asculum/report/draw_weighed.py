@@ -44,13 +44,13 @@ def _curve(curve: Curve, left: float, top: float, room: float, layout: Layout) -
     x = Scale(low=0.0, high=curve.prices[-1], start=start, end=end)
     y = Scale(low=0.0, high=1.0, start=bottom, end=top + _HEAD)
     parts = [_title(curve.title, left, top, room, layout)]
+    points = [(x(p), y(s)) for p, s in zip(curve.prices, curve.now, strict=True)]
+    area = [(start, bottom), *points, (end, bottom)]
+    parts.append(element("path", {"d": path(area, closed=True), "class": "band90"}))
     for share, words in ((0.0, "0"), (0.5, "half"), (1.0, "all")):
         parts.append(line(start, y(share), end, y(share), "one" if share == 0.5 else "grid"))
         place: Attributes = {"class": "axis", "text-anchor": "end"}
         parts.append(text(start - 6, y(share) + 4.5, words, place))
-    points = [(x(p), y(s)) for p, s in zip(curve.prices, curve.now, strict=True)]
-    area = [(start, bottom), *points, (end, bottom)]
-    parts.append(element("path", {"d": path(area, closed=True), "class": "band90"}))
     parts.append(element("path", {"d": path(points), "class": "median"}))
     if curve.then:
         points = [(x(p), y(s)) for p, s in zip(curve.prices, curve.then, strict=True)]

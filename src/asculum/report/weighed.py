@@ -222,9 +222,9 @@ def _signed(value: float) -> str:
 
 def _verdict(told: Judgement, words: Mapping[str, str]) -> str:
     """Say what the criteria name; a single option only where all of them do."""
-    counted = listed([PRICE_WORDS[key] for key in told.counted])
+    counted = listed(["own losses", *(PRICE_WORDS[key] for key in told.counted)])
     others = [text for key, text in PRICE_WORDS.items() if key not in told.counted]
-    text = f"Counted: own losses and {counted}"
+    text = f"Counted: {counted}"
     text += f"; nothing for {listed(others)}. " if others else ". "
     if told.agreed:
         return text + (
