@@ -17,8 +17,10 @@ class Drawn:
     """A chart drawn for every layout; ``then`` is whether it shows what could be known then."""
 
     key: str
+    title: str
     drawings: str
     then: bool
+    rows: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,4 +65,10 @@ def _drawn(figure: WeighedFigure | None) -> Drawn | None:
         return None
     drawings = [draw_weighed(figure, each, f"{figure.key}-{each.name}") for each in LAYOUTS]
     then = any(curve.then for curve in figure.curves)
-    return Drawn(key=figure.key, drawings=Markup("".join(drawings)), then=then)
+    return Drawn(
+        key=figure.key,
+        title=figure.title,
+        drawings=Markup("".join(drawings)),
+        then=then,
+        rows=figure.rows(),
+    )

@@ -9,7 +9,7 @@ from asculum.options.thresholds import Threshold
 from asculum.options.views import TwoViews
 from asculum.options.weighing import prices_of, share_better
 from asculum.report.dealt import DealWords
-from asculum.report.wording import clean, day, rounded
+from asculum.report.wording import clean, day, percent, rounded
 from asculum.terms.estimate import interval
 
 #: The threshold that is drawn as a curve: the first of these that a decision has.
@@ -69,6 +69,17 @@ class WeighedFigure:
     message: str
     curves: tuple[Curve, ...]
     strips: tuple[Strip, ...]
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the charts as rows of a table: what it is of, where, and its value."""
+        found = []
+        for curve in self.curves:
+            for at in range(0, len(curve.prices), max((len(curve.prices) - 1) // 4, 1)):
+                then = f"; as of the day {percent(curve.then[at])}" if curve.then else ""
+                price = rounded(*[curve.prices[at]] * 3).median
+                found.append((curve.title, f"{price} {curve.axis}", percent(curve.now[at]) + then))
+        bars = ((strip.title, bar.label, bar.value) for strip in self.strips for bar in strip.bars)
+        return (*found, *bars)
 
 
 def decision_figure(dossier: Dossier, item: TwoViews, message: str) -> WeighedFigure | None:
