@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from small import small_dossier
+from small import CHOSEN, small_dossier
 
 from asculum.options.ledger import CONTESTED, PYRRHIC
 from asculum.terms import errors
@@ -161,6 +161,25 @@ def test_stylised_battles(asculum: Command, command: str) -> None:
         assert list(result) == RESULT
         check_numbers(result)
         assert f"| {result['quantity']} |" in told
+
+
+def test_weigh_and_bargain(asculum: Command, mill: Path) -> None:
+    small_dossier(mill / "chosen", header=CHOSEN)
+    value = checked(
+        asculum("weigh", "chosen", "--json").json, extras=documented("beside a weighing")
+    )
+    assert value["results"]
+    for result in value["results"]:
+        assert list(result) == [*RESULT, *documented("weigh key")]
+        check_numbers(result)
+    (item,) = value["decisions"]
+    assert list(item) == documented("decision key")
+    for view in item["views"]:
+        assert list(view) == documented("view key")
+        assert all(list(option) == documented("option key") for option in view["options"])
+    value = checked(asculum("bargain", "chosen", "--json").json, extras=["left_out"])
+    for result in value["results"]:
+        assert list(result) == [*RESULT, "deal"]
 
 
 def test_check(asculum: Command, mill: Path) -> None:

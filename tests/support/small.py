@@ -33,6 +33,37 @@ low = 25000
 high = 45000
 source = "envoy"
 """
+#: The header with two options of the south on a day, and a deal.
+CHOICES = """
+[[options]]
+id = "stay"
+side = "south"
+kind = "hold"
+date = 1807-05-01
+name = "hold the mill"
+happened = true
+
+[[options]]
+id = "leave"
+side = "south"
+kind = "withdraw"
+date = 1807-05-01
+name = "leave the mill"
+own_rate = { low = 0.2, high = 0.8, why = "made up" }
+enemy_rate = { low = 0.1, high = 0.7, why = "made up", source = "envoy" }
+days = { low = 1, high = 3, why = "made up" }
+
+[[deals]]
+id = "truce"
+side = "north"
+date = 1807-05-01
+over = "the mill"
+chance_by_a = { low = 0.5, high = 0.9, why = "made up" }
+chance_by_b = { low = 0.2, high = 0.6, why = "made up" }
+worth_a = { low = 2000, high = 9000, why = "made up" }
+worth_b = { low = 2000, high = 9000, why = "made up" }
+"""
+CHOSEN = HEADER.replace('name = "South"', 'name = "South"\nrole = "defender"') + CHOICES
 SOURCES = """\
 id,name,allegiance
 envoy,Envoy of a third country,third

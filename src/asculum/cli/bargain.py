@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import json_option, print_json, seed_option
+from asculum.cli.options import (
+    json_option,
+    opened,
+    print_json,
+    reckoning_options,
+    remark_findings,
+    seed_option,
+)
+from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
     from asculum.options.bargaining.answer import Answer
@@ -39,12 +49,25 @@ class Span(click.ParamType[tuple[float, float]]):
         return "NUMBER|LOW..HIGH"
 
 
-@click.group("bargain")
+class Models(click.Group):
+    """The models by name; any other word is a dossier, whose deals are weighed."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a word that is no model for a dossier."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["dossier", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group("bargain", cls=Models)
 def command() -> None:
     """Was there a deal? Small models, each with its assumptions, for teaching and checking.
 
-    They look back: their numbers are the user's own, and an answer holds under the assumptions that
-    are printed with it. Where a model has many equilibria, no single one is given.
+    `asculum bargain DOSSIER` weighs the deals that a dossier states; the models take numbers of the
+    user's own. They look back, and an answer holds under the assumptions that are printed with it.
+    Where a model has many equilibria, no single one is given.
     """
     from asculum.cli.caches import make_room
 
@@ -62,6 +85,64 @@ def numbers(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
         return json_option(function)
 
     return add
+
+
+@command.command("dossier")
+@click.argument("dossier")
+@reckoning_options
+def dossier_(
+    dossier: str,
+    *,
+    as_of: date | None,
+    seed: int,
+    store: Path | None,
+    no_store: bool,
+    as_json: bool,
+) -> int:
+    """Whether the deals that DOSSIER states could have been had, from its losses and its odds."""
+    from asculum.terms.errors import ModelError
+
+    with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
+        if not study.dossier.choices.deals:
+            raise ModelError(
+                "DEA002",
+                "the dossier states no deal",
+                why="chances and costs as the sides saw them are a judgement, never guessed",
+                fix="add [[deals]] to dossier.toml; asculum new writes an example",
+            )
+        weighing = study.deals()
+    if as_json:
+        from asculum.study.envelope import envelope
+        from asculum.study.weighed import deal_results
+
+        value = envelope(
+            "bargain",
+            dossier=study.dossier.id,
+            status=study.losses().status.as_json(),
+            results=deal_results(weighing.deals, study.settings.prob),
+            findings=study.findings,
+            as_of=study.settings.as_of.isoformat(),
+            seed=study.settings.seed,
+            run=study.run,
+            left_out=list(weighing.left_out),
+        )
+        print_json(value)
+    else:
+        from asculum.report.dealt import ASSUMES, deals
+
+        for item in deals(study.dossier, weighing):
+            lines = [item.title, item.sentence, item.stood, item.note]
+            lines += [f"- {name}: {words}" for name, *_, words in item.numbers]
+            lines += [f"- of the variance of the room: {part} {what}" for what, part in item.moves]
+            lines += [f"- {row.what}: {row.low} to {row.high}. {row.why}" for row in item.ranges]
+            lines += [f"- assumes {text}" for text in ASSUMES]
+            for line in filter(None, lines):
+                click.echo(tamed(line))
+            click.echo()
+        for line in weighing.left_out:
+            click.echo(tamed(line))
+        remark_findings(study)
+    return 0 if weighing.deals else 4
 
 
 @command.command("range")

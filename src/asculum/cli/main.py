@@ -28,6 +28,10 @@ COMMANDS = {
         "asculum.cli.place",
         "What the place was worth for supply, and what that leaves open.",
     ),
+    "weigh": (
+        "asculum.cli.weigh",
+        "What else could have been done: what one must believe for each option.",
+    ),
     "odds": ("asculum.cli.odds", "Exact odds of a stylised battle of given numbers."),
     "simulate": ("asculum.cli.simulate", "A stylised battle of given numbers, many times."),
     "lists": ("asculum.cli.lists", "How many nobody listed, from overlapping lists."),

@@ -28,6 +28,9 @@ def unknown_sources(case: Gathered) -> Iterator[Finding]:
     named.append((dossier.outcome.source, dossier.outcome.line, "outcome.source"))
     for prior in dossier.assumptions.values():
         named.append((prior.source, prior.line, f"source of assumptions.{prior.name}"))
+    for table, item in dossier.choices.stated:
+        for key, part in item.ranges().items():
+            named.append((part.source, part.line, f"source of {table}.{key}"))
     for (name, subject, _), prior in dossier.assumptions.items():
         if assumption_terms()[name].by == "source":
             named.append((subject, prior.line, f"assumptions.{name}"))
@@ -135,6 +138,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
         *(row.source for row in sourced(dossier)),
         *(pool.source for pool in dossier.pools),
         *(prior.source for prior in dossier.assumptions.values()),
+        *dossier.choices.sources,
         dossier.outcome.source,
     }
     idle = sorted(set(dossier.sources) - used)

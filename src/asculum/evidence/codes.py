@@ -149,6 +149,26 @@ CODES: Mapping[str, Code] = _table(
     ("EVI124", "warning", "what the place was worth is told where the network holds it"),
     ("EVI125", "note", "a node that no link reaches plays no part"),
     ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
+    # what else could have been done
+    (
+        "EVI110",
+        "error",
+        "a number that needs judgement is a range of two ends, the lower one first",
+    ),
+    (
+        "EVI111",
+        "error",
+        "options are weighed against what happened: one of a side on a day, and no other",
+    ),
+    (
+        "EVI112",
+        "error",
+        "what happened is reckoned from the claims; of anything else the dossier states the losses",
+    ),
+    ("EVI113", "error", "a choice lies within the battle, and options run to one end"),
+    ("EVI114", "error", "what fighting costs a side is stated once, as a share or by its worth"),
+    ("EVI115", "error", "a front that nobody contests has no margin"),
+    ("EVI116", "error", "a walk needs steps both ways, and a belief"),
     # lists of persons
     ("EVI100", "error", "a list is a CSV file in UTF-8"),
     ("EVI101", "error", "persons are told apart by their names; cells are never repeated here"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from asculum.evidence.choices import Choices
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
@@ -162,6 +163,7 @@ class Dossier:
     worths: tuple[Worth, ...] = ()
     statements: tuple[Statement, ...] = ()
     assumptions: Mapping[tuple[str, str, str], Assumption] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     strengths: tuple[Strength, ...] = ()

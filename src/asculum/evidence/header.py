@@ -21,6 +21,7 @@ from asculum.evidence.dossier import (
 from asculum.evidence.key_lines import KeyLines, Path
 from asculum.evidence.keys import Keys, Section
 from asculum.evidence.network import Worth
+from asculum.evidence.read_choices import read_choices
 from asculum.evidence.spelling import Speller, shown
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -58,6 +59,8 @@ def read_header(
     known = Speller(side.id for side in sides)
     pools = tuple(_pools(section, known, lines, findings))
     worths = tuple(_worths(section, known, lines, findings))
+    choices, wrong = read_choices(section, sides=sides, period=period, lines=lines)
+    findings.extend(wrong)
     victor = row.text("outcome.victor")
     if victor and victor not in known.known:
         findings.append(_unknown_side(known, victor, ("outcome", "victor"), lines))
@@ -103,6 +106,7 @@ def read_header(
             for item in section.parts.get("statements", ())
         ),
         assumptions=assumptions,
+        choices=choices,
     )
     return dossier, tuple(findings)
 

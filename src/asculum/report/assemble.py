@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report import aftermath, annex, answers, label, tables
 from asculum.report.anchors import Anchors, anchors
+from asculum.report.choices import choices_context
 from asculum.report.draw_aftermath import draw_town
 from asculum.report.draw_label import draw_curve
 from asculum.report.draw_moved import draw_pulls
@@ -184,6 +185,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "m": moved(dossier, reckoning.explanation, found) if reckoning.explanation else None,
         "pulls_picture": _pulls(reckoning, rows),
         "beside_picture": _picture(beside_figure(reckoning), rows),
+        **choices_context(reckoning),
         "unsaid": cannot_say(reckoning),
         "timeline": timeline,
         "worth": place_part(dossier, reckoning.place) if reckoning.place else None,

@@ -14,6 +14,7 @@ from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses.explanation import Explanation
 from asculum.options.history import Compared
 from asculum.options.ledger import PyrrhicLedger
+from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
@@ -175,7 +176,8 @@ class Reckoning:
     the battle as reckoned on a few past days; ``None`` where there is none to look back from.
     ``explanation`` says what moved the answer, where that was asked for. ``aftermath`` is who else
     paid, ``history`` the well-known victories that this one is set beside, ``place`` what the place
-    was worth, where the dossier holds a supply network.
+    was worth, where the dossier holds a supply network, ``weighing`` what else could have been
+    done, and which deals there were.
     """
 
     dossier: Dossier
@@ -198,3 +200,4 @@ class Reckoning:
     aftermath: Aftermath | None = None
     history: tuple[Compared, ...] = ()
     place: PlaceAnswer | None = None
+    weighing: Weighing | None = None

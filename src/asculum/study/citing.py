@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from asculum import __version__
 from asculum.evidence.dossier import Dossier
-from asculum.study.study import EXPLAINING_WORKS, LEDGER_WORKS, LOSSES_WORKS
+from asculum.study.study import (
+    DEAL_WORKS,
+    EXPLAINING_WORKS,
+    LEDGER_WORKS,
+    LOSSES_WORKS,
+    WEIGHING_WORKS,
+)
 from asculum.terms.bibliography import work
 
 
@@ -28,6 +34,7 @@ def citations(dossier: Dossier) -> tuple[Citation, ...]:
     used |= {figure.source for figure in dossier.economy}
     used |= {pool.source for pool in dossier.pools}
     used |= {prior.source for prior in dossier.assumptions.values() if prior.source}
+    used |= dossier.choices.sources
     found = [
         Citation(
             kind="software",
@@ -46,6 +53,12 @@ def citations(dossier: Dossier) -> tuple[Citation, ...]:
             place = f" {source.url}" if source.url else ""
             reference = f"{source.name}.{place}"
             found.append(Citation(kind="source", key=source.id, reference=reference))
-    keys = (*LOSSES_WORKS, *EXPLAINING_WORKS, *(LEDGER_WORKS if dossier.outcome.victor else ()))
+    keys = (
+        *LOSSES_WORKS,
+        *EXPLAINING_WORKS,
+        *(LEDGER_WORKS if dossier.outcome.victor else ()),
+        *(WEIGHING_WORKS if dossier.choices.options else ()),
+        *(DEAL_WORKS if dossier.choices.deals else ()),
+    )
     found += [Citation(kind="method", key=key, reference=work(key)) for key in keys]
     return tuple(found)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from asculum import __version__
 from asculum.evidence.claims import CIVILIANS, Bound, Claim, Kind, Scope
@@ -26,6 +27,8 @@ from asculum.terms.status import Status, StatusCode
 
 #: The categories that are followed through time.
 FOLLOWED = ("killed", "casualties")
+#: How far back the recent losses of a past day reach [days].
+RECENT = 28
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +38,7 @@ class PastDay:
     ``arrived`` are the claims published since the day before it in the series. ``period`` is the
     part of the battle that lay behind. ``estimates`` are empty where ``status`` refuses; ``asked``
     holds draws of what later claims about the battle speak of, where the day's evidence tells it.
+    ``lately`` holds by side the losses that the ledger weighs in the four weeks up to the day.
     """
 
     day: date
@@ -45,6 +49,7 @@ class PastDay:
     run: str = ""
     estimates: tuple[Estimate, ...] = ()
     asked: dict[str, FloatArray] = field(default_factory=dict)
+    lately: dict[str, Estimate] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -150,6 +155,7 @@ def _reckon(
         status=losses.status,
         estimates=followed(losses, period),
         asked={name: value for name, value in draws.items() if value is not None},
+        lately=recent(losses, period),
         seconds=time.perf_counter() - started,
     )
     if run.folder is not None:
@@ -176,6 +182,17 @@ def followed(losses: Losses, period: Period) -> tuple[Estimate, ...]:
     return tuple(item for item in found if item is not None)
 
 
+def recent(losses: Losses, period: Period) -> dict[str, Estimate]:
+    """Return by side the losses that the ledger weighs in the last four weeks behind."""
+    start = max(period.start, period.end - timedelta(days=RECENT))
+    weeks = Period(start=start, end=period.end)
+    found = {
+        side.id: losses.total(side.id, category=losses.dossier.verdict.category, period=weeks)
+        for side in losses.dossier.sides
+    }
+    return {side: item for side, item in found.items() if item is not None}
+
+
 def _day_key(run: str, period: Period) -> str:
     """Return the key under which a day's draws are kept: of the run they are from, and the days."""
     days = [period.start.isoformat(), period.end.isoformat()]
@@ -188,18 +205,11 @@ def _keep(run: Run, folder: Path, item: PastDay) -> tuple[Finding, ...]:
     assert item.period is not None, "only a day with an answer is kept"
     arrays = {str(place): each.draws for place, each in enumerate(item.estimates)}
     arrays |= {f"later/{name}": draws for name, draws in item.asked.items()}
+    arrays |= {f"lately/{side}": each.draws for side, each in item.lately.items()}
     meta: dict[str, object] = {
         "status": item.status.as_json(),
-        "estimates": [
-            {
-                "quantity": each.quantity,
-                "side": each.side,
-                "force": each.force,
-                "status": each.status.as_json(),
-                "sources": list(each.sources),
-            }
-            for each in item.estimates
-        ],
+        "estimates": [_labels(each) for each in item.estimates],
+        "lately": [_labels(each) for each in item.lately.values()],
     }
     try:
         with Store.open(folder) as store:
@@ -226,25 +236,49 @@ def _recall(folder: Path, key: str, blank: PastDay) -> PastDay | None:
         return None
     arrays, meta = unpack(payload)
     estimates = tuple(
-        Estimate(
-            quantity=each["quantity"],
-            draws=arrays[str(place)],
-            unit="persons",
-            method=METHOD,
-            status=_status(each["status"]),
-            side=each["side"],
-            force=each["force"],
-            period=blank.period,
-            sources=tuple(each["sources"]),
-        )
-        for place, each in enumerate(meta["estimates"])
+        _estimate(each, arrays[str(place)]) for place, each in enumerate(meta["estimates"])
     )
+    lately = {
+        each["side"]: _estimate(each, arrays[f"lately/{each['side']}"]) for each in meta["lately"]
+    }
     later = {
         name.removeprefix("later/"): draws
         for name, draws in arrays.items()
         if name.startswith("later/")
     }
-    return replace(blank, status=_status(meta["status"]), estimates=estimates, asked=later)
+    return replace(
+        blank, status=_status(meta["status"]), estimates=estimates, asked=later, lately=lately
+    )
+
+
+def _labels(item: Estimate) -> dict[str, Any]:
+    """Return all that is kept of an estimate but its draws."""
+    assert item.period is not None, "what is reckoned of a past day is of a period"
+    return {
+        "quantity": item.quantity,
+        "side": item.side,
+        "force": item.force,
+        "status": item.status.as_json(),
+        "sources": list(item.sources),
+        "start": item.period.start.isoformat(),
+        "end": item.period.end.isoformat(),
+    }
+
+
+def _estimate(labels: Mapping[str, Any], draws: FloatArray) -> Estimate:
+    return Estimate(
+        quantity=labels["quantity"],
+        draws=draws,
+        unit="persons",
+        method=METHOD,
+        status=_status(labels["status"]),
+        side=labels["side"],
+        force=labels["force"],
+        period=Period(
+            start=date.fromisoformat(labels["start"]), end=date.fromisoformat(labels["end"])
+        ),
+        sources=tuple(labels["sources"]),
+    )
 
 
 def _status(kept: dict[str, str]) -> Status:

@@ -21,11 +21,11 @@ from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.history import Compared, compare
 from asculum.options.ledger import PyrrhicLedger
+from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer
 from asculum.report.answers import SevenAnswers
 from asculum.report.reckoning import (
     Diagnostics,
-    PastLook,
     Reckoning,
     WeeklySeries,
 )
@@ -33,7 +33,7 @@ from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.explaining import explained
-from asculum.study.hindcast import Run, reckon_days
+from asculum.study.hindcast import PastDay, Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
@@ -42,6 +42,7 @@ from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
+from asculum.study.weighing import decision_days, weigh_deals, weigh_dossier
 from asculum.terms.bibliography import works
 from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
@@ -54,6 +55,8 @@ EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson19
 LEDGER_WORKS = ("plutarch",)
 AFTERMATH_WORKS = ("melander2007",)
 PLACE_WORKS = ("ford1956", "shapley1953")
+WEIGHING_WORKS = ("raiffa1961", "savage1951", "strong2014")
+DEAL_WORKS = ("fearon1995",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -137,6 +140,36 @@ class Study:
         """
         losses = self.losses() if priced else None
         return place_of(self.dossier, losses, seed=self.settings.seed, days=days, lines=lines)
+
+    def weigh(self) -> Weighing:
+        """What else could have been done, with hindsight and as of the day of each decision.
+
+        A decision seen from its own day takes a run of the losses as of that day, kept like those
+        of a hindcast; decisions of one day share it. Deals are weighed along with the options.
+        """
+        losses = self.losses()
+        past: tuple[PastDay, ...] = ()
+        if losses.status.ok:
+            days = decision_days(self.dossier, self.settings.as_of)
+            past, findings = reckon_days(self._past(losses), days, progress=self._progress)
+            self._findings.extend(findings)
+        return self._weighed(past)
+
+    def deals(self) -> Weighing:
+        """Whether there was a deal, for each one that the dossier states."""
+        found, left_out = weigh_deals(
+            self.dossier, self.losses(), as_of=self.settings.as_of, seed=self.settings.seed
+        )
+        return Weighing(deals=found, left_out=tuple(left_out))
+
+    def _weighed(self, past: Sequence[PastDay]) -> Weighing:
+        return weigh_dossier(
+            self.dossier,
+            self.losses(),
+            as_of=self.settings.as_of,
+            seed=self.settings.seed,
+            past={item.day: item for item in past},
+        )
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -251,18 +284,25 @@ class Study:
         )
         return Hindcast(days=past, scores=found, summaries=summaries(found), sentence=words(found))
 
-    def _past_look(self) -> PastLook | None:
-        """Reckon the few past days that the report shows; none where today's answer is refused."""
+    def _past_days(self) -> tuple[PastDay, ...]:
+        """Reckon the few past days that the report shows; none where today's answer is refused.
+
+        Where the dossier states options the day within the battle is that of the last decision, so
+        that one run shows both how the estimate moved and what could be known then.
+        """
         if not self.losses().status.ok:
-            return None
+            return ()
         days = past_days(self.whole, self.settings.as_of, count=FEW)
+        decided = decision_days(self.dossier, self.settings.as_of)
+        if decided and days:
+            days = tuple(sorted({decided[-1], *days[1:]}))
         if not days:
-            return None
+            return ()
         started = time.perf_counter()
         past, findings = reckon_days(self._past(self.losses()), days, progress=self._progress)
         self._findings.extend(findings)
         self._seconds += time.perf_counter() - started
-        return look(past, self.losses(), self.settings.prob)
+        return past
 
     def _past(self, final: Losses | None) -> Run:
         return Run(
@@ -287,8 +327,9 @@ class Study:
         placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
         place = self.place() if placed else None
         # first, for it may add findings and takes its time
-        past = None if briefly else self._past_look()
+        past = () if briefly else self._past_days()
         others = self.aftermath()
+        weighing = self._weighed(past)
         return Reckoning(
             dossier=self.dossier,
             as_of=self.settings.as_of,
@@ -320,7 +361,7 @@ class Study:
             )
             if convergence is not None
             else None,
-            past=past,
+            past=look(past, losses, prob) if past else None,
             methods=works(
                 (
                     *(LOSSES_WORKS if design else ()),
@@ -328,12 +369,15 @@ class Study:
                     *(LEDGER_WORKS if verdict else ()),
                     *(AFTERMATH_WORKS if others and others.refused else ()),
                     *(PLACE_WORKS if place else ()),
+                    *(WEIGHING_WORKS if weighing.decisions else ()),
+                    *(DEAL_WORKS if weighing.deals else ()),
                 )
             ),
             explanation=explanation,
             aftermath=others,
             history=self.history() if verdict else (),
             place=place,
+            weighing=weighing,
         )
 
     def report(self, path: str | Path) -> Path:

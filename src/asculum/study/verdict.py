@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asculum.evidence.claims import BOTH, Category, Scope
-from asculum.evidence.dossier import Dossier, Side
+from asculum.evidence.dossier import Dossier, Pool, Side
 from asculum.evidence.lineage import EVIDENCE, roles
 from asculum.losses.estimate import Losses
 from asculum.options.account import FloatArray, SideAccount, from_range
@@ -41,10 +41,8 @@ def account(dossier: Dossier, losses: Losses, side: Side, *, seed: int) -> SideA
     """
     total = losses.total(side.id, category=dossier.verdict.category)
     draws = losses.posterior.draws if losses.posterior is not None else 1000
-    pools = [pool for pool in dossier.pools if pool.side == side.id and pool.high > 0]
-    pool = _envelope(
-        [(item.low, item.high) for item in pools], draws, seed, f"ledger/{side.id}/pool"
-    )
+    pools = _pools(dossier, side.id)
+    pool = pool_draws(dossier, side.id, draws, seed)
     rows = [
         item
         for item in dossier.strengths
@@ -67,6 +65,16 @@ def account(dossier: Dossier, losses: Losses, side: Side, *, seed: int) -> SideA
         committed_sources=tuple(item.id for item in rows),
         pool_sources=tuple(dict.fromkeys(item.source for item in pools if item.source)),
     )
+
+
+def pool_draws(dossier: Dossier, side: str, draws: int, seed: int) -> FloatArray | None:
+    """Return the manpower [persons] that a side could draw on, evenly between all stated ends."""
+    ends = [(item.low, item.high) for item in _pools(dossier, side)]
+    return _envelope(ends, draws, seed, f"ledger/{side}/pool")
+
+
+def _pools(dossier: Dossier, side: str) -> list[Pool]:
+    return [pool for pool in dossier.pools if pool.side == side and pool.high > 0]
 
 
 def _envelope(

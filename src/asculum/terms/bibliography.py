@@ -132,6 +132,23 @@ _WORKS: dict[str, str] = {
         "Shapley, L. S. (1953). A value for n-person games. In Contributions to the Theory of "
         "Games II, 307–317. Princeton University Press."
     ),
+    "raiffa1961": (
+        "Raiffa, H., & Schlaifer, R. (1961). Applied Statistical Decision Theory. Harvard "
+        "University, Boston."
+    ),
+    "savage1951": (
+        "Savage, L. J. (1951). The theory of statistical decision. Journal of the American "
+        "Statistical Association, 46(253), 55–67."
+    ),
+    "strong2014": (
+        "Strong, M., Oakley, J. E., & Brennan, A. (2014). Estimating multiparameter partial "
+        "expected value of perfect information from a probabilistic sensitivity analysis sample. "
+        "Medical Decision Making, 34(3), 311–326."
+    ),
+    "fearon1995": (
+        "Fearon, J. D. (1995). Rationalist explanations for war. International Organization, "
+        "49(3), 379–414."
+    ),
     "plutarch": (
         "Plutarch. Life of Pyrrhus, 17 and 21 (the losses at Heraclea and Asculum, and why such "
         "victories ruin)."

@@ -173,6 +173,26 @@ SPOILS: dict[str, Spoil] = {
     "EVI085": lambda f: _all(f, [lambda: f.add("events", date_start="1806-01-01")], "events.csv"),
     "EVI086": lambda f: f.add("located", near="41"),
     "EVI087": lambda f: _all(f, [lambda: f.add("located")], "located.csv"),
+    "EVI110": lambda f: f.toml("own_rate.low = 0.2", "own_rate.low = 0.9"),
+    "EVI111": lambda f: _all(
+        f,
+        [
+            lambda: f.toml("happened = true", "happened = false"),
+            lambda: f.at("dossier.toml", "[[options]]"),
+        ],
+    ),
+    "EVI112": lambda f: f.toml(
+        'name = "hold the ford"',
+        'own_once = { low = 1, high = 2, why = "x" }\nname = "hold the ford"',
+    ),
+    "EVI113": lambda f: f.toml(
+        "end = 1807-06-13\n# Whether it is", "end = 1808-06-13\n# Whether it"
+    ),
+    "EVI114": lambda f: f.toml(
+        "cost_a.low = 0.05", 'cost_a.low = 0.05\nworth_a = { low = 1, high = 2, why = "x" }'
+    ),
+    "EVI115": lambda f: f.toml("enemy.low = 18000", "enemy.low = 0"),
+    "EVI116": lambda f: f.toml("steps = 10", "steps = 5"),
     "EVI120": lambda f: f.add("network_edges"),
     "EVI121": lambda f: f.add("network_edges", b="a"),
     "EVI122": lambda f: f.add("network_edges", low="100"),

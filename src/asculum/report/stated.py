@@ -1,0 +1,93 @@
+"""Ranges that a dossier states of choices, and the arithmetic that they go through, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from asculum.evidence.choices import Option, Range
+from asculum.evidence.dossier import Dossier
+from asculum.options.outcomes import ENEMY, OWN
+from asculum.options.weighing import Weighed
+from asculum.report.wording import clean, sentence
+
+#: Words for the ranges that an option states, with their unit.
+RANGE_WORDS = {
+    "own_rate": "own losses, times those that happened",
+    "enemy_rate": "the enemy’s losses, times those that happened",
+    "own_once": "own losses in carrying it out",
+    "days": "days that the enemy is kept out",
+    "keeps": "share of the place held at the end",
+    "freed": "men free to go elsewhere",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeLine:
+    """A range that an option or a deal states: what it is, its ends, why, and whose it is."""
+
+    of: str
+    what: str
+    low: str
+    high: str
+    why: str
+    source: str
+
+
+def range_lines(dossier: Dossier, options: tuple[Option, ...]) -> tuple[RangeLine, ...]:
+    """Return every range that options state, for a table."""
+    return tuple(
+        range_line(dossier, option.name, RANGE_WORDS[key], item)
+        for option in options
+        for key, item in option.ranges().items()
+    )
+
+
+def range_line(dossier: Dossier, of: str, what: str, item: Range) -> RangeLine:
+    """Return a stated range for a table."""
+    known = dossier.sources.get(item.source)
+    return RangeLine(
+        of=clean(of),
+        what=what,
+        low=f"{item.low:,.6g}",
+        high=f"{item.high:,.6g}",
+        why=clean(item.why) or "no reason given",
+        source=known.name if known else item.source,
+    )
+
+
+def by_hand(weighed: Weighed, option: Option) -> tuple[str, ...]:
+    """Return the arithmetic of the first threshold at the middle of every range."""
+    decision = weighed.decision
+    middle = {name: float(np.median(draws)) for name, draws in decision.inputs.items()}
+    own, rate = middle[OWN], middle[f"{option.id}.own_rate"]
+    once = middle.get(f"{option.id}.own_once", 0.0)
+    name = clean(option.name)
+    steps = [
+        f"Own losses that happened: {own:,.0f}.",
+        f"“{name}”: {rate:.2f} × {own:,.0f} + {once:,.0f} = {rate * own + once:,.0f}.",
+        f"What happened cost {own:,.0f} − {rate * own + once:,.0f} = "
+        f"{own - rate * own - once:,.0f} more.",
+    ]
+    cost = own - rate * own - once
+    first, second = weighed.outcomes[decision.happened.id], weighed.outcomes[option.id]
+    for part, unit, each in (("days", "days", "a day"), ("keeps", "of the place", "for all of it")):
+        one, two = first.part(part), second.part(part)
+        if one is None or two is None or not (one - two).any():
+            continue
+        a, b = float(np.median(one)), float(np.median(two))
+        if a != b:
+            steps.append(
+                f"It brought {a:,.4g} − {b:,.4g} = {a - b:,.4g} {unit} more: {cost:,.0f} ÷ "
+                f"{a - b:,.4g} = {cost / (a - b):,.3g} own losses {each}."
+            )
+    if ENEMY in middle:
+        enemy, its = middle[ENEMY], middle[f"{option.id}.enemy_rate"]
+        fewer = enemy - its * enemy
+        if fewer:
+            steps.append(
+                f"The enemy lost {enemy:,.0f} − {its:.2f} × {enemy:,.0f} = {fewer:,.0f} more: "
+                f"{cost:,.0f} ÷ {fewer:,.0f} = {cost / fewer:.2f} own losses for each."
+            )
+    return tuple(sentence(step) for step in steps)

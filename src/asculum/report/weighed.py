@@ -1,0 +1,285 @@
+"""What else could have been done, in words: thresholds, options side by side, arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from asculum.evidence.choices import Option
+from asculum.evidence.dossier import Dossier
+from asculum.options.outcomes import ENEMY, OWN
+from asculum.options.thresholds import Threshold
+from asculum.options.views import TwoViews, Weighing
+from asculum.options.weighing import Judgement, Weighed
+from asculum.report.restating import category_word
+from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
+from asculum.report.thresholds import ThresholdLine, threshold_line
+from asculum.report.wording import clean, day, listed, percent, rounded
+from asculum.terms.estimate import Estimate, interval
+
+#: Words for what a price is of.
+PRICE_WORDS = {
+    "enemy": "an enemy loss",
+    "day": "a day held",
+    "place": "the place",
+    "freed": "a man freed",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionLine:
+    """One option beside the others: what it cost by category, and how it fares by each criterion.
+
+    Numbers are words already; empty where there are none.
+    """
+
+    name: str
+    happened: bool
+    after: str
+    own: str
+    enemy: str
+    expected: str = ""
+    bad: str = ""
+    regret: str = ""
+    best: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionWords:
+    """A decision in words. ``lead`` is the first threshold, ``by_hand`` the arithmetic."""
+
+    key: str
+    title: str
+    intro: str
+    lead: str
+    thresholds: tuple[ThresholdLine, ...]
+    options: tuple[OptionLine, ...]
+    verdict: str
+    learning: str
+    turns: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    ranges: tuple[RangeLine, ...]
+    notes: tuple[str, ...]
+    refusal: str = ""
+
+
+def decisions(dossier: Dossier, weighing: Weighing) -> tuple[DecisionWords, ...]:
+    """Return every decision of a dossier in words, in the order of their days."""
+    return tuple(_decision(dossier, item) for item in weighing.decisions)
+
+
+def others(dossier: Dossier, weighing: Weighing) -> tuple[str, ...]:
+    """Return what is told of other fronts, and of leaders, one sentence each."""
+    found = []
+    for front in weighing.fronts:
+        name = dossier.side(front.side).name
+        spent = rounded(*interval(front.opportunity))
+        lost = rounded(*interval(front.regret))
+        found.append(
+            f"Other fronts, {name}: by a contest x/(x + y) on each of {listed(front.names)}, the "
+            f"last unit sent to {front.here} would have added {spent.median} times as much again "
+            f"on the best other front ({spent.span} in 9 of 10 draws); the split as recorded gave "
+            f"away {lost.median} of what the best one would have been worth ({lost.span}). The "
+            "enemy is taken not to have answered."
+        )
+    for item in weighing.resolves:
+        name = dossier.side(item.resolve.side).name
+        wedge, without = rounded(*interval(item.wedge)), rounded(*interval(item.battles))
+        more = float(np.mean(item.collapses_leader - item.collapses))
+        found.append(
+            f"A leader’s stake, {name}, {day(item.resolve.date)}: a side that learns as it fights "
+            f"would have fought {without.median} battles more before it broke off ({without.span} "
+            f"in 9 of 10 draws); what victory gives its leader alone adds {wedge.median} "
+            f"({wedge.span}), and {percent(max(more, 0.0))} to the chance of losing all. That "
+            "wedge is gambling for resurrection; it is no larger than the bonus that was stated."
+            + ("" if item.status.code.value == "OK" else f" {item.status.sentence}")
+        )
+    return tuple(found)
+
+
+def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
+    side, view = dossier.side(item.side), item.after
+    happened = next(option for option in item.options if option.happened)
+    weighed = view.weighed
+    title = f"{side.name}, {day(item.day, long=True)}: {_named(item.options)}"
+    blank = DecisionWords(
+        key=item.key,
+        title=title,
+        intro=_intro(dossier, item),
+        lead="",
+        thresholds=(),
+        options=(),
+        verdict="",
+        learning="",
+        turns=(),
+        by_hand=(),
+        ranges=range_lines(dossier, item.options),
+        notes=_notes(item),
+        refusal=view.status.sentence if weighed is None else "",
+    )
+    if weighed is None:
+        return blank
+    before = item.before.weighed if item.before is not None else None
+    lines = tuple(
+        threshold_line(item, happened, found, _same(before, found)) for found in weighed.thresholds
+    )
+    words = {option.id: f"“{clean(option.name)}”" for option in item.options}
+    told = weighed.judgement
+    return replace(
+        blank,
+        lead=next((line.sentence for line in lines if line.now is not None), ""),
+        thresholds=lines,
+        options=tuple(_option(weighed, option) for option in item.options),
+        verdict=_verdict(told, words) if told else weighed.refusal,
+        learning=_learning(told) if told else "",
+        turns=_turns(told, item.options, words) if told else (),
+        by_hand=tuple(
+            step for option in weighed.decision.others for step in by_hand(weighed, option)
+        ),
+    )
+
+
+def _named(options: tuple[Option, ...]) -> str:
+    names = [clean(option.name) for option in options]
+    return f"{', '.join(names[:-1])} or {names[-1]}?" if len(names) > 1 else names[0]
+
+
+def _intro(dossier: Dossier, item: TwoViews) -> str:
+    """Say what happened, what is weighed, and what had been spent by then."""
+    word = category_word(item.category)
+    told = [
+        f"{_figures(estimate)} of {dossier.side(estimate.side).name}"
+        for estimate in (item.after.own, item.after.enemy)
+        if estimate is not None
+    ]
+    spent = [f"{_figures(each)} of {dossier.side(each.side).name}" for each in item.spent]
+    text = f"In the {item.period.days} days that followed"
+    text += f" the battle cost {listed(told)} ({word})." if told else " the losses cannot be told."
+    if spent:
+        text += (
+            f" What had been spent by then, {listed(spent)}, enters nowhere: it was the same "
+            "whatever was chosen."
+        )
+    return text
+
+
+def _figures(estimate: Estimate) -> str:
+    words = rounded(*estimate.interval())
+    return f"{words.median} ({words.span})"
+
+
+def _notes(item: TwoViews) -> tuple[str, ...]:
+    found = [item.after.status.sentence] if item.after.status.code.value == "DOUBTFUL" else []
+    if item.before is None:
+        found.append("It was not reckoned here as of that day: asculum weigh does.")
+    elif item.before.weighed is None:
+        found.append(f"As of that day nothing can be said: {item.before.status.sentence}")
+    else:
+        found.append(
+            f"As of {day(item.day)}: from the {item.before.claims} claims known by then, the "
+            f"losses of the four weeks before carried on over the {item.period.days} days that it "
+            "turned out to take."
+        )
+    return tuple(found)
+
+
+def _same(before: Weighed | None, found: Threshold) -> Threshold | None:
+    if before is None:
+        return None
+    wanted = (found.key, found.against)
+    return next((one for one in before.thresholds if (one.key, one.against) == wanted), None)
+
+
+def _option(weighed: Weighed, option: Option) -> OptionLine:
+    outcome = weighed.outcomes[option.id]
+    own = rounded(*interval(outcome.own))
+    enemy = rounded(*interval(outcome.enemy)) if outcome.enemy is not None else None
+    line = OptionLine(
+        name=clean(option.name),
+        happened=option.happened,
+        after=clean(option.after),
+        own=f"{own.median} ({own.span})",
+        enemy=f"{enemy.median} ({enemy.span})" if enemy else "not known",
+    )
+    if weighed.judgement is None:
+        return line
+    score = next(item for item in weighed.judgement.scores if item.option.id == option.id)
+    return replace(
+        line,
+        expected="0" if option.happened else _signed(score.expected),
+        bad="0" if option.happened else _signed(score.bad),
+        regret=rounded(score.regret, score.regret, score.regret).median,
+        best=percent(score.best),
+    )
+
+
+def _signed(value: float) -> str:
+    words = rounded(value, value, value).median
+    return f"+{words}" if value > 0 else words
+
+
+def _verdict(told: Judgement, words: Mapping[str, str]) -> str:
+    """Say what the criteria name; a single option only where all of them do."""
+    counted = listed(["own losses", *(PRICE_WORDS[key] for key in told.counted)])
+    others = [text for key, text in PRICE_WORDS.items() if key not in told.counted]
+    text = f"Counted: {counted}"
+    text += f"; nothing for {listed(others)}. " if others else ". "
+    if told.agreed:
+        return text + (
+            f"So counted every criterion names {words[told.agreed]}. That holds at these prices "
+            "and no others; see what would turn it."
+        )
+    by: dict[str, list[str]] = {}
+    for criterion, option in told.choices.items():
+        by.setdefault(option, []).append(criterion)
+    named = [f"{listed(criteria)} {_names(criteria)} {words[o]}" for o, criteria in by.items()]
+    return text + f"The criteria disagree: {'; '.join(named)}. No single answer is given."
+
+
+def _names(criteria: list[str]) -> str:
+    return "names" if len(criteria) == 1 else "name"
+
+
+def _learning(told: Judgement) -> str:
+    def loss(value: float) -> str:
+        return rounded(value, value, value).median if value >= 0.5 else "less than 1"
+
+    groups = [f"{name} {loss(value)}" for name, value in told.known.items()]
+    text = (
+        f"Knowing everything beforehand would have been worth {loss(told.evpi)} own losses on "
+        f"average; knowing only one thing: {listed(groups)}."
+    )
+    if told.report is not None:
+        text += (
+            " One more report of the losses by a third party, as far off as those are assumed to "
+            f"be, would have been worth {loss(told.report)}."
+        )
+    return text
+
+
+def _turns(
+    told: Judgement, options: tuple[Option, ...], words: Mapping[str, str]
+) -> tuple[str, ...]:
+    names = {option.id: option for option in options}
+    found = []
+    for turn in told.turns:
+        if not turn.turns:
+            continue
+        ends = rounded(turn.low, (turn.low + turn.high) / 2, turn.high)
+        what = _input_words(turn.name, names)
+        found.append(
+            f"{what}: at {ends.lower} the mean names {words[turn.at_low]}, at {ends.upper} "
+            f"{words[turn.at_high]}."
+        )
+    return tuple(found)
+
+
+def _input_words(name: str, options: Mapping[str, Option]) -> str:
+    if name in (OWN, ENEMY):
+        return "own losses that followed" if name == OWN else "the enemy’s losses that followed"
+    head, _, key = name.rpartition(".")
+    if head == "price":
+        return f"what {PRICE_WORDS[key]} counts"
+    return f"“{clean(options[head].name)}”, {RANGE_WORDS[key]}"

@@ -1,0 +1,245 @@
+"""The options of a dossier joined to its losses, with hindsight and as of the day they were had."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from asculum.evidence.assumptions import default_assumptions
+from asculum.evidence.choices import Front, Option
+from asculum.evidence.dossier import Dossier
+from asculum.losses.estimate import Losses
+from asculum.options.deals import WeighedDeal, weigh_deal
+from asculum.options.elsewhere import weigh_fronts, weigh_resolve
+from asculum.options.outcomes import FloatArray, decision
+from asculum.options.views import TwoViews, View, Weighing
+from asculum.options.weighing import weigh
+from asculum.study.hindcast import PastDay
+from asculum.study.verdict import pool_draws
+from asculum.terms.errors import ModelError
+from asculum.terms.estimate import Estimate
+from asculum.terms.period import Period
+from asculum.terms.status import Status, StatusCode, worst
+
+#: Days that must lie between a decision and the end of what is weighed.
+LEAST = 7
+#: Draws of stated ranges where no losses are there to share an index with.
+ALONE = 4000
+
+
+def decision_days(dossier: Dossier, as_of: date) -> tuple[date, ...]:
+    """Return the days of decisions that lie behind ``as_of`` far enough to be weighed."""
+    days = {option.date for option in dossier.choices.options}
+    return tuple(sorted(day for day in days if day + timedelta(days=LEAST) <= as_of))
+
+
+def weigh_dossier(
+    dossier: Dossier,
+    losses: Losses,
+    *,
+    as_of: date,
+    seed: int,
+    past: Mapping[date, PastDay] | None = None,
+) -> Weighing:
+    """Return everything that a dossier states of choices, weighed.
+
+    ``past`` holds what was reckoned as of the days of decisions; those it lacks are seen with
+    hindsight only. Nothing after ``as_of`` is weighed.
+    """
+    beside: dict[tuple[str, date], list[Option]] = {}
+    for option in dossier.choices.options:
+        beside.setdefault((option.side, option.date), []).append(option)
+    decisions, left_out = [], []
+    for (side, day), options in sorted(beside.items(), key=lambda item: (item[0][1], item[0][0])):
+        period = _weighed_days(dossier, options, as_of)
+        if period is None:
+            name = dossier.side(side).name
+            left_out.append(
+                f"{name} on {day.isoformat()}: fewer than {LEAST} days lie between the decision "
+                f"and {as_of.isoformat()}; nothing here looks forward."
+            )
+            continue
+        seen = (past or {}).get(day)
+        decisions.append(
+            TwoViews(
+                side=side,
+                day=day,
+                category=dossier.verdict.category,
+                period=period,
+                options=tuple(options),
+                after=_after(dossier, losses, options, period, as_of, seed),
+                before=None if seen is None else _before(dossier, seen, options, period, seed),
+                spent=_spent(dossier, losses, side, day),
+            )
+        )
+    deals, without = weigh_deals(dossier, losses, as_of=as_of, seed=seed)
+    fronts: dict[str, list[Front]] = {}
+    for front in dossier.choices.fronts:
+        fronts.setdefault(front.side, []).append(front)
+    found = [weigh_fronts(items, seed=seed) for items in fronts.values()]
+    left_out += [
+        f"The fronts of {dossier.side(side).name}: none is marked as the one of the battle, or it "
+        "stands alone."
+        for side, item in zip(fronts, found, strict=True)
+        if item is None
+    ]
+    return Weighing(
+        decisions=tuple(decisions),
+        deals=deals,
+        fronts=tuple(item for item in found if item is not None),
+        resolves=tuple(weigh_resolve(item, seed=seed) for item in dossier.choices.resolves),
+        left_out=(*left_out, *without),
+    )
+
+
+def _weighed_days(dossier: Dossier, options: Sequence[Option], as_of: date) -> Period | None:
+    """Return the days from a decision to the end of its options or to what lies behind."""
+    start = options[0].date
+    end = min(options[0].end or dossier.period.end, as_of + timedelta(days=1))
+    return Period(start=start, end=end) if (end - start).days >= LEAST else None
+
+
+def _after(
+    dossier: Dossier,
+    losses: Losses,
+    options: Sequence[Option],
+    period: Period,
+    as_of: date,
+    seed: int,
+) -> View:
+    side = options[0].side
+    other = dossier.other(side).id
+    category = dossier.verdict.category
+    own = losses.total(side, category=category, period=period)
+    enemy = losses.total(other, category=category, period=period)
+    claims = len(dossier.claims)
+    if own is None:
+        status = losses.identified.sides[side] if losses.status.ok else losses.status
+        return View(known=as_of, claims=claims, status=_unknown(dossier, side, category, status))
+    return _view(dossier, options, period, own, enemy, as_of, claims, seed)
+
+
+def _before(
+    dossier: Dossier, seen: PastDay, options: Sequence[Option], period: Period, seed: int
+) -> View:
+    """Return the decision as of its own day: the pace of the weeks before it, carried on."""
+    side = options[0].side
+    other = dossier.other(side).id
+    claims = len(seen.dossier.claims)
+    if side not in seen.lately:
+        category = dossier.verdict.category
+        status = _unknown(dossier, side, category, seen.status)
+        return View(known=seen.day, claims=claims, status=status)
+    own = _carried(seen.lately[side], period)
+    enemy = _carried(seen.lately[other], period) if other in seen.lately else None
+    return _view(dossier, options, period, own, enemy, seen.day, claims, seed)
+
+
+def _carried(lately: Estimate, period: Period) -> Estimate:
+    """Return losses at the pace of recent weeks over the days that were to come."""
+    assert lately.period is not None, "recent losses are of a period"
+    return replace(lately, draws=lately.draws * (period.days / lately.period.days), period=period)
+
+
+def _view(
+    dossier: Dossier,
+    options: Sequence[Option],
+    period: Period,
+    own: Estimate,
+    enemy: Estimate | None,
+    known: date,
+    claims: int,
+    seed: int,
+) -> View:
+    entry = dossier.side(options[0].side)
+    made = decision(
+        options,
+        own=own.draws,
+        enemy=None if enemy is None else enemy.draws,
+        length=float(period.days),
+        defends=entry.role == "defender",
+        seed=seed,
+        price=next((item for item in dossier.choices.prices if item.side == entry.id), None),
+        enemy_weight=_pool_weight(dossier, entry.id, own.draws.size, seed),
+    )
+    return View(
+        known=known,
+        claims=claims,
+        status=worst([item.status for item in (own, enemy) if item is not None]),
+        weighed=weigh(made, scatter=_scatter(dossier), seed=seed),
+        own=own,
+        enemy=enemy,
+    )
+
+
+def _pool_weight(dossier: Dossier, side: str, draws: int, seed: int) -> FloatArray | None:
+    """Return pool over pool: what one enemy loss weighs in own ones; ``None`` without pools."""
+    own = pool_draws(dossier, side, draws, seed)
+    enemy = pool_draws(dossier, dossier.other(side).id, draws, seed)
+    return None if own is None or enemy is None else own / enemy
+
+
+def _scatter(dossier: Dossier) -> float:
+    """Return how far one more source of a third party would be off, as is assumed of sources.
+
+    The root of the sum of squares of a source's own leaning and of its claims' scatter, each at the
+    middle of its range.
+    """
+    middle = []
+    defaults = default_assumptions()
+    for name in ("bias_between", "spread"):
+        stated = dossier.assumptions.get((name, "", ""), defaults[name])
+        middle.append(math.sqrt(stated.low * stated.high))
+    return math.hypot(*middle)
+
+
+def _spent(dossier: Dossier, losses: Losses, side: str, day: date) -> tuple[Estimate, ...]:
+    if day <= dossier.period.start:
+        return ()
+    before = Period(start=dossier.period.start, end=day)
+    found = (
+        losses.total(one, category=dossier.verdict.category, period=before)
+        for one in (side, dossier.other(side).id)
+    )
+    return tuple(item for item in found if item is not None)
+
+
+def _unknown(dossier: Dossier, side: str, category: str, status: Status) -> Status:
+    """Say that a side's own losses are not known, and why."""
+    name = dossier.side(side).name
+    code = StatusCode.NOT_IDENTIFIED if status.ok else status.code
+    reason = "" if status.ok else f" {status.sentence}"
+    sentence = f"The losses of {name} ({category}) cannot be told.{reason}"
+    return Status(code=code, sentence=sentence)
+
+
+def weigh_deals(
+    dossier: Dossier, losses: Losses, *, as_of: date, seed: int
+) -> tuple[tuple[WeighedDeal, ...], list[str]]:
+    """Return the deals of a dossier weighed, and why the others are not."""
+    found, left_out = [], []
+    draws = losses.posterior.draws if losses.posterior is not None else ALONE
+    for deal in dossier.choices.deals:
+        period = Period(start=deal.date, end=dossier.period.end)
+        if as_of + timedelta(days=1) < period.end:
+            left_out.append(f"The deal {deal.id}: the battle was not over by {as_of.isoformat()}.")
+            continue
+        totals = [
+            losses.total(side, category=dossier.verdict.category, period=period)
+            for side in (deal.side, dossier.other(deal.side).id)
+        ]
+        try:
+            found.append(
+                weigh_deal(
+                    deal,
+                    losses_a=None if totals[0] is None else totals[0].draws,
+                    losses_b=None if totals[1] is None else totals[1].draws,
+                    draws=draws,
+                    seed=seed,
+                )
+            )
+        except ModelError as error:
+            left_out.append(f"The deal {deal.id}: {error.what}, since {error.why}.")
+    return tuple(found), left_out
