@@ -24,6 +24,7 @@ COMMANDS = {
         "How the losses looked as claims arrived, scored against what came out.",
     ),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
+    "fit": ("asculum.cli.fit", "Which attrition law fits a battle, and what it says."),
     "odds": ("asculum.cli.odds", "Exact odds of a stylised battle of given numbers."),
     "simulate": ("asculum.cli.simulate", "A stylised battle of given numbers, many times."),
     "lists": ("asculum.cli.lists", "How many nobody listed, from overlapping lists."),
