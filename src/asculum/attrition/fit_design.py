@@ -15,7 +15,7 @@ from asculum.terms.errors import UsageError
 FloatArray = npt.NDArray[np.float64]
 
 #: The longest step of the integration [days].
-STEP = 2.0
+STEP = 7.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.fit_design import FitDesign
+from asculum.attrition.observed import SideSeen
 from asculum.terms.convergence import Convergence
 from asculum.terms.estimate import Estimate
 from asculum.terms.status import Status, StatusCode
@@ -104,11 +105,11 @@ class LawFit:
         found += [(name, "", by[name], "1", (name,)) for name in powers]
         if self.name != "mixed":
             ratio, needs = rate_a / rate_b, (*first, *powers[-1:])
-            found.append(("lost by A for each of B at equal numbers", "", ratio, "1", needs))
+            found.append(("exchange ratio at equal numbers", "", ratio, "1", needs))
             contrast = e[:, 1] - e[:, 3]
             if (contrast > -0.9).all():
                 parity = ratio ** (1.0 / (1.0 + contrast))
-                found.append(("of A that one of B was worth", "", parity, "1", needs))
+                found.append(("worth of one of B", "", parity, "1", needs))
         for name, draws in by.items():
             if name == "ln d":
                 found.append(("d", "", np.exp(draws), "1", (name,)))
@@ -152,6 +153,12 @@ def untold(design: FitDesign, learnt: Mapping[str, float]) -> dict[str, str]:
     return found
 
 
+def _used_up(side: SideSeen) -> bool:
+    """Return whether a side's strength is only the first one less all its losses so far."""
+    strength, losses = side.at(0)
+    return bool(np.allclose(strength[1:], strength[:-1] - losses[:-1], atol=0.5))
+
+
 def _reason(design: FitDesign, name: str) -> str:
     seen = design.observed
     blind = [side for side, held in zip("AB", seen.sides, strict=True) if not held.seen]
@@ -164,11 +171,7 @@ def _reason(design: FitDesign, name: str) -> str:
         what = "product" if name == "p + q" else "ratio"
         factor = float(np.exp(np.ptp(moved))) if moved.size else 1.0
         told = f"the {what} of the strengths, which tells it, moved by a factor of {factor:.2f}"
-        alone = [
-            side
-            for side, held in zip("AB", seen.sides, strict=True)
-            if held.seen and not held.joined.any()
-        ]
+        alone = [side for side, held in zip("AB", seen.sides, strict=True) if _used_up(held)]
         if alone:
             told += f"; the strength of {' and '.join(alone)} is the first one less all losses"
         return told

@@ -30,8 +30,9 @@ def least_squares(plan: FitDesign, *, seed: int) -> LawFit:
     pack, periods, n = plan.pack(whiten=None), plan.observed.days.size, plan.size - 2
     told = np.column_stack([side.at(0)[1] for side in plan.observed.sides])
     known = np.isfinite(told)
-    scale = np.sqrt(np.nanmean(np.where(known, told, np.nan) ** 2, axis=0, where=known))
-    scale = np.where(np.isfinite(scale) & (scale > 0), scale, 1.0)
+    squares = np.where(known, told, 0.0) ** 2
+    scale = np.sqrt(squares.sum(axis=0) / np.maximum(known.sum(axis=0), 1))
+    scale = np.where(scale > 0, scale, 1.0)
     mu, states = np.empty((periods, 2)), np.empty((periods, 2))
     jac = np.empty((periods, 2, n))
 

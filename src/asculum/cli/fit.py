@@ -10,11 +10,14 @@ import click
 
 from asculum.cli.options import print_json, reckoning_options, remark
 from asculum.cli.stylised import Range, Spread
+from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
     from asculum.attrition.fit import Fitted, Method
     from asculum.attrition.fit_law import LawFit
     from asculum.attrition.observed import First, Observed
+    from asculum.evidence.dossier import Dossier
+    from asculum.report.fought import Fought
 
 LAWS = ("square", "linear", "logarithmic", "mixed", "osipov", "helmbold", "generalised")
 
@@ -88,8 +91,10 @@ def command(
     no_store: bool,
     as_json: bool,
 ) -> int:
-    """Fit attrition laws to BATTLE: a CSV with a row for each day or week."""
-    del store, no_store
+    """Fit attrition laws to BATTLE: a CSV with a row for each day or week, or a dossier."""
+    if not battle.lower().endswith(".csv"):
+        _only_for_tables()
+        return _dossier(battle, as_of=as_of, seed=seed, place=(store, no_store), as_json=as_json)
     if as_of is not None:
         raise click.UsageError("--as-of needs a dossier: a table of a battle has no dates of news")
     from asculum.cli.caches import make_room
@@ -121,6 +126,76 @@ def command(
         else:  # a refusal is an answer, which --quiet does not silence
             click.echo(told, err=True)
     return 0 if fitted.status.ok else 4
+
+
+#: What a table needs and a dossier does not take.
+TABLE_OPTIONS = (
+    *("columns", "laws", "method", "strengths", "a_first", "b_first"),
+    *("changes", "run_on", "table", "figure"),
+)
+
+
+def _only_for_tables() -> None:
+    """Refuse options that say nothing of a dossier."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        given = context.get_parameter_source(str(parameter.name))
+        if parameter.name in TABLE_OPTIONS and given is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} is for a CSV; a dossier states its own")
+
+
+def _dossier(
+    battle: str,
+    *,
+    as_of: date | None,
+    seed: int,
+    place: tuple[Path | None, bool],
+    as_json: bool,
+) -> int:
+    """Say how a dossier's battle was fought."""
+    from asculum.cli.envelopes import print_reckoning
+    from asculum.cli.options import opened, remark_findings
+    from asculum.study.fitted import fought_more, fought_results
+
+    with opened(battle, as_of=as_of, seed=seed, store=place[0], no_store=place[1]) as study:
+        losses, found = study.losses(), study.fit()
+    if found is None:
+        if as_json:
+            print_reckoning("fit", study, (), beside=fought_more(None))
+        click.echo(f"{losses.status.code.value}: {losses.status.sentence}", err=True)
+        return 4
+    if as_json:
+        results = fought_results(found, study.settings.prob)
+        print_reckoning("fit", study, (), more=results, beside=fought_more(found))
+    else:
+        _print_fought(study.dossier, found)
+        remark_findings(study)
+    return 0 if found.fitted is not None and found.fitted.status.ok else 4
+
+
+def _print_fought(dossier: Dossier, found: Fought) -> None:
+    from asculum.report.fought import fought_words
+
+    words = fought_words(dossier, found)
+    click.echo(tamed(str(words["exchange"] or found.no_exchange)))
+    for what, value, below, battles in words["history"]:
+        click.echo(f"- {tamed(what)}: {value}; above {below} of {battles} battles since 1600")
+    for why in found.no_history:
+        click.echo(f"- {tamed(why)}")
+    if found.fitted is None:
+        click.echo(f"NOT_IDENTIFIED: {tamed(found.no_laws)}", err=True)
+        return
+    _print(found.fitted)
+    click.echo(tamed(str(words["worth"] or found.no_worth)))
+    for day, chance in words["odds"]:
+        click.echo(f"- the attacker’s odds on {day}: {chance}")
+    if not found.odds:
+        click.echo(f"- {tamed(found.no_odds)}")
+    told = f"{found.fitted.status.code.value}: {found.fitted.status.sentence}"
+    if found.fitted.status.ok:
+        remark(told)
+    else:
+        click.echo(told, err=True)
 
 
 def _observed(
@@ -223,14 +298,17 @@ def _print(fitted: Fitted) -> None:
         table.add_row(row["law"], *(row["scores"]), row["status"])
     Terminal().print(table)
     table = Table(title="What each law says", title_justify="left", caption="90 % intervals")
-    for name in ("law", "quantity", "side", "unit"):
+    for name in ("law and quantity", "unit"):
         table.add_column(name)
     for name in ("from", "middle", "to"):
         table.add_column(name, justify="right")
     for law in fitted.laws:
-        for estimate in law.estimates():
-            spoken = wording(estimate)
-            table.add_row(law.name, estimate.quantity, estimate.side, estimate.unit, *spoken)
+        told = law.estimates()
+        if told:
+            table.add_row(law.name)
+        for estimate in told:
+            quantity = f"  {estimate.quantity}" + (f", {estimate.side}" if estimate.side else "")
+            table.add_row(quantity, estimate.unit, *wording(estimate))
     if table.rows:
         Terminal().print(table)
     for law in fitted.laws:

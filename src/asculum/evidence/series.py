@@ -114,7 +114,7 @@ def read_series(path: str | Path, *, names: Mapping[str, str] | None = None) -> 
     >>> from asculum.evidence.series import read_series
     >>> series = read_series("docs/examples/iwo_jima.csv")
     >>> series.periods, series.step, series.b.observed
-    (36, 1.0, False)
+    (35, 1.0, False)
     """
     file = Path(path)
     data = _bytes(file)
@@ -293,7 +293,8 @@ def _calendar(rows: Sequence[Row], name: str, findings: list[Finding]) -> tuple[
     if len(whole) < len(rows):
         return None, 1.0
     steps = np.diff(whole)
-    step = float(Counter(steps[steps > 0].tolist()).most_common(1)[0][0]) if len(steps) else 1.0
+    forward = steps[steps > 0].tolist()
+    step = float(Counter(forward).most_common(1)[0][0]) if forward else 1.0
     for row, length in zip(rows[1:], steps.tolist(), strict=True):
         if length != step:
             what = f"{length:g} days after the row before, where others are {step:g} apart"

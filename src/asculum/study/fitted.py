@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from asculum.attrition.fit import Fitted
+from asculum.report.fought import Fought
 from asculum.terms.estimate import PROB, Estimate
 
 
@@ -47,6 +48,58 @@ def laws_more(fitted: Fitted) -> dict[str, Any]:
         "laws": told,
         "alike": list(weighed.alike) if weighed else [],
         "khat": min(weighed.khat, 1e9) if weighed else None,
+    }
+
+
+def fought_results(found: Fought, prob: float = PROB) -> list[dict[str, Any]]:
+    """Return the exchange ratio, places in history and fitted laws of a dossier as results."""
+    told = [found.exchange.whole] if found.exchange is not None else []
+    told += [place.value for place in found.history[1:]]
+    results = [{"law": "", **estimate.as_json(prob)} for estimate in told]
+    return results + (law_results(found.fitted, prob) if found.fitted is not None else [])
+
+
+def fought_more(found: Fought | None) -> dict[str, Any]:
+    """Return what ``fit`` prints beside the envelope of a dossier."""
+    none: dict[str, Any] = {"laws": [], "alike": [], "khat": None}
+    laws = laws_more(found.fitted) if found is not None and found.fitted is not None else none
+    if found is None:
+        return {**laws, "exchange": [], "odds": [], "history": [], "refusals": []}
+    exchange = found.exchange
+    weeks = zip(exchange.periods, exchange.quantiles.tolist(), strict=True) if exchange else ()
+    refusals = (found.no_exchange, found.no_laws, found.no_worth, found.no_odds, *found.no_history)
+    return {
+        **laws,
+        "exchange": [
+            {
+                "start": period.start.isoformat(),
+                "end": period.end.isoformat(),
+                "lower": row[0],
+                "median": row[1],
+                "upper": row[2],
+            }
+            for period, row in weeks
+        ],
+        "odds": [
+            {
+                "day": item.day.isoformat(),
+                "lower": item.lower,
+                "median": item.median,
+                "upper": item.upper,
+            }
+            for item in found.odds
+        ],
+        "history": [
+            {
+                "what": place.what,
+                "below_lower": place.lower,
+                "below_median": place.median,
+                "below_upper": place.upper,
+                "battles": place.battles,
+            }
+            for place in found.history
+        ],
+        "refusals": [why for why in dict.fromkeys(refusals) if why],
     }
 
 

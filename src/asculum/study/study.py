@@ -17,6 +17,7 @@ from asculum.losses.estimate import Losses
 from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling
 from asculum.options.ledger import PyrrhicLedger
+from asculum.report.fought import Fought
 from asculum.report.reckoning import (
     Diagnostics,
     PastLook,
@@ -27,6 +28,7 @@ from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.explaining import explained
+from asculum.study.fighting import fought
 from asculum.study.hindcast import Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
@@ -45,6 +47,7 @@ from asculum.terms.period import spans
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
 EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
+FOUGHT_WORKS = ("helmbold1993",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -97,6 +100,10 @@ class Study:
     def verdict(self) -> PyrrhicLedger | None:
         """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
+
+    def fit(self) -> Fought | None:
+        """How the battle was fought; ``None`` where no losses could be reckoned."""
+        return self._fought
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -240,6 +247,7 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
+        fight = self.fit()
         past = self._past_look()  # first, for it may add findings and takes its time
         return Reckoning(
             dossier=self.dossier,
@@ -280,9 +288,11 @@ class Study:
                     *(LOSSES_WORKS if design else ()),
                     *(EXPLAINING_WORKS if explanation else ()),
                     *(LEDGER_WORKS if verdict else ()),
+                    *(FOUGHT_WORKS if fight else ()),
                 )
             ),
             explanation=explanation,
+            fought=fight,
         )
 
     def report(self, path: str | Path) -> Path:
@@ -290,6 +300,14 @@ class Study:
         from asculum.report import render
 
         return atomic_write(Path(path), render(self.reckon()))
+
+    @cached_property
+    def _fought(self) -> Fought | None:
+        losses = self.losses()
+        started = time.perf_counter()
+        found = fought(self.dossier, losses, seed=self.settings.seed)
+        self._seconds += time.perf_counter() - started
+        return found
 
     @cached_property
     def _losses(self) -> Losses:
