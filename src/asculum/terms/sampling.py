@@ -31,7 +31,7 @@ class Sampling:
     """How long to sample. ``accept`` is the acceptance rate the step size aims for."""
 
     chains: int = 4
-    tune: int = 500
+    tune: int = 300
     draws: int = 2000
     accept: float = 0.8
     cores: int = 2
