@@ -191,15 +191,17 @@ def predict(
 
 
 @jit
-def density_of(theta: FloatArray, grad: FloatArray, each: FloatArray, pack: FloatArray) -> float:
+def density_of(
+    theta: FloatArray, grad: FloatArray, each: FloatArray, pack: FloatArray, told: Any
+) -> float:
     """Fill ``grad`` and ``each`` (period, 2) and return the log-density at ``theta``.
 
-    Losses are negative binomial: variance μ + τ² μ². A figure that was not told adds 0.
+    Losses are negative binomial: variance μ + τ² μ². A figure that was not told adds 0. ``told``
+    is what ``predict`` fills: (mu, jac, states).
     """
     periods, total = int(pack[PERIODS]), int(pack[PARAMETERS])
     n, powers = total - 2, int(pack[POWERS])
-    mu, states = np.empty((periods, 2)), np.empty((periods, 2))
-    jac = np.empty((periods, 2, n))
+    mu, jac, states = told
     predict(theta, pack, mu, jac, states)
     rows = pack[HEAD + 2 * total + 4 + 4 * powers + 2 :]
     value = 0.0
@@ -249,34 +251,57 @@ def placed(z: FloatArray, pack: FloatArray, theta: FloatArray) -> None:
 STAMP = stamp(__file__, ("_compiled.py", "_fitting.py"))
 
 
-def compile_entries(version: int) -> tuple[Any, ...]:
-    """Return the entry points, cached by numba under ``version``."""
+def compile_evaluation(version: int) -> Any:
+    """Return the one entry point that is called from Python, cached by numba under ``version``."""
 
-    def log_density(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> float:
-        """Fill ``grad`` and return the log-density, up to a constant, at ``theta``."""
+    def evaluation(
+        theta: FloatArray,
+        grad: FloatArray,
+        each: FloatArray,
+        mu: FloatArray,
+        jac: FloatArray,
+        states: FloatArray,
+        pack: FloatArray,
+    ) -> float:
+        """Fill all but ``theta`` and ``pack``; return the log-density."""
         _ = version
-        return density_of(theta, grad, np.empty((int(pack[PERIODS]), 2)), pack)
+        return density_of(theta, grad, each, pack, (mu, jac, states))
 
-    def predicted(
-        theta: FloatArray, pack: FloatArray, mu: FloatArray, jac: FloatArray, states: FloatArray
-    ) -> None:
-        """Fill expected losses, their derivatives and strengths, as ``predict`` does."""
-        _ = version
-        predict(theta, pack, mu, jac, states)
-
-    def pointwise(thetas: FloatArray, pack: FloatArray, each: FloatArray) -> FloatArray:
-        """Fill log-likelihoods (draw, period, 2); return each draw's log-density."""
-        _ = version
-        values = np.empty(len(thetas))
-        grad = np.empty(thetas.shape[1])
-        for draw in range(len(thetas)):
-            values[draw] = density_of(thetas[draw], grad, each[draw], pack)
-        return values
-
-    return entry(log_density), entry(predicted), entry(pointwise)
+    return entry(evaluation)
 
 
-log_density, predicted, pointwise = compile_entries(STAMP)
+evaluation: Any = compile_evaluation(STAMP)
+
+
+def room(pack: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return empty arrays of log-likelihoods, expected losses, their derivatives, strengths."""
+    periods, n = int(pack[PERIODS]), int(pack[PARAMETERS]) - 2
+    pairs = np.empty((3, periods, 2))
+    return pairs[0], pairs[1], np.empty((periods, 2, n)), pairs[2]
+
+
+def log_density(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> float:
+    """Fill ``grad`` and return the log-density, up to a constant, at ``theta``."""
+    return float(evaluation(theta, grad, *room(pack), pack))
+
+
+def predicted(
+    theta: FloatArray, pack: FloatArray, mu: FloatArray, jac: FloatArray, states: FloatArray
+) -> None:
+    """Fill expected losses, their derivatives and strengths, as ``predict`` does."""
+    evaluation(theta, np.empty(theta.size), np.empty_like(mu), mu, jac, states, pack)
+
+
+def pointwise(thetas: FloatArray, pack: FloatArray, each: FloatArray) -> FloatArray:
+    """Fill log-likelihoods (draw, period, 2); return each draw's log-density."""
+    _, mu, jac, states = room(pack)
+    grad = np.empty(thetas.shape[1])
+    return np.array(
+        [
+            evaluation(theta, grad, into, mu, jac, states, pack)
+            for theta, into in zip(thetas, each, strict=True)
+        ]
+    )
 
 
 def compile_callbacks(version: int) -> tuple[Any, Any]:
@@ -289,7 +314,10 @@ def compile_callbacks(version: int) -> tuple[Any, Any]:
         z, grad = carray(z_, (length,)), carray(grad_, (length,))
         theta, slope = np.empty(length), np.empty(length)
         placed(z, pack, theta)
-        value = log_density(theta, slope, pack)
+        periods = int(pack[PERIODS])
+        each, mu = np.empty((periods, 2)), np.empty((periods, 2))
+        told = (mu, np.empty((periods, 2, length - 2)), np.empty((periods, 2)))
+        value = density_of(theta, slope, each, pack, told)
         carray(value_, (1,))[0] = value
         if not np.isfinite(value):
             return 4
