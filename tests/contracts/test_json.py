@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from calling import Command
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
+IWO_JIMA = Path(__file__).parents[2] / "docs" / "examples" / "iwo_jima.csv"
 HERACLEA = Path(__file__).parents[2] / "docs" / "examples" / "heraclea.csv"
 
 ENVELOPE = [
@@ -111,6 +112,26 @@ def test_losses_explained(asculum: Command, mill: Path) -> None:
     assert {item["unit"] for item in value["left_out"]} == {"source", "claim"}
     for item in value["left_out"]:
         assert (item["how"] in ("reweighted", "refitted")) == (item["sentence"] == "")
+
+
+def test_fit_of_a_table(asculum: Command, mill: Path) -> None:
+    del mill
+    words = ("--a-first", "0", "--b-first", "21500", "--method", "likelihood", "--json")
+    value = checked(asculum("fit", str(IWO_JIMA), *words).json, extras=documented("beside a fit"))
+    assert value["results"]
+    for result in value["results"]:
+        assert list(result) == ["law", *RESULT]
+        check_numbers(result)
+    for law in value["laws"]:
+        assert list(law) == documented("law key")
+
+
+def test_fit_of_a_dossier(asculum: Command, mill: Path) -> None:
+    keys = [*documented("beside a fit"), *documented("beside a dossier's fit")]
+    value = checked(asculum("fit", "mill", "--json").json, extras=keys)
+    assert [list(result) for result in value["results"]] == [["law", *RESULT]]
+    assert value["refusals"]
+    assert len(value["exchange"]) == 5
 
 
 @pytest.mark.parametrize("command", ["verdict", "report"])

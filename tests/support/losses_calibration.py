@@ -15,11 +15,11 @@ from scipy.stats import chisquare
 
 from asculum.losses import codes as k
 from asculum.losses.design import Design, make_design
-from asculum.losses.diagnostics import judge
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample
 from asculum.losses.simulate import simulate
+from asculum.terms.convergence import judge
 
 #: Draws that the truth is ranked among: ranks run from 0 to this.
 KEPT = 99

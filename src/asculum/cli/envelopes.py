@@ -19,25 +19,26 @@ def print_reckoning(
     totals: Iterable[Estimate],
     *,
     ledger: PyrrhicLedger | None = None,
+    more: Iterable[Mapping[str, object]] = (),
     beside: Mapping[str, object] | None = None,
 ) -> None:
     """Print totals, and the ledger where there is one, as the JSON envelope.
 
-    ``beside`` are keys that the command adds to it.
+    ``more`` are results of the command's own, ``beside`` keys that it adds to the envelope.
     """
     from asculum.study.envelope import envelope, ledger_results, losses_results
 
     prob = study.settings.prob
-    results = losses_results(totals, prob)
-    more: dict[str, object] = {}
+    results = losses_results(totals, prob) + [dict(result) for result in more]
+    keys: dict[str, object] = {}
     if ledger is not None:
         results += ledger_results(ledger, prob)
-        more |= {
+        keys |= {
             "label": ledger.label,
             "sentence": ledger.sentence,
             "missing": list(ledger.missing),
         }
-    more |= beside or {}
+    keys |= beside or {}
     value = envelope(
         command,
         dossier=study.dossier.id,
@@ -47,6 +48,6 @@ def print_reckoning(
         as_of=study.settings.as_of.isoformat(),
         seed=study.settings.seed,
         run=study.run,
-        **more,
+        **keys,
     )
     print_json(value)

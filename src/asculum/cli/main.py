@@ -24,6 +24,7 @@ COMMANDS = {
         "How the losses looked as claims arrived, scored against what came out.",
     ),
     "verdict": ("asculum.cli.verdict", "Was the victory pyrrhic, next to what each could replace."),
+    "fit": ("asculum.cli.fit", "Which attrition law fits a battle, and what it says."),
     "place": (
         "asculum.cli.place",
         "What the place was worth for supply, and what that leaves open.",

@@ -39,9 +39,12 @@ class Range:
 
 
 class Spread(click.ParamType[Range]):
-    """A number above 0, or LOW:HIGH."""
+    """A number above 0, or LOW:HIGH; with ``zero`` the number may be 0."""
 
     name = "number"
+
+    def __init__(self, *, zero: bool = False) -> None:
+        self.zero = zero
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -54,7 +57,8 @@ class Spread(click.ParamType[Range]):
             found = Range(low=float(low), high=float(high or low))
         except ValueError:
             self.fail(f"{value!r} is neither a number nor LOW:HIGH, such as 0.2:0.4", param, ctx)
-        if not 0 < found.low <= found.high < float("inf"):
+        nothing = self.zero and found.low == found.high == 0
+        if not nothing and not 0 < found.low <= found.high < float("inf"):
             self.fail(f"{value!r}: numbers lie above 0, the lower one first", param, ctx)
         return found
 

@@ -12,11 +12,11 @@ from asculum.evidence.dossier import Dossier
 from asculum.losses import codes as k
 from asculum.losses.contraction import MOSTLY_ASSUMED, contraction, prior_of
 from asculum.losses.design import Design, make_design
-from asculum.losses.diagnostics import Convergence, judge
 from asculum.losses.identification import Identified, identify
 from asculum.losses.observations import Leaf, Observation, leaves, observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Chains, Progress, Sampling, sample
+from asculum.terms.convergence import Convergence, judge
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
 from asculum.terms.status import Status, StatusCode, worst

@@ -15,14 +15,14 @@ import numpy.typing as npt
 from asculum.evidence.claims import Kind
 from asculum.evidence.dossier import Dossier
 from asculum.losses.design import Design, atoms
-from asculum.losses.diagnostics import judge
 from asculum.losses.estimate import Losses
 from asculum.losses.identification import identify
 from asculum.losses.observations import leaves
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample
-from asculum.losses.weights import Weights, mean_error, smoothed
+from asculum.terms.convergence import judge
 from asculum.terms.estimate import PROB, interval
+from asculum.terms.weights import Weights, mean_error, smoothed
 
 FloatArray = npt.NDArray[np.float64]
 #: A total: quantity, side and force.

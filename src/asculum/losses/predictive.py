@@ -12,7 +12,7 @@ import numpy.typing as npt
 from asculum.losses import codes as k
 from asculum.losses.design import Design
 from asculum.losses.observations import Observation
-from asculum.losses.weights import Weights, smoothed
+from asculum.terms.weights import Weights, smoothed
 
 FloatArray = npt.NDArray[np.float64]
 #: The kernel's log-likelihoods of a design's observations at draws, shape (draw, observation).

@@ -1,57 +1,20 @@
-"""NUTS over the numba density: nutpie with a C function pointer, so chains run side by side."""
+"""NUTS over the density of the losses model, in coordinates in which it is nearly round."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from asculum.losses.conditioning import Conditioning, conditioning
 from asculum.losses.design import Design
-from asculum.terms.streams import seed_for
+from asculum.terms.sampling import Callbacks, Chains, FloatArray, Progress, Sampling, draw
 
-FloatArray = npt.NDArray[np.float64]
-Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sampling:
-    """How long to sample. ``accept`` is the acceptance rate the step size aims for."""
-
-    chains: int = 4
-    tune: int = 300
-    draws: int = 2000
-    accept: float = 0.8
-    cores: int = 2
-
-    def __post_init__(self) -> None:
-        if min(self.chains, self.tune, self.draws, self.cores) < 1:
-            raise ValueError("chains, tune, draws and cores are at least 1")
-        if not 0 < self.accept < 1:
-            raise ValueError(f"the acceptance rate lies between 0 and 1, not {self.accept}")
-
-    def longer(self) -> Sampling:
-        """Return a plan for chains that have not settled: longer, in smaller steps."""
-        accept = max(self.accept, 0.9)
-        return replace(self, tune=3 * self.tune, draws=2 * self.draws, accept=accept)
-
+__all__ = ["Chains", "Progress", "Sampling", "sample"]
 
 #: How long the pilot runs, and which of its draws the curvature is taken at.
 PILOT = Sampling(chains=2, tune=200, draws=50)
 POINTS = slice(4, None, 5)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Chains:
-    """Draws of every parameter, shape (chain, draw, parameter), with the sampler's own account."""
-
-    theta: FloatArray
-    divergences: int
-    gradients: int
 
 
 def sample(
@@ -75,10 +38,10 @@ def sample(
 
     density = Density(design.pack)
     plain = Conditioning.plain(design.size)
-    first = _draw(design, plain, PILOT, seed_for(seed, f"{stream}/pilot"), None)
+    first = _draw(design, plain, PILOT, seed, f"{stream}/pilot", None)
     points = first.theta[:, POINTS.start :: POINTS.step].reshape(-1, design.size)
     round_ = conditioning(density, points)
-    chains = _draw(design, round_, sampling, seed_for(seed, stream), progress)
+    chains = _draw(design, round_, sampling, seed, stream, progress)
     return replace(chains, gradients=chains.gradients + first.gradients)
 
 
@@ -87,105 +50,26 @@ def _draw(
     conditioning: Conditioning,
     sampling: Sampling,
     seed: int,
+    stream: str,
     progress: Progress | None,
 ) -> Chains:
     """Draw chains in the given coordinates."""
-    with warnings.catch_warnings():
-        # nutpie imports the old arviz package, which announces its own refactor
-        warnings.simplefilter("ignore", FutureWarning)
-        import nutpie
-        from nutpie import _lib
-        from nutpie.sample import CompiledModel
-
     from asculum.losses import _kernels
-
-    data = np.concatenate([design.pack, conditioning.packed()])
-    size = design.size
 
     def initial(seed: int) -> FloatArray:
         # every parameter but none is of scale 1 around its prior's mean
-        return conditioning.phi(np.random.default_rng(seed).uniform(-0.5, 0.5, size))
+        theta = np.random.default_rng(seed).uniform(-0.5, 0.5, design.size)
+        return conditioning.phi(theta)
 
-    progress_type = None
-    if progress is not None:
-
-        def tell(text: str) -> None:
-            done, total = text.split("/")
-            progress(int(done) / max(int(total), 1))
-
-        progress_type = _lib.ProgressType.template_callback(
-            250, "{{ total_finished_draws }}/{{ total_draws }}", sampling.chains, tell
-        )
-
-    @dataclass(frozen=True)
-    class Compiled(CompiledModel):  # type: ignore[misc]  # nutpie has no types
-        @property
-        def n_dim(self) -> int:
-            return size
-
-        @property
-        def shapes(self) -> dict[str, tuple[int, ...]]:
-            return {"theta": (size,)}
-
-        @property
-        def coords(self) -> dict[str, Any]:
-            return {}
-
-        def _make_sampler(
-            self, settings: Any, _mean: FloatArray, cores: int, quiet: Any, store: Any
-        ) -> Any:
-            address = data.ctypes.data
-            dims: dict[str, int] = {}  # filled by the call below
-            model = _lib.PyMcModel(
-                _lib.LogpFunc(_kernels.density_callback.address, address, self),
-                _lib.ExpandFunc(size, size, _kernels.expand_callback.address, address, self),
-                _lib.PyVariable.new_variables(["theta"], ["float64"], [(size,)], dims, {}),
-                size,
-                dims,
-                {},
-                initial,
-                None,
-            )
-            return _lib.PySampler.from_pymc(
-                settings, cores, model, quiet if progress_type is None else progress_type, store
-            )
-
-    running = nutpie.sample(
-        Compiled(dims=None),
-        draws=sampling.draws,
-        tune=sampling.tune,
-        chains=sampling.chains,
-        cores=min(sampling.cores, sampling.chains),
-        seed=seed % (2**32),
-        low_rank_modified_mass_matrix=False,
-        target_accept=sampling.accept,
-        save_warmup=False,
-        progress_bar=False,
-        return_raw_trace=True,
-        blocking=False,
+    return draw(
+        Callbacks(
+            density=_kernels.density_callback.address, expand=_kernels.expand_callback.address
+        ),
+        np.concatenate([design.pack, conditioning.packed()]),
+        size=design.size,
+        initial=initial,
+        sampling=sampling,
+        seed=seed,
+        stream=stream,
+        progress=progress,
     )
-    try:
-        results = running.wait()
-    except BaseException:
-        running.cancel()
-        raise
-    draws, stats = results.get_arrow_trace()
-    theta = np.empty((sampling.chains, sampling.draws, size))
-    divergences = gradients = 0
-    for chain, (draw, stat) in enumerate(zip(draws, stats, strict=True)):
-        kept = ~_column(stat, "tuning").astype(bool)
-        values = _column(draw, "theta").reshape(len(kept), size)
-        theta[chain] = values[kept]
-        divergences += int(_column(stat, "diverging")[kept].sum())
-        gradients += int(_column(stat, "n_steps").sum())
-    return Chains(theta=theta, divergences=divergences, gradients=gradients)
-
-
-def _column(batch: Any, name: str) -> npt.NDArray[Any]:
-    """Return one column of the sampler's Arrow batch as a flat array."""
-    import pyarrow
-
-    column = pyarrow.array(batch.column(name))
-    if hasattr(column, "flatten"):
-        column = column.flatten()
-    return np.asarray(column.to_numpy(zero_copy_only=False))

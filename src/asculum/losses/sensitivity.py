@@ -13,7 +13,7 @@ from asculum.losses import codes as k
 from asculum.losses.design import Design
 from asculum.losses.packing import unpack
 from asculum.losses.posterior import LossesPosterior
-from asculum.losses.weights import smoothed
+from asculum.terms.weights import smoothed
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -17,6 +17,7 @@ from asculum.report import aftermath, annex, answers, label, tables
 from asculum.report.anchors import Anchors, anchors
 from asculum.report.choices import choices_context
 from asculum.report.draw_aftermath import draw_town
+from asculum.report.draw_fought import draw_exchange
 from asculum.report.draw_label import draw_curve
 from asculum.report.draw_moved import draw_pulls
 from asculum.report.draw_past import draw_past
@@ -29,6 +30,7 @@ from asculum.report.figures_past import past_figures
 from asculum.report.figures_place import map_figure
 from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
 from asculum.report.figures_weekly import weekly_figures
+from asculum.report.fought import exchange_figure, fought_words
 from asculum.report.methods import limits, method
 from asculum.report.moved import moved
 from asculum.report.place import place_part
@@ -186,6 +188,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "pulls_picture": _pulls(reckoning, rows),
         "beside_picture": _picture(beside_figure(reckoning), rows),
         **choices_context(reckoning),
+        "fought": _fought(reckoning),
         "unsaid": cannot_say(reckoning),
         "timeline": timeline,
         "worth": place_part(dossier, reckoning.place) if reckoning.place else None,
@@ -266,6 +269,18 @@ def _pulls(reckoning: Reckoning, rows: Mapping[str, int]) -> Picture | None:
         return None
     drawings = [draw_pulls(figure, each, f"{figure.key}-{each.name}", rows) for each in LAYOUTS]
     return Picture(key=figure.key, drawings=Markup("".join(drawings)), figure=figure)
+
+
+def _fought(reckoning: Reckoning) -> dict[str, object] | None:
+    from markupsafe import Markup
+
+    data = reckoning.fought
+    if data is None:
+        return None
+    figure = exchange_figure(reckoning.dossier, data)
+    drawings = [draw_exchange(figure, each, f"exchange-{each.name}") for each in LAYOUTS if figure]
+    picture = figure and Picture(key="exchange", drawings=Markup("".join(drawings)), figure=figure)
+    return {"data": data, "picture": picture, **fought_words(reckoning.dossier, data)}
 
 
 def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str, object]]:

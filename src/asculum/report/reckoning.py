@@ -16,6 +16,7 @@ from asculum.options.history import Compared
 from asculum.options.ledger import PyrrhicLedger
 from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer
+from asculum.report.fought import Fought
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -201,3 +202,4 @@ class Reckoning:
     history: tuple[Compared, ...] = ()
     place: PlaceAnswer | None = None
     weighing: Weighing | None = None
+    fought: Fought | None = None

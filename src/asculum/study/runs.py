@@ -13,13 +13,13 @@ from typing import Any
 from asculum import __version__
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.raw import raw_rows
-from asculum.losses.diagnostics import Convergence
 from asculum.losses.estimate import Losses, LossesModel, estimate, restore
 from asculum.losses.sampler import Sampling
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Row, Store
 from asculum.study.settings import Progress, Settings
+from asculum.terms.convergence import Convergence
 from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
 

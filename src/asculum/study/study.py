@@ -24,6 +24,7 @@ from asculum.options.ledger import PyrrhicLedger
 from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer
 from asculum.report.answers import SevenAnswers
+from asculum.report.fought import Fought
 from asculum.report.reckoning import (
     Diagnostics,
     Reckoning,
@@ -33,6 +34,7 @@ from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.explaining import explained
+from asculum.study.fighting import fought
 from asculum.study.hindcast import PastDay, Run, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.looking import look
@@ -57,6 +59,7 @@ AFTERMATH_WORKS = ("melander2007",)
 PLACE_WORKS = ("ford1956", "shapley1953")
 WEIGHING_WORKS = ("raiffa1961", "savage1951", "strong2014")
 DEAL_WORKS = ("fearon1995",)
+FOUGHT_WORKS = ("helmbold1993",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -170,6 +173,10 @@ class Study:
             seed=self.settings.seed,
             past={item.day: item for item in past},
         )
+
+    def fit(self) -> Fought | None:
+        """How the battle was fought; ``None`` where no losses could be reckoned."""
+        return self._fought
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
         """What moved the answer; ``None`` where it was refused.
@@ -324,6 +331,7 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
+        fight = None if briefly else self.fit()
         placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
         place = self.place() if placed else None
         # first, for it may add findings and takes its time
@@ -371,6 +379,7 @@ class Study:
                     *(PLACE_WORKS if place else ()),
                     *(WEIGHING_WORKS if weighing.decisions else ()),
                     *(DEAL_WORKS if weighing.deals else ()),
+                    *(FOUGHT_WORKS if fight else ()),
                 )
             ),
             explanation=explanation,
@@ -378,6 +387,7 @@ class Study:
             history=self.history() if verdict else (),
             place=place,
             weighing=weighing,
+            fought=fight,
         )
 
     def report(self, path: str | Path) -> Path:
@@ -385,6 +395,14 @@ class Study:
         from asculum.report import render
 
         return atomic_write(Path(path), render(self.reckon()))
+
+    @cached_property
+    def _fought(self) -> Fought | None:
+        losses = self.losses()
+        started = time.perf_counter()
+        found = fought(self.dossier, losses, seed=self.settings.seed)
+        self._seconds += time.perf_counter() - started
+        return found
 
     @cached_property
     def _losses(self) -> Losses:

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from asculum.losses.weights import FEWEST, mean_error, smoothed, weighted_interval
 from asculum.terms.estimate import interval
+from asculum.terms.weights import FEWEST, mean_error, smoothed, weighted_interval
 
 
 def test_normal_draws_weighed_as_those_of_a_shifted_normal() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from asculum.losses.sampler import Chains, Sampling
+from asculum.terms.sampling import Chains, Sampling
 from asculum.terms.status import Status, StatusCode
 
 FloatArray = npt.NDArray[np.float64]

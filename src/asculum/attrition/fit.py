@@ -1,0 +1,301 @@
+"""Fit attrition laws to a battle: least squares, maximum likelihood, or Bayes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from asculum.attrition.comparing import Weighed, expected, weigh
+from asculum.attrition.fit_checks import checks
+from asculum.attrition.fit_design import FitDesign, Setting, design
+from asculum.attrition.fit_forms import FORMS, Form
+from asculum.attrition.fit_law import Check, LawFit, learnt_of, untold
+from asculum.attrition.modes import Mode, best
+from asculum.attrition.observed import Observed
+from asculum.terms.convergence import judge
+from asculum.terms.errors import ModelError
+from asculum.terms.sampling import Callbacks, Sampling, draw
+from asculum.terms.status import Status, StatusCode, worst
+from asculum.terms.streams import stream
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Draws that stand for a normal approximation.
+NORMALS = 2000
+#: Figures that must be left once each parameter has taken one.
+SPARE = 3
+#: Draws that the expected densities rest on.
+WEIGHED = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bayes:
+    """Posterior draws by NUTS, moved in the coordinates of the normal at the top of the density.
+
+    Chains that have not settled are drawn once more, longer and in smaller steps.
+    """
+
+    sampling: Sampling = field(default_factory=lambda: Sampling(tune=200, draws=500))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaximumLikelihood:
+    """The likeliest parameters, and draws of the normal that the likelihood's curvature gives."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeastSquares:
+    """The least sum of squares, each side's losses over their root mean square; draws likewise."""
+
+
+Method = Bayes | MaximumLikelihood | LeastSquares
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fitted:
+    """Several laws on one battle, and how they weigh against each other.
+
+    ``weighed`` is ``None`` where fewer than two laws could be fitted, or the method gives none.
+    """
+
+    observed: Observed
+    laws: tuple[LawFit, ...]
+    status: Status
+    weighed: Weighed | None = None
+
+    def law(self, name: str) -> LawFit:
+        """Return the fit of a law; raises ``KeyError`` where it was not asked for."""
+        for item in self.laws:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+
+def fit(
+    observed: Observed,
+    *,
+    forms: Sequence[Form] | None = None,
+    method: Method | None = None,
+    setting: Setting | None = None,
+    seed: int = 1,
+) -> Fitted:
+    """Fit attrition laws to the losses and strengths of a battle.
+
+    Losses of a period are negative binomial about what the law expects, variance μ + τ²μ², from
+    the strengths at its start; μ is integrated through the period. Where a side's strengths were
+    not seen the law itself carries them on.
+
+    Parameters
+    ----------
+    observed
+        Losses a period, strengths, who joined; exact, or as draws (each then has a fit of its own,
+        by the normal at its top, reweighted).
+    forms
+        The laws; all that can be fitted unless given.
+    method
+        ``Bayes`` unless given.
+    setting
+        Priors, changes of the rates, the factor d of who attacks.
+    seed
+        Seed of every stream.
+
+    Returns
+    -------
+    Each law's draws with what the battle tells of them, and weights between the laws by stacking.
+
+    Raises
+    ------
+    ModelError
+        ATT060 where no losses of either side are known.
+
+    Assumes: periods err independently; who joined is told in full; rates change only where that is
+    asked for. Biased when: losses are told on other days than they fell on (exponents towards 0).
+    Do not use when: a battle is still to be fought.
+    Reference: docs/methods/fitting.md.
+    """
+    if observed.figures == 0:
+        raise ModelError(
+            "ATT060",
+            "no losses of either side are known",
+            why="a law is fitted to losses",
+            fix="give a_losses or b_losses, or the strengths of several periods",
+        )
+    chosen, asked = method or Bayes(), setting or Setting()
+    laws = tuple(
+        _one(design(form, observed, asked), chosen, seed) for form in forms or FORMS.values()
+    )
+    scored = [law for law in laws if law.elpd is not None]
+    weighed = weigh(scored) if len(scored) > 1 else None
+    return Fitted(
+        observed=observed, laws=laws, status=_whole(laws, weighed, observed), weighed=weighed
+    )
+
+
+def _one(plan: FitDesign, method: Method, seed: int) -> LawFit:
+    refusal = _refused(plan)
+    if refusal:
+        return LawFit(
+            design=plan,
+            method="not fitted",
+            status=Status(code=StatusCode.NOT_IDENTIFIED, sentence=refusal),
+            theta=np.empty((0, plan.size)),
+        )
+    if plan.observed.draws > 1:
+        from asculum.attrition.imputed import over_draws
+
+        return over_draws(plan, seed=seed)
+    if isinstance(method, Bayes):
+        return _bayes(plan, method, seed)
+    if isinstance(method, MaximumLikelihood):
+        return _likeliest(plan, seed)
+    from asculum.attrition.squares import least_squares
+
+    return least_squares(plan, seed=seed)
+
+
+def _refused(plan: FitDesign) -> str:
+    """Return why a law is not fitted to a battle at all; nothing where it is."""
+    seen = plan.observed
+    blind = [side for side, held in zip("AB", seen.sides, strict=True) if not held.seen]
+    if blind and plan.form.powers:
+        return (
+            f"The losses of {blind[0]} were not seen: one curve does not tell the exponents of "
+            f"the {plan.form.name} law as well."
+        )
+    needed = plan.size - len(blind) + SPARE
+    if seen.figures < needed:
+        return (
+            f"{seen.figures} losses are known, and the {plan.form.name} law with {plan.size} "
+            f"parameters takes {needed} at the least."
+        )
+    return ""
+
+
+def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
+    from asculum.attrition import _fitting as k
+
+    top = best(plan.pack(whiten=None), plan.size, seed=seed)
+    lower, _ = top.spread()
+    pack = plan.pack(whiten=(top.theta, lower))
+
+    def initial(seed: int) -> FloatArray:
+        # wider than the posterior, so that chains that agree have found it from different places
+        return np.random.default_rng(seed).uniform(-2.0, 2.0, plan.size)
+
+    calls = Callbacks(density=k.density_callback.address, expand=k.expand_callback.address)
+    chosen, stream_name = method.sampling, f"attrition/fit/{plan.form.name}"
+    for attempt in (1, 2):
+        chains = draw(
+            calls,
+            pack,
+            size=plan.size,
+            initial=initial,
+            sampling=chosen,
+            seed=seed,
+            stream=stream_name + "/again" * (attempt - 1),
+        )
+        settled = judge(chains, plan.names, {}, plan=chosen, attempts=attempt)
+        if settled.status.ok:
+            break
+        chosen = replace(chosen, tune=5 * chosen.tune, draws=4 * chosen.draws, accept=0.95)
+    theta = chains.theta.reshape(-1, plan.size)
+    thin = max(1, chains.theta.shape[1] * chains.theta.shape[0] // WEIGHED)
+    few = np.ascontiguousarray(chains.theta[:, ::thin].reshape(-1, plan.size))
+    elpd, khat = expected(few, pack, chains=chains.theta.shape[0])
+    learnt = learnt_of(plan, theta.var(axis=0))
+    seen = checks(plan, few, seed=seed)
+    missing = untold(plan, learnt)
+    return LawFit(
+        design=plan,
+        method="Bayes (NUTS)",
+        status=_status(plan, settled.status, top, missing, seen),
+        theta=theta,
+        learnt=learnt,
+        untold=missing,
+        checks=seen,
+        elpd=elpd,
+        khat=khat,
+        convergence=settled,
+    )
+
+
+def _likeliest(plan: FitDesign, seed: int) -> LawFit:
+    pack = plan.pack(prior=False, whiten=None)
+    top = best(pack, plan.size, seed=seed)
+    lower, covariance = top.spread()
+    normals = stream(seed, f"attrition/fit/normal/{plan.form.name}").standard_normal
+    theta = top.theta + normals((NORMALS, plan.size)) @ lower.T
+    # what a prior of variance 1 would have been left with
+    variances = np.diag(covariance) / (1.0 + np.diag(covariance))
+    learnt = learnt_of(plan, variances)
+    missing = untold(plan, learnt)
+    seen = checks(plan, theta, seed=seed)
+    settled = Status(code=StatusCode.OK, sentence="The likelihood's top was found.")
+    if not top.settled:
+        settled = Status(
+            code=StatusCode.NOT_CONVERGED, sentence="The likelihood has no top that was reached."
+        )
+    free = sum(1 for name in plan.names if not name.startswith("scatter")) + 2
+    return LawFit(
+        design=plan,
+        method="maximum likelihood",
+        status=_status(plan, settled, top, missing, seen),
+        theta=theta,
+        learnt=learnt,
+        untold=missing,
+        checks=seen,
+        score=("AIC", 2.0 * free - 2.0 * top.value),
+    )
+
+
+def _status(
+    plan: FitDesign,
+    settled: Status,
+    top: Mode,
+    missing: dict[str, str],
+    seen: Sequence[Check],
+) -> Status:
+    """Join all that is to be said of one law's fit."""
+    found = [settled]
+    decisive = [name for name in missing if name[:3] in ("A's", "B's") and "from" not in name]
+    decisive += [name for name in missing if name in plan.form.powers]
+    if decisive:
+        sentence = "Not told by this battle: " + "; ".join(missing[name] for name in decisive) + "."
+        found.append(Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence))
+    doubts = [f"Not told: {why}." for name, why in missing.items() if name not in decisive]
+    if top.rival is not None:
+        doubts.append("Two different sets of parameters fit nearly as well.")
+    doubts += [f"Losses made up by the law differ in {c.what} of {c.side}." for c in seen if c.odd]
+    blind = [side for side, held in zip("AB", plan.observed.sides, strict=True) if not held.seen]
+    if blind:
+        doubts.append(
+            f"The losses of {blind[0]} were not seen: the law is assumed of that side, not shown."
+        )
+    if doubts:
+        found.append(Status(code=StatusCode.DOUBTFUL, sentence=" ".join(doubts)))
+    return worst(found)
+
+
+def _whole(laws: Sequence[LawFit], weighed: Weighed | None, observed: Observed) -> Status:
+    """Say of all laws together what a reader must know first."""
+    usable = [law for law in laws if law.status.ok]
+    if not usable:
+        return worst([law.status for law in laws])
+    blind = [side for side, held in zip("AB", observed.sides, strict=True) if not held.seen]
+    if weighed is not None and len(weighed.alike) > 1:
+        names = ", ".join(weighed.alike)
+        return Status(
+            code=StatusCode.DOUBTFUL,
+            sentence=f"The battle does not tell these laws apart: {names}.",
+        )
+    if blind:
+        return next(law.status for law in usable)
+    if weighed is not None:
+        return Status(
+            code=StatusCode.OK,
+            sentence=f"Of the laws asked for, the {weighed.best} law foretells the losses best.",
+        )
+    return usable[0].status

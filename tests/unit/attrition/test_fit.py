@@ -1,0 +1,189 @@
+"""Fits of attrition laws: the density by other programs, and what is said of what is not told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_battles import made_battle
+from scipy import integrate, stats
+
+from asculum.attrition import _fitting as k
+from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit
+from asculum.attrition.fit_design import Setting, design
+from asculum.attrition.fit_forms import FORMS, form
+from asculum.attrition.laws import Law
+from asculum.attrition.modes import best
+from asculum.attrition.observed import First
+from asculum.terms.errors import ModelError, UsageError
+from asculum.terms.sampling import Sampling
+from asculum.terms.status import StatusCode
+
+QUICK = Bayes(sampling=Sampling(chains=2, tune=150, draws=400))
+
+
+def hidden(observed, first):
+    """The same battle with B's losses and strengths unseen but for the first."""
+    nothing = np.full(observed.days.size, np.nan)
+    side = replace(observed.b, strength=nothing, losses=nothing, first=first)
+    return replace(observed, b=side)
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("blind", [False, True])
+def test_the_gradient_is_that_of_differences(name: str, blind: bool) -> None:
+    seen = made_battle(periods=12)
+    if blind:
+        seen = hidden(seen, First(low=10_000, high=14_000))
+    plan = design(form(name), seen, Setting(changes=(5,)))
+    pack = plan.pack(whiten=None)
+    theta = 0.5 * np.random.default_rng(3).standard_normal(plan.size)
+    gradient, spare = np.zeros(plan.size), np.zeros(plan.size)
+    k.log_density(theta, gradient, pack)
+    for i in range(plan.size):
+        up, down = theta.copy(), theta.copy()
+        up[i] += 1e-5
+        down[i] -= 1e-5
+        slope = (k.log_density(up, spare, pack) - k.log_density(down, spare, pack)) / 2e-5
+        assert gradient[i] == pytest.approx(slope, rel=1e-5, abs=1e-4)
+
+
+def laws_losses(law: Law, x: float, y: float, joined: tuple[float, float]) -> np.ndarray:
+    """Losses of a day from (x, y), by SciPy and the law's own rates."""
+
+    def slope(_: float, state: np.ndarray) -> list[float]:
+        lost = law.losses(state[0], state[1])
+        return [joined[0] - float(lost[0]), joined[1] - float(lost[1])]
+
+    end = integrate.solve_ivp(slope, (0, 1), [x, y], rtol=1e-10, atol=1e-8).y[:, -1]
+    return np.array([x + joined[0], y + joined[1]]) - end
+
+
+@pytest.mark.parametrize("name", ["mixed", "helmbold", "generalised"])
+def test_expected_losses_and_their_density_are_scipys(name: str) -> None:
+    seen = made_battle(periods=6)
+    plan = design(form(name), seen, Setting(defence=False))
+    theta = 0.3 * np.random.default_rng(4).standard_normal((1, plan.size))
+    rates, exponents = plan.rates(theta), plan.exponents(theta)
+    law = plan.form.law(float(rates[0][0]), float(rates[1][0]), exponents[0])
+    each = np.empty((1, 6, 2))
+    total = k.pointwise(theta, plan.pack(whiten=None), each)
+    scatter = np.exp(plan.values(theta)[0, -2:])
+    for t in range(6):
+        x, y = seen.a.strength[t], seen.b.strength[t]
+        mu = laws_losses(law, x, y, (seen.a.joined[t], seen.b.joined[t]))
+        size = scatter**-2
+        told = np.array([seen.a.losses[t], seen.b.losses[t]])
+        want = stats.nbinom.logpmf(told, size, size / (size + mu))
+        assert each[0, t] == pytest.approx(want, rel=1e-6)
+    assert total[0] == pytest.approx(each.sum() - 0.5 * float((theta**2).sum()))
+
+
+def test_least_squares_is_scipys_on_a_battle_that_runs_on() -> None:
+    seen = made_battle(p=1.0, q=0.0, scatter=0.01)
+    setting = Setting(free=True, defence=False)
+    ours = fit(seen, forms=[form("square")], method=LeastSquares(), setting=setting).laws[0]
+    a, b = ours.design.rates(ours.theta)
+    # truth: shares of the start lost a day, so a = 0.02 x/y and b = 0.03 y/x
+    assert float(np.median(a)) == pytest.approx(0.02 * 20 / 12, rel=0.02)
+    assert float(np.median(b)) == pytest.approx(0.03 * 12 / 20, rel=0.02)
+    assert ours.score is not None
+    assert ours.score[1] < 0.05
+
+
+def test_sides_swapped_swap_the_answers() -> None:
+    seen = made_battle()
+    turned = replace(seen, a=seen.b, b=seen.a, attacker=-seen.attacker)
+    method = MaximumLikelihood()
+    one, other = (
+        fit(battle, forms=[form("generalised")], method=method).laws[0] for battle in (seen, turned)
+    )
+    top, swapped = (
+        best(law.design.pack(prior=False, whiten=None), law.design.size, seed=1)
+        for law in (one, other)
+    )
+    order = [1, 0, 2, 3, 4, 6, 5]
+    assert top.value == pytest.approx(swapped.value)
+    assert one.design.values(top.theta[None])[0] == pytest.approx(
+        other.design.values(swapped.theta[None])[0][order], abs=1e-3
+    )
+
+
+def test_counting_in_thousands_changes_no_exponent_where_scatter_rules() -> None:
+    seen = made_battle()
+
+    def scaled(side):
+        return replace(
+            side, strength=side.strength * 10, losses=side.losses * 10, joined=side.joined * 10
+        )
+
+    tenfold = replace(seen, a=scaled(seen.a), b=scaled(seen.b))
+    found = []
+    for battle in (seen, tenfold):
+        law = fit(battle, forms=[form("generalised")], method=MaximumLikelihood()).laws[0]
+        found.append(law.design.values(law.theta).mean(axis=0)[2:5])
+    assert found[0] == pytest.approx(found[1], abs=0.05)
+
+
+def test_a_law_is_recovered_and_its_exponents_told_where_the_ratio_moves() -> None:
+    seen = made_battle(joined=(900.0, 700.0), scatter=0.1, periods=60)
+    law = fit(seen, forms=[form("generalised")], method=QUICK).laws[0]
+    assert law.status.code is StatusCode.OK
+    told = {estimate.quantity: estimate for estimate in law.estimates()}
+    for name, truth in (("p", 0.7), ("q", 0.4), ("d", 1.0)):
+        low, _, high = told[name].interval(0.999)
+        assert low < truth < high
+    assert told["p"].interval()[2] - told["p"].interval()[0] < 1.0
+
+
+def test_exponents_are_not_told_where_the_ratio_never_moves() -> None:
+    seen = made_battle(joined=(0.0, 0.0), rates=(0.002, 0.002))
+    fitted = fit(seen, forms=[form("square"), form("generalised")], method=QUICK)
+    law = fitted.law("generalised")
+    assert law.status.code is StatusCode.NOT_IDENTIFIED
+    assert "moved by a factor of" in law.status.sentence
+    assert {"p", "q", "a", "b"}.isdisjoint(item.quantity for item in law.estimates())
+    assert fitted.status.code is StatusCode.DOUBTFUL
+    assert "apart" in fitted.status.sentence
+
+
+def test_one_curve_tells_no_exponents_and_no_rate_that_it_does_not_hang_on() -> None:
+    seen = hidden(made_battle(), First(low=12_000, high=12_000))
+    forms = [form("logarithmic"), form("generalised")]
+    fitted = fit(seen, forms=forms, method=MaximumLikelihood())
+    assert [law.status.code for law in fitted.laws] == [StatusCode.NOT_IDENTIFIED] * 2
+    assert not fitted.law("generalised").fitted
+    assert "b" not in {item.quantity for item in fitted.law("logarithmic").estimates()}
+    assert not fitted.status.ok
+
+
+def test_uncertain_losses_widen_what_is_told_and_keep_their_draws() -> None:
+    seen = made_battle()
+    vague = np.random.default_rng(1).lognormal(0.0, 0.3, (40, 1))
+    losses = np.rint(seen.a.losses * vague)
+    wide = replace(seen, a=replace(seen.a, losses=losses))
+    forms = [form("square")]
+    exact, loose = fit(seen, forms=forms, method=QUICK), fit(wide, forms=forms)
+    held = [np.log(law.laws[0].estimates()[0].draws) for law in (exact, loose)]
+    assert held[1].size == 40
+    assert held[1].std() > 2 * held[0].std()
+    # draw k of the rate belongs to draw k of the losses
+    assert np.corrcoef(held[1], np.log(vague[:, 0]))[0, 1] > 0.9
+
+
+def test_too_few_figures_are_refused_and_none_is_an_error() -> None:
+    seen = made_battle(periods=3)
+    law = fit(seen, forms=[form("generalised")], method=QUICK).laws[0]
+    assert law.status.code is StatusCode.NOT_IDENTIFIED
+    assert "6 losses are known" in law.status.sentence
+    nothing = np.full(3, np.nan)
+    with pytest.raises(ModelError, match="ATT060"):
+        fit(replace(seen, a=replace(seen.a, losses=nothing), b=replace(seen.b, losses=nothing)))
+
+
+def test_unknown_laws_and_impossible_changes_are_refused() -> None:
+    with pytest.raises(UsageError, match="ATT055"):
+        form("cubic")
+    with pytest.raises(UsageError, match="ATT056"):
+        fit(made_battle(periods=5), setting=Setting(changes=(9,)), method=LeastSquares())
