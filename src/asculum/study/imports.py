@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,9 +15,10 @@ from asculum.evidence.formats.merging import Merged, merge
 from asculum.evidence.formats.opening import open_file
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.formats.registry import choose
-from asculum.evidence.reading import FILES, inspect_dossier
+from asculum.evidence.reading import inspect_dossier
 from asculum.store.files import atomic_write
 from asculum.store.store import Row, Store
+from asculum.study.trying import findings_with, new_errors
 from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
 
@@ -88,22 +87,8 @@ def import_file(
 def _refuse_new_errors(
     folder: Path, texts: Mapping[str, str], before: tuple[Finding, ...], today: date
 ) -> None:
-    """Check a copy of the dossier with the rows in it; raise IMP012 where that adds errors."""
-    with tempfile.TemporaryDirectory() as place:
-        trial = Path(place) / folder.resolve().name
-        trial.mkdir()
-        for name in FILES:
-            if name in texts:
-                (trial / name).write_bytes(texts[name].encode())
-            elif (folder / name).is_file():
-                shutil.copyfile(folder / name, trial / name)
-        _, after = inspect_dossier(trial, today=today)
-    known = {(finding.code, finding.what) for finding in before}
-    new = [
-        finding
-        for finding in after
-        if finding.severity == "error" and (finding.code, finding.what) not in known
-    ]
+    """Check the dossier as it would be with the rows in it; raise IMP012 where that adds errors."""
+    new = new_errors(before, findings_with(folder, texts, today=today))
     if new:
         raise EvidenceError(
             "IMP012",
