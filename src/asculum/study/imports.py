@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -78,7 +78,7 @@ def import_file(
         if not dry_run:
             written = _write(into, merged.texts)
     if store is not None and not dry_run:
-        _remember(store, dossier.id, file, reading, now)
+        remember_import(store, dossier.id, file, reading, now)
     return Imported(
         format=chosen.name, reason=reason, reading=reading, merged=merged, written=written
     )
@@ -99,10 +99,17 @@ def _refuse_new_errors(
         )
 
 
+def in_order(files: Iterable[str]) -> list[str]:
+    """Return files in the order in which they are written.
+
+    The source first: a source without rows is no error, a row without its source is.
+    """
+    return sorted(files, key=lambda name: (name != "sources.csv", name))
+
+
 def _write(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Write every file, or put back those that were written before one failed."""
-    # the source first: a source without rows is no error, a row without its source is
-    order = sorted(texts, key=lambda name: (name != "sources.csv", name))
+    order = in_order(texts)
     old: dict[str, bytes | None] = {}
     try:
         for name in order:
@@ -120,7 +127,8 @@ def _write(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _remember(store: Path, dossier: str, file: Path, reading: Reading, now: datetime) -> None:
+def remember_import(store: Path, dossier: str, file: Path, reading: Reading, now: datetime) -> None:
+    """Add the rows that an import took, and what became of every row, to the store of a folder."""
     taken = reading.taken
     rows = [
         Row(table=reading.table, line=line, content=dict(row))
