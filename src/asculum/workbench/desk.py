@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ class Desk:
     def places(self) -> dict[str, Place]:
         """Return every dossier by its key: the user's own first, then those of the package."""
         found: dict[str, Place] = {}
-        folders = [item for item in _folders(self.root) if (item / HEADER).is_file()]
+        folders = _dossiers(self.root)
         known = {folder.resolve() for folder in (*folders, *bundled().values())}
         if self.asked is not None and self.asked.resolve() not in known:
             folders.insert(0, self.asked.resolve())
@@ -112,8 +113,12 @@ class Desk:
         return next(item for item in self.places().values() if item.folder == target)
 
 
-def _folders(root: Path) -> list[Path]:
-    try:
-        return [item for item in sorted(root.iterdir()) if item.is_dir() and item.name[:1] != "."]
-    except OSError:
-        return []
+def _dossiers(root: Path) -> list[Path]:
+    """Return the folders of ``root`` that hold a dossier and can be looked into."""
+    found = []
+    with suppress(OSError):
+        for item in sorted(root.iterdir()):
+            with suppress(OSError):
+                if item.name[:1] != "." and (item / HEADER).is_file():
+                    found.append(item)
+    return found

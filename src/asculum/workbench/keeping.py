@@ -47,12 +47,12 @@ def take_back(call: Call) -> Response:
 def export(call: Call) -> Response:
     """Return the folder of a dossier as a ZIP file; hidden files and links stay behind."""
     place = call.place
-    packed = io.BytesIO()
+    packed, home = io.BytesIO(), place.folder.resolve()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(place.folder.rglob("*")):
             part = path.relative_to(place.folder)
             hidden = any(word.startswith(".") for word in part.parts)
-            linked = path.is_symlink() or any(item.is_symlink() for item in path.parents)
+            linked = path.is_symlink() or not path.resolve().is_relative_to(home)
             if path.is_file() and not hidden and not linked:
                 archive.write(path, f"{place.name}/{part.as_posix()}")
     return Response(

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asculum.evidence.splices import TableText, cell_values, quoted, records
@@ -54,6 +54,8 @@ def test_what_is_not_changed_stays_to_the_byte() -> None:
     assert wide.endswith("c,,3,,")
 
 
+#: A machine that is busy with other tests draws slowly, which says nothing of these.
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CELLS = st.lists(
     st.lists(st.text(alphabet='ab ,"\n\r\t=\u202e\U0001f600', max_size=6), min_size=2, max_size=3),
     min_size=1,
@@ -61,6 +63,7 @@ CELLS = st.lists(
 )
 
 
+@PATIENT
 @given(rows=CELLS, end=st.sampled_from(["\n", "\r\n"]))
 def test_records_are_those_of_the_csv_module(rows: list[list[str]], end: str) -> None:
     text = io.StringIO(newline="")
@@ -72,6 +75,7 @@ def test_records_are_those_of_the_csv_module(rows: list[list[str]], end: str) ->
     ]
 
 
+@PATIENT
 @given(value=st.text(max_size=40).filter(lambda text: "\x00" not in text))
 def test_a_written_cell_reads_back(value: str) -> None:
     cell = quoted(value)

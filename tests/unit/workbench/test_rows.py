@@ -8,7 +8,6 @@ import zipfile
 from html import unescape
 from pathlib import Path
 
-import pytest
 from benching import Visitor
 from small import CLAIMS
 
@@ -76,27 +75,36 @@ def test_an_edit_is_saved_and_taken_back(visitor: Visitor, root: Path) -> None:
     assert visitor.post("/d/mill/history", {"edit": "99"}).status == 400
 
 
-@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_words_are_kept_and_obeyed_by_nobody(visitor: Visitor, words: str) -> None:
+def test_hostile_words_are_kept_and_obeyed_by_nobody(visitor: Visitor) -> None:
+    for words in HOSTILE:
+        kept(visitor, words)
+
+
+def kept(visitor: Visitor, words: str) -> None:
+    """Save a note and find it again as it was, and nowhere as markup."""
     answer = visitor.post(ROW, {**opened(visitor, "n1"), "cell-note": words, "do": "save"})
     assert answer.status == 303, answer.text
     form = visitor.get(f"{ROW}?id=n1").text
     assert opened(visitor, "n1")["cell-note"] == words
     assert words not in form or "<" not in words
-    for address in ("/d/mill/t/claims", "/d/mill/history", "/d/mill", "/"):
+    for address in ("/d/mill/t/claims", "/d/mill/history"):
         page = visitor.get(address).text
         assert "<script>alert" not in page
         assert "<img" not in page
         assert "\u202e" not in page
 
 
-@pytest.mark.parametrize("column", [item.name for item in columns("claims")])
-def test_a_form_survives_anything_in_any_field(visitor: Visitor, root: Path, column: str) -> None:
-    for words in ("<script>alert(1)</script>", "=1+1", "\u202e\x00\x1b", "a" * 10_001):
-        fields = {**opened(visitor, "n1"), f"cell-{column}": words}
-        told = visitor.post("/d/mill/t/claims/told", fields)
-        assert told.status == 200
-        assert "<script>alert" not in told.text
+def test_a_form_survives_anything_in_any_field(visitor: Visitor, root: Path) -> None:
+    for column in columns("claims"):
+        tried(visitor, root, column.name)
+
+
+def tried(visitor: Visitor, root: Path, column: str) -> None:
+    """Put hostile words into a field: they are refused in words, or kept and taken back."""
+    row = opened(visitor, "n1")
+    long = "a" * 10_001 if column == "note" else "=1+1"
+    for words in ("<script>alert(1)</script>", "\u202e\x00\x1b", long):
+        fields = {**row, f"cell-{column}": words}
         answer = visitor.post(ROW, {**fields, "do": "save"})
         if answer.status == 303:
             edits = re.findall(r'name="edit" value="(\d+)"', visitor.get("/d/mill/history").text)
@@ -112,8 +120,13 @@ def test_findings_are_told_as_a_row_is_filled_in(visitor: Visitor, root: Path) -
     fields = {**opened(visitor, "n1"), "cell-published": "1 Aug 1807", "cell-source": "nobody"}
     told = visitor.post("/d/mill/t/claims/told", fields).text
     assert "EVI011" in told
-    told = visitor.post("/d/mill/t/claims/told", {**opened(visitor, "n1")}).text
-    assert "EVI0" in told or "Nothing is amiss" in told
+    assert "nobody" not in told  # a row that cannot be read points to nothing yet
+    fields["cell-published"], fields["cell-note"] = "1807-08-01", "<script>alert(1)</script>"
+    told = visitor.post("/d/mill/t/claims/told", fields).text
+    assert "EVI050" in told
+    assert "<script>" not in told
+    told = visitor.post("/d/mill/t/claims/told", opened(visitor, "n1")).text
+    assert "Nothing is amiss" in told
     assert claims(root) == CLAIMS
 
 

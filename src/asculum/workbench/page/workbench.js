@@ -9,12 +9,22 @@
     let waiting = 0;
     let asked = 0;
     let changed = false;
+    // a field that an error speaks of says so to those who cannot see the list beside it
+    const mark = () => {
+      const wrong = new Set([...told.querySelectorAll("li.error")].map((item) => `cell-${item.dataset.field}`));
+      [...form.elements].forEach((field) => {
+        if (field.name && wrong.has(field.name)) field.setAttribute("aria-invalid", "true");
+        else field.removeAttribute("aria-invalid");
+      });
+    };
+    mark();
     const ask = async () => {
       const own = ++asked;
       try {
         const answer = await fetch(form.dataset.told, { method: "POST", body: new URLSearchParams(new FormData(form)) });
         if (own !== asked || !answer.ok) return;
         told.innerHTML = await answer.text();
+        mark();
       } catch (error) {
         told.textContent = "The workbench does not answer. Is it still running where it was started? What you wrote stays in the form.";
       }
