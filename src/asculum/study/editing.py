@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,6 +83,13 @@ class ConflictError(EvidenceError):
             why="an edit never overwrites what it has not seen; nothing was written",
             fix="compare the two below, then save what is right",
         )
+
+
+@contextmanager
+def held(place: Workplace) -> Iterator[None]:
+    """Keep other tabs, and other processes that edit by this ledger, waiting."""
+    with LOCK, Store.open(place.store):
+        yield
 
 
 def mark_of(raw: str) -> str:
@@ -163,7 +171,7 @@ def save_row(
     Raises ``ConflictError`` where the row is not the one that ``mark`` tells of, and
     ``EvidenceError`` EDT002 with the findings where the dossier would have new errors.
     """
-    with LOCK:
+    with held(place):
         if own:
             _unchanged(place.folder, table, own, mark)
         trial = try_row(place.folder, table, own, cells, place.now)
@@ -178,7 +186,7 @@ def save_row(
 
 def remove_row(place: Workplace, table: str, own: str, *, mark: str) -> None:
     """Delete a row and keep it in the ledger; raises as ``save_row`` does."""
-    with LOCK:
+    with held(place):
         _unchanged(place.folder, table, own, mark)
         text = table_text(place.folder, table)
         record = text.find(own)
@@ -208,7 +216,7 @@ def save_file(
     ``seen`` is the text that the edit was made from; raises ``ConflictError`` where the file holds
     another, and ``EvidenceError`` EDT002 where the dossier would have new errors.
     """
-    with LOCK:
+    with held(place):
         before = text_of(place.folder, file)
         if before != seen:
             raise ConflictError(OpenRow(table="", own=file, cells={}, mark="", line=1), file)

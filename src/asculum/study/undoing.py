@@ -26,7 +26,7 @@ def undo(place: Workplace, number: int) -> Edit:
     Raises ``EvidenceError`` EDT004 where what the edit wrote has been changed since, and EDT002
     where the dossier would have new errors without it (a source that rows have come to name).
     """
-    with editing.LOCK:
+    with editing.held(place):
         edit = next((item for item in history(place) if item.number == number), None)
         if edit is None:
             raise EvidenceError("EDT004", f"there is no edit {number} of this dossier")

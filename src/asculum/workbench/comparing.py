@@ -75,8 +75,9 @@ def _as_of(call: Call, place: Place, day: str) -> str:
 def lines(one: Run, two: Run, sides: Mapping[str, str]) -> tuple[Line, ...]:
     """Return every question that either run answers, with both answers."""
     first, second = _by_question(one), _by_question(two)
+    names = {**one.answer.get("names", {}), **two.answer.get("names", {})}
     return tuple(
-        _line(key, first.get(key), second.get(key), sides)
+        _line(key, first.get(key), second.get(key), {**sides, **names})
         for key in dict.fromkeys([*first, *second])
     )
 
@@ -107,20 +108,21 @@ def _line(
     key: tuple[str, ...],
     one: Mapping[str, Any] | None,
     two: Mapping[str, Any] | None,
-    sides: Mapping[str, str],
+    words: Mapping[str, str],
 ) -> Line:
     quantity, side, force, _, direction = key
-    whose = ", ".join(word for word in (sides.get(side, side), force, direction) if word)
+    whose = direction or ", ".join(word for word in (words.get(side, side), force) if word)
     middles = [item.get("median") if item else None for item in (one, two)]
+    named = words.get(quantity, quantity.replace("_", " "))
     moved, far = "", False
     if one and all(isinstance(value, int | float) for value in middles):
         before, after = float(middles[0]), float(middles[1])  # type: ignore[arg-type]
-        moved = f"{(after / before - 1):+.0%}" if before else ""
+        moved = f"{(after / before - 1):+.1%}" if before and after != before else "the same"
         low, high = one.get("lower"), one.get("upper")
         if isinstance(low, int | float) and isinstance(high, int | float):
             far = not low <= after <= high
     return Line(
-        question=f"{quantity.replace('_', ' ')}: {whose}" if whose else quantity,
+        question=f"{named}: {whose}" if whose else named,
         one=spoken(one) if one else "not asked",
         two=spoken(two) if two else "not asked",
         moved=moved,

@@ -19,7 +19,7 @@ from asculum.evidence.formats.opening import open_file
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.registry import AUTO, FORMATS, choose
 from asculum.evidence.reading import inspect_dossier
-from asculum.study.editing import EDITABLE, LOCK, save_file, text_of
+from asculum.study.editing import EDITABLE, held, save_file, text_of
 from asculum.study.imports import Imported, import_file, in_order, remember_import
 from asculum.terms.errors import AsculumError, EvidenceError, UsageError
 from asculum.workbench import uploads
@@ -106,7 +106,7 @@ def mapping_of(call: Call) -> dict[str, Any]:
 def _write(call: Call, place: Place, upload: Upload, wanted: Wanted) -> None:
     """Write what an import does through the ledger of edits, so that it can be taken back."""
     workplace = call.workplace(place)
-    with LOCK:
+    with held(workplace):
         done = _import(call, place, upload, wanted)
         seen_texts = {file: text_of(place.folder, file) for file in done.merged.texts}
         for file in in_order(done.merged.texts):

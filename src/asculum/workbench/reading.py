@@ -99,7 +99,7 @@ def watch(call: Call) -> Response:
     return page(
         "run.html.j2",
         call.bench.session,
-        title=run.job.name,
+        title=_title(call, run, place),
         part="report",
         place=place,
         run=run,
@@ -132,6 +132,11 @@ def made(call: Call) -> Response:
 def _of(call: Call, run: Run) -> Place | None:
     places = call.bench.desk.places().values()
     return next((item for item in places if call.workplace(item).name == run.job.place), None)
+
+
+def _title(call: Call, run: Run, place: Place | None) -> str:
+    dossier = inspect_dossier(place.folder, today=call.today)[0] if place else None
+    return dossier.title if dossier else run.job.name
 
 
 def _page(call: Call, run: Run, place: Place | None) -> Response:

@@ -52,7 +52,8 @@ def reckon(job: Mapping[str, Any], tell: Any) -> dict[str, Any]:
     more: dict[str, object] = {"files": dict(study.whole.files)}
     if ledger is not None:
         results += ledger_results(ledger, study.settings.prob)
-        more |= {"label": ledger.label, "sentence": ledger.sentence}
+        names = {index.key: index.name for index in ledger.indices}
+        more |= {"label": ledger.label, "sentence": ledger.sentence, "names": names}
     return envelope(
         "report",
         dossier=study.dossier.id,

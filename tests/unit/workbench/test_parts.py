@@ -200,6 +200,7 @@ def test_two_days_are_reckoned_beside_each_other_and_an_assumption_tried(mill: P
         both = re.search(rf"killed: North.*?{numbers}.*?{numbers}", page)
         assert both is not None
         assert both[1] == both[2]
+        assert "loss exchange ratio: North to South" in page
         fields = {**assumptions(visitor), "as_of": "1807-09-01"}
         tried = visitor.post("/d/mill/assume", {**fields, LOW: "10000", "do": "try"})
         base, other = re.findall(r"[ab]=([\w-]+)", tried.to)
