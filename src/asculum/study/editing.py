@@ -17,7 +17,7 @@ from pathlib import Path
 from asculum.evidence.codes import found
 from asculum.evidence.decoding import decode
 from asculum.evidence.dictionary import TABLES, columns
-from asculum.evidence.splices import TableText
+from asculum.evidence.splices import Record, TableText
 from asculum.store.edits import Edit
 from asculum.store.files import atomic_write
 from asculum.store.store import Store
@@ -123,6 +123,7 @@ def open_row(folder: Path, table: str, own: str) -> OpenRow:
     if record is None:
         what = f"{table}.csv has no row {own!r}"
         raise EvidenceError("EDT003", what, why="the row may have been deleted or renamed")
+    _whole(text, record, table)
     return OpenRow(
         table=table,
         own=own,
@@ -147,6 +148,7 @@ def try_row(folder: Path, table: str, own: str, cells: Mapping[str, str], now: d
         before, after, behind = None, text.fresh(cells), _last(text)
         whole = text.insert(after)
     else:
+        _whole(text, record, table)
         before, after = text.raw(record), text.changed(record, cells)
         behind, whole = text.before(record), text.put(record, after)
     file = f"{table}.csv"
@@ -303,6 +305,19 @@ def _about(
     here = f"{file}:{record.line}" if record else f"{file}:"
     known = {(item.code, item.what) for item in told}
     return tuple(item for item in then if item.where == here or (item.code, item.what) not in known)
+
+
+def _whole(text: TableText, record: Record, table: str) -> None:
+    """Refuse a row with more cells than columns: a form would drop what has no name."""
+    if len(record.cells) > len(text.names):
+        what = f"the row on line {record.line} has {len(record.cells)} cells"
+        raise EvidenceError(
+            "EDT005",
+            f"{what} under {len(text.names)} columns and cannot be edited here",
+            where=f"{table}.csv:{record.line}",
+            why="a form has a field for every column, and the cells beyond would be lost",
+            fix="mend the row in a text editor: put text that contains a comma in double quotes",
+        )
 
 
 def _needed(table: str, cells: Mapping[str, str]) -> list[str]:

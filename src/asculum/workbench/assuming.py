@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from asculum.evidence.assumptions import PRIOR_KEYS
-from asculum.evidence.dictionary import assumption_terms, columns
-from asculum.evidence.dossier import Dossier
 from asculum.evidence.key_edits import Scalar, with_values
-from asculum.evidence.key_lines import Path
 from asculum.evidence.reading import FILES, HEADER, inspect_dossier
 from asculum.study.editing import ConflictError, mark_of, refused, save_file, text_of
 from asculum.study.trying import findings_with, new_errors
@@ -26,41 +19,12 @@ from asculum.terms.errors import EvidenceError, UsageError
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
 from asculum.workbench.library import frame
+from asculum.workbench.movable import SET, Value, dotted, groups
 from asculum.workbench.pages import page
 from asculum.workbench.reading import new_id, start_run
 from asculum.workbench.runs import DONE, TRIAL
 
-#: What stands before the path of a value in a form.
-SET = "set:"
 _INTEGER = re.compile(r"[+-]?\d{1,15}", re.ASCII)
-_VERDICT = ("horizon", "burden", "break_share")
-_POOL = ("low", "high", "per_battle")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Value:
-    """A value of dossier.toml that may be moved: its path and how it now stands."""
-
-    path: Path
-    label: str
-    unit: str
-    text: bool
-    now: Scalar | None
-
-    @property
-    def field(self) -> str:
-        """The name of its field in a form."""
-        return SET + json.dumps(self.path)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """Values that belong together, with what they mean; ``stated`` where the dossier says them."""
-
-    title: str
-    help: str
-    values: tuple[Value, ...]
-    stated: bool = True
 
 
 def assume(call: Call) -> Response:
@@ -87,7 +51,7 @@ def move(call: Call) -> Response:
                 "dossier.toml is written in a way that cannot be changed here",
                 why="a change is made only where everything else stays as it is",
                 fix="change these in a text editor: "
-                + ", ".join(_dotted(value.path) for value, _ in changes),
+                + ", ".join(dotted(value.path) for value, _ in changes),
             )
         _refuse_errors(call, place, made)
         words = tuple(_words(value, new) for value, new in changes)
@@ -99,17 +63,6 @@ def move(call: Call) -> Response:
         return seen(_try(call, place, made, words))
     except (UsageError, EvidenceError) as error:
         return _page(call, place, text, given, told=error, status=400)
-
-
-def groups(text: str, dossier: Dossier | None) -> tuple[Group, ...]:
-    """Return everything of dossier.toml that may be moved here."""
-    document = tomllib.loads(text)
-    return (
-        _verdict(document),
-        *_pools(document, dossier),
-        *_priors(document),
-        *_defaults(document),
-    )
 
 
 def changed(
@@ -148,112 +101,15 @@ def _new(value: Value, given: str) -> Scalar | None:
     if not plain:
         if value.now is None:
             return None
-        raise UsageError("WBE003", f"{value.label} ({_dotted(value.path)}) is empty")
+        raise UsageError("WBE003", f"{value.label} ({dotted(value.path)}) is empty")
     try:
         number = int(plain) if _INTEGER.fullmatch(plain) else float(plain)
     except ValueError as error:
-        what = f"{value.label} ({_dotted(value.path)}) is {given[:40]!r}"
+        what = f"{value.label} ({dotted(value.path)}) is {given[:40]!r}"
         raise UsageError("WBE003", what, why="it is a number", fix="write digits") from error
     if not math.isfinite(number):
         raise UsageError("WBE003", f"{value.label} is {given[:40]!r}", why="it is a number")
     return None if value.now is not None and number == value.now else number
-
-
-def _verdict(document: Mapping[str, Any]) -> Group:
-    known = {column.name: column for column in columns("dossier")}
-    stated = document.get("verdict", {})
-    values = []
-    for key in _VERDICT:
-        column = known[f"verdict.{key}"]
-        default = float(column.default) if column.type == "number" else None
-        values.append(
-            Value(
-                path=("verdict", key),
-                label=column.description,
-                unit=column.unit,
-                text=column.type == "text",
-                now=stated.get(key, default),
-            )
-        )
-    title = "The verdict"
-    return Group(title=title, help="What the losses are weighed against.", values=tuple(values))
-
-
-def _pools(document: Mapping[str, Any], dossier: Dossier | None) -> Iterator[Group]:
-    known = {column.name: column for column in columns("dossier")}
-    names = {side.id: side.name for side in dossier.sides} if dossier else {}
-    for at, pool in enumerate(document.get("pools", [])):
-        side = pool.get("side", "")
-        values = tuple(
-            Value(
-                path=("pools", at, key),
-                label=known[f"pools[].{key}"].description,
-                unit="persons",
-                text=False,
-                now=pool.get(key, 0 if key == "per_battle" else None),
-            )
-            for key in _POOL
-        )
-        yield Group(
-            title=f"The pool of {names.get(side, side)}",
-            help=str(pool.get("note", "")),
-            values=values,
-        )
-
-
-def _priors(document: Mapping[str, Any]) -> Iterator[Group]:
-    terms = assumption_terms()
-    for path, prior in _stated(document.get("assumptions", {}), ("assumptions",)):
-        term = terms.get(str(path[1]))
-        if term is None:
-            continue
-        ends = ("high",) if term.shape == "fixed" else ("low", "high")
-        yield Group(
-            title=" · ".join(str(step) for step in path[1:]).replace("_", " "),
-            help=term.description,
-            values=(
-                *(_end(path, key, term.unit, prior.get(key), term.shape) for key in ends),
-                Value(
-                    path=(*path, "why"),
-                    label="Why",
-                    unit="",
-                    text=True,
-                    now=prior.get("why", ""),
-                ),
-            ),
-        )
-
-
-def _stated(table: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    if not isinstance(table, dict):
-        return
-    if "high" in table and len(path) > 1:
-        yield path, table
-    for key, inner in table.items():
-        if key not in PRIOR_KEYS:
-            yield from _stated(inner, (*path, key))
-
-
-def _defaults(document: Mapping[str, Any]) -> Iterator[Group]:
-    stated = document.get("assumptions", {})
-    for term in assumption_terms().values():
-        if term.name in stated or term.high is None:
-            continue
-        path: Path = ("assumptions", term.name)
-        ends = ("high",) if term.shape == "fixed" else ("low", "high")
-        now = {"low": term.low, "high": term.high}
-        why = Value(path=(*path, "why"), label="Why", unit="", text=True, now="")
-        yield Group(
-            title=term.name.replace("_", " "),
-            help=term.description,
-            values=(*(_end(path, key, term.unit, now[key], term.shape) for key in ends), why),
-            stated=False,
-        )
-
-
-def _end(path: Path, key: str, unit: str, now: Any, shape: str) -> Value:
-    words = {"low": "5 % point", "high": "95 % point" if shape != "fixed" else "The number"}
-    return Value(path=(*path, key), label=words[key], unit=unit, text=False, now=now)
 
 
 def _refuse_errors(call: Call, place: Place, made: str) -> None:
@@ -332,8 +188,4 @@ def _words(value: Value, new: Scalar) -> str:
             return f"{item:,.10g}"
         return repr(str(item or ""))[:80]
 
-    return f"{_dotted(value.path)} {said(value.now)} → {said(new)}"
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+    return f"{dotted(value.path)} {said(value.now)} → {said(new)}"

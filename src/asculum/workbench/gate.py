@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
@@ -36,6 +37,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+_ENTERED = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Asculum</title>'
+    '<meta http-equiv="refresh" content="0; url={0}"><p><a href="{0}">To the workbench</a></p>'
+)
 
 
 def _secret() -> str:
@@ -141,7 +148,8 @@ class Gate:
         if session.used or not same(given, session.token):
             return None
         session.used = True
-        answer = RedirectResponse(session.start, status_code=303)
+        # a page that leads on, for after a redirect from elsewhere a strict cookie is not sent
+        answer = HTMLResponse(_ENTERED.format(escape(session.start, quote=True)))
         answer.set_cookie(
             session.cookie_name, session.cookie, httponly=True, samesite="strict", path="/"
         )

@@ -49,6 +49,7 @@ def serve(root: Path, asked: Path | None, *, port: int = 0, ready: Callable[[str
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, port))
+            listening.listen(128)  # who opens the link at once waits, and is not turned away
         except OSError as error:
             raise UsageError(
                 "WBE004",

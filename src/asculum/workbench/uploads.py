@@ -12,7 +12,7 @@ from typing import BinaryIO
 from asculum.terms.errors import UsageError
 
 #: Files kept; older ones give way.
-MOST = 20
+MOST = 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,6 +122,18 @@ def test_what_is_said_of_a_row_before_it_is_saved(place: Workplace) -> None:
     assert claims(place) == CLAIMS
 
 
+def test_a_row_with_more_cells_than_columns_is_not_cut(place: Workplace) -> None:
+    longer = CLAIMS.replace("05-08,battle\n", "05-08,battle,and more\n", 1)
+    (place.folder / "claims.csv").write_bytes(longer.encode())
+    with pytest.raises(EvidenceError, match="EDT005"):
+        open_row(place.folder, "claims", "e1")
+    with pytest.raises(EvidenceError, match="EDT005"):
+        try_row(place.folder, "claims", "e1", {"note": "x"}, NOW)
+    row = open_row(place.folder, "claims", "n1")
+    save_row(place, "claims", "n1", {**row.cells, "best": "750"}, mark=row.mark)
+    assert claims(place) == longer.replace(",,700,,", ",,750,,")
+
+
 def test_a_table_that_cannot_be_told_apart_is_not_edited(place: Workplace) -> None:
     (place.folder / "claims.csv").write_bytes(b'id,published\na,"2023')
     with pytest.raises(EvidenceError, match="EDT005"):

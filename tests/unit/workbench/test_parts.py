@@ -176,6 +176,34 @@ def test_assumptions_that_cannot_be_are_refused(visitor: Visitor, root: Path) ->
     assert "22000" not in read(root, "dossier.toml")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "verdict = 3\npools = 4\nassumptions = 5\n",
+        'pools = [1, { low = "x", side = [] }]\n[assumptions.bias_own]\nhigh = []\n',
+        "[assumptions]\nnobody = { high = 1 }\n",
+        "= broken",
+        "",
+    ],
+)
+def test_a_dossier_that_makes_no_sense_breaks_no_page(
+    visitor: Visitor, root: Path, text: str
+) -> None:
+    (root / "mill" / "dossier.toml").write_text(text, encoding="utf-8")
+    for part in (
+        "",
+        "/t/claims",
+        "/t/claims/row?id=n1",
+        "/echoes",
+        "/assume",
+        "/compare",
+        "/import",
+    ):
+        answer = visitor.get(f"/d/mill{part}")
+        assert answer.status in (200, 400), part
+        assert "BUG001" not in answer.text
+
+
 def over(visitor: Visitor, runs: list[str], patience: float = 90) -> list[str]:
     """Wait until every run is over, and return how they ended."""
     until = time.monotonic() + patience
