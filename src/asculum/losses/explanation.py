@@ -115,7 +115,9 @@ def _beside(
     """Return each total before and after; left out where the prior is past all reckoning."""
     found = []
     for (quantity, side, force), values in totals.items():
-        prior = before.losses(leaves(losses.dossier, side, force), category=quantity)
+        prior = before.losses(
+            leaves(losses.dossier, side, force), category=quantity, period=losses.period
+        )
         if not (np.isfinite(prior).all() and (prior > 0).all()):
             continue
         both = beside(prior, np.exp(values), prob)
