@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,17 @@ class Bench:
         return (self.root / "mill" / "claims.csv").read_bytes().decode()
 
 
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe finds against WCAG 2.2 AA."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
+    return [
+        (item["help"], [str(node["target"]) for node in item["nodes"]][:5])
+        for item in found["violations"]
+    ]
+
+
 @pytest.fixture
 def bench(browser: Browser, tmp_path: Path) -> Iterator[Bench]:
     rows = CLAIMS.splitlines()
@@ -64,7 +76,7 @@ def bench(browser: Browser, tmp_path: Path) -> Iterator[Bench]:
         assert [url for url in made.requests if not url.startswith((made.base, "data:"))] == []
 
 
-def test_every_page_fits_a_phone_and_has_a_name_for_every_field(bench: Bench) -> None:
+def test_every_page_fits_a_phone_and_sets_up_no_barrier(bench: Bench) -> None:
     for width, theme in ((360, "dark"), (1440, "light")):
         bench.page.set_viewport_size({"width": width, "height": 800})
         bench.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
@@ -78,6 +90,8 @@ def test_every_page_fits_a_phone_and_has_a_name_for_every_field(bench: Bench) ->
             )
             assert nameless == [], address
             assert bench.page.locator("h1").count() == 1
+            if width == 360:
+                assert barriers(bench.page) == [], address
 
 
 def test_a_claim_is_corrected_by_keyboard_with_findings_as_one_types(bench: Bench) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
 from benching import Visitor, enter, open_workbench
-from small import CLAIMS, HEADER
+from small import CLAIMS, HEADER, small_dossier
 
+from asculum.evidence.formats.frame import Wanted
+from asculum.study.imports import import_file
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TABLE = b"Day of report;Killed;Remark\n02/07/1807;900;=1+1\n03/07/1807;<b>x</b>;two\n"
 
 
@@ -260,6 +265,17 @@ def test_event_data_is_known_by_its_columns(visitor: Visitor, root: Path) -> Non
     done = visitor.post("/d/mill/import/rows", {**fields, "do": "import"})
     assert done.to == "/d/mill/t/events?done=imported"
     assert "25.1" in read(root, "events.csv")
+    small_dossier(root / "other" / "mill")
+    import_file(
+        "ucdp-ged",
+        next((root / ".asculum" / "workbench" / "uploads").rglob("*.csv")),
+        into=root / "other" / "mill",
+        wanted=Wanted(near=(48.5, 38.0), within=30.0),
+        today=NOW.date(),
+        now=NOW,
+    )
+    for file in ("events.csv", "sources.csv", "claims.csv"):
+        assert (root / "other" / "mill" / file).read_bytes() == (root / "mill" / file).read_bytes()
     for edit in edits(visitor):
         visitor.post("/d/mill/history", {"edit": edit})
     assert not (root / "mill" / "events.csv").exists()
