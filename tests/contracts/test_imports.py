@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": BELOW_REPORT,
     "study": BELOW_STUDY,
     "workbench": {*BELOW_STUDY, "study"},
-    "cli": {*BELOW_STUDY, "study"},
+    "cli": {*BELOW_STUDY, "study", "workbench"},
 }
 #: Of the package itself the parts may know the version, and nothing else.
 OF_THE_ROOT = {"__version__"}
@@ -164,6 +164,7 @@ def test_the_check_for_purity_lets_pass(code: str) -> None:
 
 
 HEAVY = {"numpy", "numba", "duckdb", "jinja2", "rich", "nutpie", "scipy", "xarray", "pandas"}
+HEAVY |= {"starlette", "uvicorn"}
 FIRST_WORDS = {
     "import": "import asculum",
     "help": "from asculum.cli.main import run; assert run(['--help']) == 0",

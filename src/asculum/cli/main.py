@@ -43,6 +43,7 @@ COMMANDS = {
     ),
     "new": ("asculum.cli.new", "Begin a dossier: a folder with commented tables."),
     "import": ("asculum.cli.import_", "Put a file of event data or figures into a dossier."),
+    "open": ("asculum.cli.open", "Open the workbench: dossiers in the browser, on this machine."),
     "dossiers": ("asculum.cli.dossiers", "List the dossiers that come with the package."),
     "cite": ("asculum.cli.cite", "How to cite the package, a dossier's sources and the methods."),
 }

@@ -55,6 +55,7 @@ CODES: Mapping[str, Code] = _table(
     ("EVI020", "warning", "a file whose name is not one of the dossier's tables is not read"),
     ("EVI021", "note", "only the tables of the data dictionary are read"),
     ("EVI022", "error", "a table written by hand is never this large"),
+    ("EVI023", "warning", "a spreadsheet takes what begins with =, +, - or @ for a formula"),
     # dossier.toml
     ("EVI030", "error", "dossier.toml must be valid TOML"),
     ("EVI031", "error", "only keys of the data dictionary are read; others would be dropped"),

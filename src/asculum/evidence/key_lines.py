@@ -45,6 +45,24 @@ def key_lines(text: str, *, name: str) -> KeyLines:
     return KeyLines(name=name, lines=scanner.lines)
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyPlaces:
+    """Where things stand in a TOML text, line ends counted as one character each.
+
+    ``values`` has the value of each key, ``headers`` the end of each table's header.
+    """
+
+    values: Mapping[Path, tuple[int, int]]
+    headers: Mapping[Path, int]
+
+
+def key_places(text: str) -> KeyPlaces:
+    """Return where the values of ``text`` stand, which must be TOML that parses."""
+    scanner = _Scanner(text.replace("\r\n", "\n"))
+    scanner.document()
+    return KeyPlaces(values=scanner.values, headers=scanner.headers)
+
+
 class _Scanner:
     """Walks over valid TOML once, noting where keys begin; values are skipped, not read."""
 
@@ -52,6 +70,9 @@ class _Scanner:
         self.text = text
         self.at = 0
         self.lines: dict[Path, int] = {}
+        #: Where the value of each key stands, and where the header of each table ends.
+        self.values: dict[Path, tuple[int, int]] = {}
+        self.headers: dict[Path, int] = {}
         self._arrays: dict[Path, int] = {}
         self._counted, self._line = 0, 1
 
@@ -81,6 +102,7 @@ class _Scanner:
                 path = (*path, self._arrays[path])
         self.at += 2 if array else 1
         self.lines.setdefault(path, line)
+        self.headers.setdefault(path, self.at)
         return path
 
     def _pair(self, base: Path) -> None:
@@ -91,7 +113,10 @@ class _Scanner:
             self.lines.setdefault(path, line)
         self.at += 1  # the equals sign
         self._skip(_SPACE)
+        start = self.at
         self._value(path)
+        stop = start + len(self.text[start : self.at].rstrip(" \t\r"))
+        self.values.setdefault(path, (start, stop))
 
     def _key(self) -> list[str]:
         keys: list[str] = []

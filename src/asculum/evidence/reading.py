@@ -55,15 +55,18 @@ def read_dossier(folder: Path, *, today: date) -> Dossier:
     return dossier
 
 
-def inspect_dossier(folder: Path, *, today: date) -> tuple[Dossier | None, tuple[Finding, ...]]:
+def inspect_dossier(
+    folder: Path, *, today: date, instead: Mapping[str, bytes] | None = None
+) -> tuple[Dossier | None, tuple[Finding, ...]]:
     """Return as much of a dossier as could be read, and every finding, the gravest first.
 
     The dossier is ``None`` where place, period or sides cannot be told. Bad content never raises;
-    a folder that is not there is a ``UsageError``.
+    a folder that is not there is a ``UsageError``. ``instead`` holds what stands in for files of
+    the folder, so that a change can be tried before it is written.
     """
     _require_folder(folder)
     findings: list[Finding] = []
-    data = dict(_contents(folder, findings))
+    data = dict(_contents(folder, findings, instead or {}))
     header, tables = _parsed(data)
     findings.extend(header.findings)
     for table in tables.values():
@@ -97,7 +100,9 @@ def _require_folder(folder: Path) -> None:
     raise UsageError("EVI001", what, why="a dossier is a folder with dossier.toml in it", fix=fix)
 
 
-def _contents(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, bytes]]:
+def _contents(
+    folder: Path, findings: list[Finding], instead: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
     """Yield the bytes of each file of the dossier, noting what is missing or cannot be read."""
     try:
         present = {item.name: item.is_dir() for item in sorted(folder.iterdir())}
@@ -111,6 +116,9 @@ def _contents(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, byte
     findings.extend(_strays(present))
     for name in FILES:
         path = folder / name
+        if name in instead:
+            yield name, instead[name]
+            continue
         if name not in present:
             if name == HEADER or name.removesuffix(".csv") in REQUIRED:
                 fix = "add it; asculum new NAME writes an example to begin from"

@@ -116,6 +116,7 @@ def _read_rows(
     lacking = any(column.required and column.name not in present for column in columns)
     rows: list[Row] = []
     ids: dict[str, int] = {}
+    formulas: list[Finding] = []
     for line, cells in records:
         where = f"{name}:{line}"
         if len(cells) != len(names):
@@ -136,6 +137,7 @@ def _read_rows(
                 findings.append(found(value.code, value.what, where=where, fix=value.fix))
             else:
                 values[column.name] = value
+                formulas.extend(_formula(column, value, where))
         for column in columns:
             if column.name not in present and column.default and not column.required:
                 values[column.name] = column.default
@@ -147,7 +149,17 @@ def _read_rows(
             ids.setdefault(own, line)
         if len(findings) == before and not lacking:
             rows.append(Row(line=line, values=values))
+    findings.extend(formulas)
     return tuple(rows), ids
+
+
+def _formula(column: Column, value: Value, where: str) -> Iterator[Finding]:
+    """Yield the finding about text that a spreadsheet would run; the row itself is good."""
+    if column.type != "text" or not isinstance(value, str) or len(value) < 2:
+        return
+    if value[0] in "=@" or (value[0] in "+-" and not value[1:2].isspace()):
+        what = f"{column.name} begins with {value[0]}: {shown(value, most=30)}"
+        yield found("EVI023", what, where=where, fix="begin it with a word or a quotation mark")
 
 
 def ragged(cells: Sequence[str], names: Sequence[str], where: str) -> Finding:

@@ -65,6 +65,27 @@ STEPS: tuple[Step, ...] = (
             """,
         ),
     ),
+    Step(
+        version=3,
+        name="the edits",
+        statements=(
+            "CREATE SEQUENCE edit_ids",
+            """
+            CREATE TABLE edits (
+                id BIGINT NOT NULL,
+                "at" TIMESTAMP NOT NULL,
+                dossier VARCHAR NOT NULL,
+                file VARCHAR NOT NULL,
+                "row" VARCHAR NOT NULL,
+                what VARCHAR NOT NULL,
+                "before" VARCHAR,
+                "after" VARCHAR,
+                behind VARCHAR NOT NULL,
+                undoes BIGINT NOT NULL
+            )
+            """,
+        ),
+    ),
 )
 
 #: The version that this package writes.

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from asculum.store import connection as opening
+from asculum.store.edits import Edit
 from asculum.store.keys import canonical
 from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
@@ -192,6 +193,38 @@ class Store:
             else:
                 self._warn(f"row {line} of {table} in import {number} is damaged")
         return tuple(kept)
+
+    def record_edit(self, edit: Edit) -> int:
+        """Add an edit to the ledger and return its number, which the ledger gives.
+
+        Raises ``StoreError`` STO005 where the store cannot be written, STO007 for a time without
+        its zone.
+        """
+        with self._transaction() as connection:
+            number: int = connection.execute("SELECT nextval('edit_ids')").fetchall()[0][0]
+            told = (edit.dossier, edit.file, edit.row, edit.what, edit.before, edit.after)
+            connection.execute(
+                "INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [number, _utc(edit.at), *told, edit.behind, edit.undoes],
+            )
+        return number
+
+    def edits(self, dossier: str) -> tuple[Edit, ...]:
+        """Return the edits of a dossier, oldest first."""
+        found = self._rows(
+            'SELECT id, "at", dossier, file, "row", what, "before", "after", behind, undoes '
+            "FROM edits WHERE dossier = ? ORDER BY id",
+            [dossier],
+        )
+        names = ("dossier", "file", "row", "what", "before", "after", "behind", "undoes")
+        return tuple(
+            Edit(
+                number=row[0],
+                at=row[1].replace(tzinfo=UTC),
+                **dict(zip(names, row[2:], strict=True)),
+            )
+            for row in found
+        )
 
     def save_run(
         self,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +15,10 @@ from asculum.evidence.formats.merging import Merged, merge
 from asculum.evidence.formats.opening import open_file
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.formats.registry import choose
-from asculum.evidence.reading import FILES, inspect_dossier
+from asculum.evidence.reading import inspect_dossier
 from asculum.store.files import atomic_write
 from asculum.store.store import Row, Store
+from asculum.study.trying import findings_with, new_errors
 from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
 
@@ -79,7 +78,7 @@ def import_file(
         if not dry_run:
             written = _write(into, merged.texts)
     if store is not None and not dry_run:
-        _remember(store, dossier.id, file, reading, now)
+        remember_import(store, dossier.id, file, reading, now)
     return Imported(
         format=chosen.name, reason=reason, reading=reading, merged=merged, written=written
     )
@@ -88,22 +87,8 @@ def import_file(
 def _refuse_new_errors(
     folder: Path, texts: Mapping[str, str], before: tuple[Finding, ...], today: date
 ) -> None:
-    """Check a copy of the dossier with the rows in it; raise IMP012 where that adds errors."""
-    with tempfile.TemporaryDirectory() as place:
-        trial = Path(place) / folder.resolve().name
-        trial.mkdir()
-        for name in FILES:
-            if name in texts:
-                (trial / name).write_bytes(texts[name].encode())
-            elif (folder / name).is_file():
-                shutil.copyfile(folder / name, trial / name)
-        _, after = inspect_dossier(trial, today=today)
-    known = {(finding.code, finding.what) for finding in before}
-    new = [
-        finding
-        for finding in after
-        if finding.severity == "error" and (finding.code, finding.what) not in known
-    ]
+    """Check the dossier as it would be with the rows in it; raise IMP012 where that adds errors."""
+    new = new_errors(before, findings_with(folder, texts, today=today))
     if new:
         raise EvidenceError(
             "IMP012",
@@ -114,10 +99,17 @@ def _refuse_new_errors(
         )
 
 
+def in_order(files: Iterable[str]) -> list[str]:
+    """Return files in the order in which they are written.
+
+    The source first: a source without rows is no error, a row without its source is.
+    """
+    return sorted(files, key=lambda name: (name != "sources.csv", name))
+
+
 def _write(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Write every file, or put back those that were written before one failed."""
-    # the source first: a source without rows is no error, a row without its source is
-    order = sorted(texts, key=lambda name: (name != "sources.csv", name))
+    order = in_order(texts)
     old: dict[str, bytes | None] = {}
     try:
         for name in order:
@@ -135,7 +127,8 @@ def _write(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _remember(store: Path, dossier: str, file: Path, reading: Reading, now: datetime) -> None:
+def remember_import(store: Path, dossier: str, file: Path, reading: Reading, now: datetime) -> None:
+    """Add the rows that an import took, and what became of every row, to the store of a folder."""
     taken = reading.taken
     rows = [
         Row(table=reading.table, line=line, content=dict(row))

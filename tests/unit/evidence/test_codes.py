@@ -81,6 +81,7 @@ SPOILS: dict[str, Spoil] = {
     ),
     "EVI021": lambda f: _write(f, "hospitals.csv", "id\n", "hospitals.csv"),
     "EVI022": lambda f: _write(f, "people.csv", b"x" * 20_001, "people.csv"),
+    "EVI023": lambda f: f.add("claims", note="=HYPERLINK(1)"),
     "EVI030": lambda f: f.toml("format = 1", "format = "),
     "EVI031": lambda f: f.toml('title = "', 'titel = "x"\ntitle = "'),
     "EVI032": lambda f: _all(
