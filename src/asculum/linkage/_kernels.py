@@ -357,32 +357,69 @@ def linked_by_rule(
 
 
 @jit
-def merge_missing(rng: np.random.Generator, masks: IntArray, missing: IntArray) -> int:
+def drawn_cell(
+    rng: np.random.Generator,
+    codes: IntArray,
+    counts: IntArray,
+    has: np.int64,
+    lacks: np.int64,
+) -> int:
+    """Return the cell of a person drawn at random among those on one list and not on another."""
+    total = 0
+    for x in range(len(codes)):
+        if codes[x] & has and not codes[x] & lacks:
+            total += counts[x]
+    left = int(rng.random() * total)
+    for x in range(len(codes)):
+        if codes[x] & has and not codes[x] & lacks:
+            left -= counts[x]
+            if left < 0:
+                return x
+    return -1
+
+
+@jit
+def merge_missing(
+    rng: np.random.Generator, codes: IntArray, counts: IntArray, missing: IntArray
+) -> tuple[IntArray, IntArray, int]:
     """Make persons one at random until the pairs that no rule found are made up for.
 
-    ``missing[a, b]`` pairs of lists are wanted; on the diagonal, repeats within a list. Two persons
-    can be one if no list holds both, but for the list of a repeat. One that is gone has mask 0.
-    Returns how many merges were made.
+    ``codes`` are masks of lists and ``counts`` their persons. ``missing[a, b]`` pairs of lists are
+    wanted; on the diagonal, repeats within a list. Two persons can be one if no list holds both,
+    but for the list of a repeat; any two that can be are equally likely. Returns the cells
+    anew, and how many merges were made.
     """
-    lists, n, made = len(missing), len(masks), 0
+    lists, made = len(missing), 0
     for a in range(lists):
         for b in range(a, lists):
             tries = 0
+            one, two = np.int64(1) << a, np.int64(1) << b
             while missing[a, b] > 0 and tries < TRIES:
                 tries += 1
-                i = int(rng.random() * n)
-                if not masks[i] >> a & 1 or (a != b and masks[i] >> b & 1):
+                x = drawn_cell(rng, codes, counts, one, np.int64(0) if a == b else two)
+                y = drawn_cell(rng, codes, counts, two, np.int64(0))
+                if x < 0 or y < 0:
+                    break
+                allowed = one if a == b else np.int64(0)
+                if codes[x] & codes[y] & ~allowed:
                     continue
-                j = int(rng.random() * n)
-                allowed = (np.int64(1) << a) if a == b else np.int64(0)
-                if i == j or not masks[j] >> b & 1 or masks[i] & masks[j] & ~allowed:
+                if x == y and rng.random() * counts[x] < 1.0:
                     continue
-                for x in range(lists):
-                    for y in range(lists):
-                        if masks[i] >> x & 1 and masks[j] >> y & 1:
-                            missing[min(x, y), max(x, y)] -= 1
-                masks[i] |= masks[j]
-                masks[j] = 0
+                for c in range(lists):
+                    for d in range(lists):
+                        if codes[x] >> c & 1 and codes[y] >> d & 1:
+                            missing[min(c, d), max(c, d)] -= 1
+                counts[x] -= 1
+                counts[y] -= 1
+                both, at = codes[x] | codes[y], -1
+                for z in range(len(codes)):
+                    if codes[z] == both:
+                        at = z
+                if at < 0:
+                    at = len(codes)
+                    codes = np.append(codes, both)
+                    counts = np.append(counts, np.int64(0))
+                counts[at] += 1
                 made += 1
                 tries = 0
-    return made
+    return codes, counts, made
