@@ -3,11 +3,13 @@
 Records are nodes; ``start``, ``to`` and ``weight`` are the scored pairs as a sorted adjacency (each
 pair from both ends). A cluster of k records weighs
 
-    sum over its pairs of s_ij  +  (2 / k) * sum over its pairs of ell[list_i, list_j],
+    sum over its best tree of s_ij  +  (2 / k) * sum over its pairs of ell[list_i, list_j],
 
-with s_ij the log Bayes factor of a scored pair, ``unscored[list_i, list_j]`` for any other, and
-ell the prior log-odds that joins two records: a cluster pays it k - 1 times, at the mean of its
-pairs. All kernels stand in this file, for numba keeps what it compiled under the file's stamp.
+with s_ij the log Bayes factor of a scored pair and ``unscored[list_i, list_j]`` for any other. The
+tree joins the k records by k - 1 pairs, those with the greatest sum: a third record that is like
+the first is like the second too, and says so only once. ell is the prior log-odds that joins two
+records: a cluster pays it k - 1 times, at the mean of its pairs. All kernels stand in this file,
+for numba keeps what it compiled under the file's stamp.
 """
 
 from __future__ import annotations
@@ -168,35 +170,33 @@ def gibbs_sweep(
 
 
 @jit
-def joining(
-    i: int,
-    first: int,
-    after: IntArray,
+def tree(
+    members: IntArray,
+    size: int,
     of: IntArray,
     start: IntArray,
     to: IntArray,
     weight: FloatArray,
     unscored: FloatArray,
-    ell: FloatArray,
-    one_per_list: bool,
 ) -> float:
-    """Return by how much the log weight grows where ``i`` joins the cluster that begins so."""
-    evidence, within, across, size = 0.0, 0.0, 0.0, 0
-    j = first
-    if j < 0:
-        return -np.inf
-    while j >= 0:
-        if one_per_list and of[j] == of[i]:
-            return -np.inf
-        evidence += score(i, j, of, start, to, weight, unscored)
-        across += ell[of[i], of[j]]
-        k = after[j]
-        while k >= 0:
-            within += ell[of[j], of[k]]
-            k = after[k]
-        size += 1
-        j = after[j]
-    return evidence + 2.0 / (size + 1) * (within + across) - 2.0 / size * within
+    """Return the greatest sum of scores of a tree that joins the members (Prim)."""
+    total = 0.0
+    best = np.empty(size)
+    for a in range(1, size):
+        best[a] = score(members[0], members[a], of, start, to, weight, unscored)
+    reached = np.zeros(size, dtype=np.bool_)
+    for _ in range(1, size):
+        chosen = -1
+        for a in range(1, size):
+            if not reached[a] and (chosen < 0 or best[a] > best[chosen]):
+                chosen = a
+        reached[chosen] = True
+        total += best[chosen]
+        for a in range(1, size):
+            if not reached[a]:
+                one, two = members[chosen], members[a]
+                best[a] = max(best[a], score(one, two, of, start, to, weight, unscored))
+    return total
 
 
 @jit
@@ -212,15 +212,51 @@ def weight_of(
     one_per_list: bool,
 ) -> float:
     """Return the log weight of a cluster, minus infinity where it breaks the rule of one."""
-    evidence, prior = 0.0, 0.0
+    prior = 0.0
+    if size < 2:
+        return 0.0
     for a in range(size):
         for b in range(a + 1, size):
             i, j = members[a], members[b]
             if one_per_list and of[i] == of[j]:
                 return -np.inf
-            evidence += score(i, j, of, start, to, weight, unscored)
             prior += ell[of[i], of[j]]
-    return evidence + 2.0 / max(1, size) * prior
+    if size == 2:
+        return score(members[0], members[1], of, start, to, weight, unscored) + prior
+    return tree(members, size, of, start, to, weight, unscored) + 2.0 / size * prior
+
+
+@jit
+def joining(
+    i: int,
+    first: int,
+    after: IntArray,
+    of: IntArray,
+    start: IntArray,
+    to: IntArray,
+    weight: FloatArray,
+    unscored: FloatArray,
+    ell: FloatArray,
+    one_per_list: bool,
+) -> float:
+    """Return by how much the log weight grows where ``i`` joins the cluster that begins so."""
+    if first < 0:
+        return -np.inf
+    size, j = 0, first
+    while j >= 0:
+        if one_per_list and of[j] == of[i]:
+            return -np.inf
+        size += 1
+        j = after[j]
+    members = np.empty(size + 1, dtype=np.int64)
+    size, j = 0, first
+    while j >= 0:
+        members[size] = j
+        size += 1
+        j = after[j]
+    members[size] = i
+    args = (of, start, to, weight, unscored, ell, one_per_list)
+    return weight_of(members, size + 1, *args) - weight_of(members, size, *args)
 
 
 @jit

@@ -29,20 +29,35 @@ def jit(function: Function) -> Function:
 
 @jit
 def evidence_of(scores: FloatArray, partitions: SmallArray) -> FloatArray:
-    """Return the summed scores of the pairs that are together, shape (component, partition).
+    """Return the scores of the best tree of every cluster, shape (component, partition).
 
-    ``scores`` has the pairs of each component in the order (0, 1), (0, 2), …, (1, 2), ….
+    ``scores`` has the pairs of each component, both ways, shape (component, k, k).
     """
     k = partitions.shape[1]
     evidence = np.zeros((len(scores), len(partitions)))
+    best = np.zeros(k)
+    reached = np.zeros(k, dtype=np.bool_)
     for c in range(len(scores)):
         for p in range(len(partitions)):
-            pair = 0
+            # Prim's tree within every cluster at once: a record is reached from those before
+            reached[:] = False
             for a in range(k):
-                for b in range(a + 1, k):
-                    if partitions[p, a] == partitions[p, b]:
-                        evidence[c, p] += scores[c, pair]
-                    pair += 1
+                if reached[a]:
+                    continue
+                reached[a] = True
+                at = a
+                best[:] = -np.inf
+                while at >= 0:
+                    chosen = -1
+                    for b in range(k):
+                        if not reached[b] and partitions[p, b] == partitions[p, a]:
+                            best[b] = max(best[b], scores[c, at, b])
+                            if chosen < 0 or best[b] > best[chosen]:
+                                chosen = b
+                    if chosen >= 0:
+                        evidence[c, p] += best[chosen]
+                        reached[chosen] = True
+                    at = chosen
     return evidence
 
 

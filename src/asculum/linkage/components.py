@@ -125,13 +125,10 @@ def exact_of(
     spot = np.zeros(len(of), dtype=np.int64)
     component[members] = np.arange(len(members))[:, None]
     spot[members] = np.arange(size)[None, :]
-    column = np.zeros((size, size), dtype=np.int64)
-    upper = np.triu_indices(size, 1)
-    column[upper] = np.arange(len(upper[0]))
-    column += column.T
-    scores = unscored[own[:, upper[0]], own[:, upper[1]]]
+    scores = unscored[own[:, :, None], own[:, None, :]]
     first, second, weight = pairs
-    scores[component[first], column[spot[first], spot[second]]] = weight
+    scores[component[first], spot[first], spot[second]] = weight
+    scores[component[first], spot[second], spot[first]] = weight
     partitions = all_partitions(size)
     patterns, pattern = np.unique(own, axis=0, return_inverse=True)
     links = np.zeros((len(patterns), len(partitions), lists, lists), dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -46,16 +47,28 @@ def partitions(n: int) -> Iterator[tuple[int, ...]]:
     yield from grow(())
 
 
+def best_tree(members: list[int], scores: dict[tuple[int, int], float]) -> float:
+    """The greatest sum of k - 1 pairs that join the members, by trying all sets of pairs."""
+    best = -np.inf
+    for chosen in combinations(list(combinations(members, 2)), len(members) - 1):
+        root = {member: member for member in members}
+        for i, j in chosen:
+            root = {own: root[i] if at == root[j] else at for own, at in root.items()}
+        if len(set(root.values())) == 1:
+            best = max(best, sum(scores.get((i, j), UNSCORED[OF[i], OF[j]]) for i, j in chosen))
+    return float(best)
+
+
 def log_weight(label: tuple[int, ...], *, once: bool) -> float:
-    """The weight of the model, pair by pair, as the methods page has it."""
+    """The weight of the model, cluster by cluster, as the methods page has it."""
     scores = {(i, j): w for i, j, w in PAIRS}
     total = 0.0
     for cluster in set(label):
         members = [i for i, own in enumerate(label) if own == cluster]
-        pairs = [(i, j) for at, i in enumerate(members) for j in members[at + 1 :]]
+        pairs = list(combinations(members, 2))
         if once and any(OF[i] == OF[j] for i, j in pairs):
             return -np.inf
-        total += sum(scores.get((i, j), UNSCORED[OF[i], OF[j]]) for i, j in pairs)
+        total += best_tree(members, scores)
         total += 2 / len(members) * sum(ELL[OF[i], OF[j]] for i, j in pairs)
     return total
 
