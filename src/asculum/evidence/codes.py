@@ -137,6 +137,7 @@ CODES: Mapping[str, Code] = _table(
     # located counts
     ("EVI086", "error", "what lay near the battle is a part of what was counted in all"),
     ("EVI087", "warning", "a count of other days, or one that no wider claim needs, moves nothing"),
+    ("EVI088", "error", "an overlap table that dossier.toml names lies in the folder lists"),
     # lists of persons
     ("EVI100", "error", "a list is a CSV file in UTF-8"),
     ("EVI101", "error", "persons are told apart by their names; cells are never repeated here"),

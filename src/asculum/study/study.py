@@ -26,6 +26,7 @@ from asculum.report.reckoning import (
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
+from asculum.study.dossier_lists import answer_lists, findings_of_lists, with_lists
 from asculum.study.explaining import explained
 from asculum.study.hindcast import Run, reckon_days
 from asculum.study.judging import judge, references
@@ -71,7 +72,9 @@ class Study:
         now = clock()
         day = today or now.date()
         self.source = find(dossier)
-        self.whole = read_dossier(self.source, today=day)
+        gathered = read_dossier(self.source, today=day)
+        self.lists = answer_lists(gathered, Path(self.source), seed=seed)
+        self.whole = with_lists(gathered, self.lists)
         self.settings = Settings(
             today=day,
             as_of=_as_of(self.whole, as_of, day),
@@ -81,7 +84,7 @@ class Study:
         self.folder = folder
         self._progress = progress
         self._clock = clock
-        self._findings: list[Finding] = list(self.whole.findings)
+        self._findings: list[Finding] = [*self.whole.findings, *findings_of_lists(self.lists)]
         self._explanation: Explanation | None = None
         self._seconds = 0.0
 
