@@ -50,9 +50,7 @@ def _print(dossier: Dossier, answer: ListAnswer) -> None:
     from asculum.cli.terminal import Terminal
 
     table = answer.table
-    whose = (
-        dossier.side(table.side).force_name(table.force) if table.side in _sides(dossier) else ""
-    )
+    names = {side.id: side.force_name(table.force) for side in dossier.sides}
     Terminal().print(
         tamed(f"{table.file}: killed of {names.get(table.side, table.side)}, {table.period}"),
         markup=False,

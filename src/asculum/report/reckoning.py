@@ -12,6 +12,7 @@ import numpy.typing as npt
 from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses.explanation import Explanation
 from asculum.options.ledger import PyrrhicLedger
+from asculum.report.lists import ListsLook
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -189,3 +190,4 @@ class Reckoning:
     methods: tuple[str, ...] = ()
     past: PastLook | None = None
     explanation: Explanation | None = None
+    lists: tuple[ListsLook, ...] = ()

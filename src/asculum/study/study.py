@@ -30,6 +30,7 @@ from asculum.study.dossier_lists import answer_lists, findings_of_lists, with_li
 from asculum.study.explaining import explained
 from asculum.study.hindcast import Run, reckon_days
 from asculum.study.judging import judge, references
+from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.runs import losses_key, remember, run_losses
@@ -46,6 +47,7 @@ from asculum.terms.period import spans
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
 EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
 LEDGER_WORKS = ("plutarch",)
+LISTS_WORKS = ("aleshinguendel2024",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -283,9 +285,13 @@ class Study:
                     *(LOSSES_WORKS if design else ()),
                     *(EXPLAINING_WORKS if explanation else ()),
                     *(LEDGER_WORKS if verdict else ()),
+                    *(LISTS_WORKS if self.lists else ()),
                 )
             ),
             explanation=explanation,
+            lists=lists_looks(
+                [item for item in self.lists if item.table.published <= self.settings.as_of]
+            ),
         )
 
     def report(self, path: str | Path) -> Path:
