@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -256,3 +259,58 @@ def test_an_odd_address_breaks_nothing(opened: Opener) -> None:
     seen.page.reload()
     assert seen.complaints == []
     assert seen.page.locator("#filters").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("variant", "width", "theme"),
+    [("moved", 360, "light"), ("moved", 1440, "dark"), ("hostile", 360, "dark")],
+)
+def test_axe_finds_no_barrier(opened: Opener, variant: str, width: int, theme: str) -> None:
+    page = opened(variant, width=width, theme=theme).page
+    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate(
+        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })",
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    )
+    assert [
+        (item["id"], item["help"], [node["target"] for node in item["nodes"]][:5])
+        for item in found["violations"]
+    ] == []
+
+
+def test_each_chart_is_a_file_of_its_own(opened: Opener, tmp_path: Path) -> None:
+    seen = opened()
+    figure = seen.page.locator("#weekly-0")
+    taken = {}
+    for kind in ("SVG", "PNG", "CSV"):
+        with seen.page.expect_download() as download:
+            figure.get_by_role("button", name=f"Save as {kind}").click()
+        taken[kind] = tmp_path / download.value.suggested_filename
+        download.value.save_as(taken[kind])
+    assert {path.name for path in taken.values()} == {
+        f"bakhmut-killed-each-week-and-what-was-claimed.{kind}" for kind in ("svg", "png", "csv")
+    }
+    drawing = ElementTree.parse(taken["SVG"]).getroot()
+    assert drawing.attrib["width"] == str(880 + 28)
+    text = taken["SVG"].read_text("utf-8")
+    assert "Killed each week, and what was claimed" in text
+    assert "Asculum" in text
+    assert not re.search(r"(class|href|data-rows|var\()", text)
+    assert taken["PNG"].read_bytes().startswith(b"\x89PNG")
+    width = int.from_bytes(taken["PNG"].read_bytes()[16:20], "big")
+    assert width == 2 * (880 + 28)
+    lines = taken["CSV"].read_text("utf-8-sig").splitlines()
+    assert lines[0] == '"Whose","Week from","Middle draw","Half of draws","9 in 10 draws"'
+    assert len(lines) > 40
+    assert seen.complaints == []
+
+
+def test_a_cell_of_a_saved_table_is_no_formula(opened: Opener) -> None:
+    seen = opened("hostile")
+    for button in seen.page.get_by_role("button", name=re.compile("^Save as CSV")).all():
+        with seen.page.expect_download() as download:
+            button.evaluate("node => node.click()")
+        for line in Path(download.value.path()).read_text("utf-8-sig").splitlines():
+            for value in re.findall(r'"((?:[^"]|"")*)"', line):
+                assert not re.match(r"[=@]|[+-](?![\d.,]+%?$)", value), value

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from losses_cases import make_claim, make_dossier, random_dossier
 
-from asculum.losses import _kernels
+from asculum.losses.density import Density
 from asculum.losses.design import make_design
 from asculum.losses.estimate import Losses, LossesModel, estimate
 from asculum.losses.observations import observations
@@ -45,8 +45,8 @@ def test_the_order_of_claims_does_not_matter(seed: int) -> None:
     zero = np.zeros(one.size)
     grad = np.zeros(one.size)
     # at the priors' means every order of parameters is the same point
-    value = _kernels.log_density(zero, grad, one.pack)
-    assert _kernels.log_density(zero, grad, two.pack) == pytest.approx(value, rel=ROUND_OFF)
+    value = Density(one.pack)(zero, grad)
+    assert Density(two.pack)(zero, grad) == pytest.approx(value, rel=ROUND_OFF)
 
 
 @pytest.mark.parametrize("manner", ["repeats", "rounds", "misquotes", "doctors"])
@@ -72,7 +72,7 @@ def test_a_mean_a_day_says_what_the_count_says() -> None:
         grad = np.zeros(design.size)
         theta = np.random.default_rng(3).normal(size=design.size)
         # the same prior of the level for both: only the claim is told in another unit
-        values.append(_kernels.log_density(theta, grad, design.pack))
+        values.append(Density(design.pack)(theta, grad))
         grads.append(grad)
     assert values[0] == pytest.approx(values[1], abs=1e-6)
     assert grads[0] == pytest.approx(grads[1], abs=1e-6)

@@ -35,6 +35,13 @@ def command(
     if ledger is None:
         from asculum.terms.errors import ModelError
 
+        if not study.dossier.over:
+            raise ModelError(
+                "LED006",
+                f"the battle was not over on {study.settings.as_of.isoformat()}",
+                why="a victory is weighed once there is one; nothing looks forward",
+                fix=f"ask for {study.dossier.period.end.isoformat()} or a later day",
+            )
         raise ModelError(
             "LED005",
             "the dossier names no victor",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Strength
 from asculum.evidence.events import Event
@@ -155,7 +155,8 @@ class Dossier:
     """One battle as gathered: terms, tables, and what was found while reading them.
 
     ``assumptions`` maps ``(name, side, force)`` (empty strings where it holds for all) to the
-    stated prior. ``files`` maps a file's name to the SHA-256 of its bytes.
+    stated prior. ``files`` maps a file's name to the SHA-256 of its bytes. ``until`` is the
+    day as of which it is known, ``None`` for all that was gathered.
     """
 
     id: str
@@ -182,6 +183,7 @@ class Dossier:
     located: tuple[LocatedCount, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    until: date | None = None
 
     def side(self, side: str) -> Side:
         """Return a side by id; raises ``KeyError`` where there is none."""
@@ -201,6 +203,24 @@ class Dossier:
                 return item
         raise KeyError(claim)
 
+    @property
+    def behind(self) -> Period | None:
+        """The days of the battle up to and with the as-of day; ``None`` where it had not begun.
+
+        Nothing looks forward: as of a day within the battle only the days behind it are answered.
+        """
+        battle = self.period
+        if self.until is None or self.until >= battle.end:
+            return battle
+        if self.until < battle.start:
+            return None
+        return Period(start=battle.start, end=self.until + timedelta(days=1))
+
+    @property
+    def over(self) -> bool:
+        """Whether the battle was over on the as-of day."""
+        return self.behind == self.period
+
     def as_of(self, day: date) -> Dossier:
         """Return the dossier as it could be known on ``day``: rows published later are left out.
 
@@ -208,6 +228,7 @@ class Dossier:
         """
         return replace(
             self,
+            until=day,
             claims=tuple(item for item in self.claims if item.published <= day),
             strengths=tuple(item for item in self.strengths if item.published <= day),
             people=tuple(item for item in self.people if item.published <= day),

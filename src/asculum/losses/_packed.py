@@ -35,6 +35,15 @@ def jit(function: Function) -> Function:
     return cast(Function, nb.njit(**options)(function))
 
 
+def inlined(function: Function) -> Function:
+    """Put an inner kernel into its one caller before anything is compiled.
+
+    Each compiled function is optimised with all that it calls, so that every level of a chain of
+    large kernels would be optimised once more: the outermost levels are no levels to the compiler.
+    """
+    return cast(Function, nb.njit(inline="always")(function))
+
+
 @jit
 def view(pack: FloatArray, array: Code) -> FloatArray:
     """Return one packed array."""

@@ -9,7 +9,7 @@ import numpy as np
 from asculum.losses._likelihood import log_floor, log_told
 from asculum.losses._lists import lists
 from asculum.losses._located import locate
-from asculum.losses._packed import FloatArray, jit, place, size, view
+from asculum.losses._packed import FloatArray, inlined, jit, place, size, view
 from asculum.losses._sources import (
     apart,
     changes,
@@ -198,7 +198,7 @@ def observe(
     return value
 
 
-@jit
+@inlined
 def report(
     theta: FloatArray,
     grad: FloatArray,

@@ -111,10 +111,11 @@ def parts(theta: FloatArray, pack: FloatArray) -> FloatArray:
                 part[atom, cell] = math.exp(mixed(odds, int(knot[cell]), weight[cell]))
         for cell in range(cells):
             whole[side, cell] += part[atom, cell]
+    whole = 1.0 / whole
     for atom in range(atoms):
         side = int(side_of[atom])
         for cell in range(cells):
-            part[atom, cell] /= whole[side, cell]
+            part[atom, cell] *= whole[side, cell]
     return part
 
 
@@ -222,6 +223,7 @@ def truth(
     for side in range(len(level)):
         for cell in range(cells):
             whole[side, cell] = math.exp(level[side] + rates[side, cell]) * length[cell]
+    war_of_front = 1.0 / front_of_war
     lost = np.empty((atoms, cells))
     totals = np.empty((4, atoms, cells + 2))
     for atom in range(atoms):
@@ -237,7 +239,7 @@ def truth(
             totals[BATTLE, atom, cell + 1] = battle
             totals[SECTOR, atom, cell + 1] = around
             totals[FRONT, atom, cell + 1] = front
-            totals[WAR, atom, cell + 1] = front / front_of_war
+            totals[WAR, atom, cell + 1] = front * war_of_front
         for scope in range(4):
             totals[scope, atom, 0] = 0.0
             totals[scope, atom, cells + 1] = totals[scope, atom, cells]

@@ -71,6 +71,19 @@ class Losses:
             raise ValueError(self.status.sentence)
         return prior_of(self.posterior.design, seed=0)
 
+    @property
+    def period(self) -> Period:
+        """The days that totals are of: the battle, or what lay behind the as-of day of it."""
+        return self.dossier.behind or self.dossier.period
+
+    @property
+    def weeks(self) -> tuple[Period, ...]:
+        """The weeks of the battle that lay wholly behind the as-of day; none where refused."""
+        if self.posterior is None:
+            return ()
+        weeks = self.posterior.design.grid.battle_periods()
+        return tuple(week for week in weeks if week.end <= self.period.end)
+
     @cached_property
     def totals(self) -> tuple[Estimate, ...]:
         """The battle's totals by side, force and category; empty where refused."""
@@ -96,6 +109,8 @@ class Losses:
     ) -> Estimate | None:
         """Return the losses of a side or force in the battle over a period, as an estimate.
 
+        The period is the battle unless another is given; as of a day within it, its days so far.
+
         ``None`` where the claims cannot tell: the side is not identified, the force is never
         claimed apart from the rest of its side, or the category is not claimed for the side.
         """
@@ -104,6 +119,7 @@ class Losses:
         if not self.claimed(side, category):
             return None
         forces = leaves(self.dossier, side, force)
+        period = period or self.period
         try:
             draws = self.posterior.losses(forces, category=category, period=period)
         except KeyError:
@@ -123,7 +139,7 @@ class Losses:
             ),
             side=side,
             force=force,
-            period=period or self.dossier.period,
+            period=period,
             sources=self.moved_by(forces),
         )
 
@@ -153,14 +169,15 @@ class Losses:
         )
 
     def weekly(self, side: str, *, force: str = "", category: str = "killed") -> FloatArray:
-        """Return losses week by week of the battle [persons], shape (draw, week).
+        """Return losses week by week of the battle [persons], shape (draw, week), see ``weeks``.
 
         Raises ``KeyError`` where the claims cannot tell the force or the category, and
         ``ValueError`` where the estimate was refused.
         """
         if self.posterior is None:
             raise ValueError(self.status.sentence)
-        return self.posterior.weekly(leaves(self.dossier, side, force), category=category)
+        whole = self.posterior.weekly(leaves(self.dossier, side, force), category=category)
+        return whole[:, : len(self.weeks)]
 
     def claimed(self, side: str, category: str) -> bool:
         """Return whether the claims say enough of a category to estimate it for a side.

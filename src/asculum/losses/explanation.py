@@ -102,10 +102,10 @@ def located(
     """
     if not design.nearby:
         return np.zeros(len(theta))
-    from asculum.losses import _kernels
+    from asculum.losses.density import Density
 
-    grad = np.empty(design.size)
-    whole = np.array([_kernels.log_density(draw, grad, design.pack) for draw in theta])
+    density, grad = Density(design.pack), np.empty(design.size)
+    whole = np.array([density(draw, grad) for draw in theta])
     return np.asarray(whole - each.sum(axis=1) - sum(groups.values()))
 
 
@@ -115,7 +115,9 @@ def _beside(
     """Return each total before and after; left out where the prior is past all reckoning."""
     found = []
     for (quantity, side, force), values in totals.items():
-        prior = before.losses(leaves(losses.dossier, side, force), category=quantity)
+        prior = before.losses(
+            leaves(losses.dossier, side, force), category=quantity, period=losses.period
+        )
         if not (np.isfinite(prior).all() and (prior > 0).all()):
             continue
         both = beside(prior, np.exp(values), prob)
@@ -125,6 +127,6 @@ def _beside(
 
 def log_likelihood(design: Design, theta: FloatArray) -> FloatArray:
     """Return the log-likelihood of each observation at each draw, (draw, observation)."""
-    from asculum.losses import _kernels
+    from asculum.losses.density import Density
 
-    return _kernels.pointwise(theta, design.pack)
+    return Density(design.pack).each(theta)

@@ -186,7 +186,7 @@ def log_totals(losses: Losses, posterior: LossesPosterior) -> dict[Total, FloatA
     for total in losses.totals:
         if total.quantity in PULLED:
             forces = leaves(losses.dossier, total.side, total.force)
-            draws = posterior.losses(forces, category=total.quantity)
+            draws = posterior.losses(forces, category=total.quantity, period=losses.period)
             found[total.quantity, total.side, total.force] = np.log(draws)
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from asculum.losses.conditioning import Conditioning, conditioning
 from asculum.losses.design import Design
 from asculum.terms.streams import seed_for
 
@@ -22,7 +23,7 @@ class Sampling:
     """How long to sample. ``accept`` is the acceptance rate the step size aims for."""
 
     chains: int = 4
-    tune: int = 500
+    tune: int = 300
     draws: int = 2000
     accept: float = 0.8
     cores: int = 2
@@ -37,6 +38,11 @@ class Sampling:
         """Return a plan for chains that have not settled: longer, in smaller steps."""
         accept = max(self.accept, 0.9)
         return replace(self, tune=3 * self.tune, draws=2 * self.draws, accept=accept)
+
+
+#: How long the pilot runs, and which of its draws the curvature is taken at.
+PILOT = Sampling(chains=2, tune=200, draws=50)
+POINTS = slice(4, None, 5)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,11 +64,32 @@ def sample(
 ) -> Chains:
     """Draw from the posterior of ``design``.
 
-    ``seed`` is the run's seed; the sampler has the stream ``stream`` under it. ``progress`` is
-    called with the share done, from 0 to 1. An interrupt cancels the chains and is passed on.
+    A short pilot finds coordinates in which the posterior is nearly round (``conditioning.py``);
+    the chains are drawn in them. ``seed`` is the run's seed; the sampler has the stream ``stream``
+    under it. ``progress`` is called with the share done, from 0 to 1. An interrupt cancels the
+    chains and is passed on.
 
     Raises ``RuntimeError`` where the sampler itself gives up.
     """
+    from asculum.losses.density import Density
+
+    density = Density(design.pack)
+    plain = Conditioning.plain(design.size)
+    first = _draw(design, plain, PILOT, seed_for(seed, f"{stream}/pilot"), None)
+    points = first.theta[:, POINTS.start :: POINTS.step].reshape(-1, design.size)
+    round_ = conditioning(density, points)
+    chains = _draw(design, round_, sampling, seed_for(seed, stream), progress)
+    return replace(chains, gradients=chains.gradients + first.gradients)
+
+
+def _draw(
+    design: Design,
+    conditioning: Conditioning,
+    sampling: Sampling,
+    seed: int,
+    progress: Progress | None,
+) -> Chains:
+    """Draw chains in the given coordinates."""
     with warnings.catch_warnings():
         # nutpie imports the old arviz package, which announces its own refactor
         warnings.simplefilter("ignore", FutureWarning)
@@ -72,12 +99,12 @@ def sample(
 
     from asculum.losses import _kernels
 
-    pack = np.ascontiguousarray(design.pack)
+    data = np.concatenate([design.pack, conditioning.packed()])
     size = design.size
 
     def initial(seed: int) -> FloatArray:
         # every parameter but none is of scale 1 around its prior's mean
-        return np.random.default_rng(seed).uniform(-0.5, 0.5, size)
+        return conditioning.phi(np.random.default_rng(seed).uniform(-0.5, 0.5, size))
 
     progress_type = None
     if progress is not None:
@@ -107,7 +134,7 @@ def sample(
         def _make_sampler(
             self, settings: Any, _mean: FloatArray, cores: int, quiet: Any, store: Any
         ) -> Any:
-            address = pack.ctypes.data
+            address = data.ctypes.data
             dims: dict[str, int] = {}  # filled by the call below
             model = _lib.PyMcModel(
                 _lib.LogpFunc(_kernels.density_callback.address, address, self),
@@ -129,7 +156,7 @@ def sample(
         tune=sampling.tune,
         chains=sampling.chains,
         cores=min(sampling.cores, sampling.chains),
-        seed=seed_for(seed, stream) % (2**32),
+        seed=seed % (2**32),
         low_rank_modified_mass_matrix=False,
         target_accept=sampling.accept,
         save_warmup=False,

@@ -76,7 +76,7 @@ def message(panel: PastPanel, category: str) -> str:
         parts.append(f"As of {day(point.day)} about {spoken.median} ({spoken.span}).")
     last = panel.now[-1]
     spoken = rounded(last.lower, last.median, last.upper)
-    parts.append(f"Now, of the whole battle, about {spoken.median} ({spoken.span}).")
+    parts.append(f"Now, up to {day(last.day)}, about {spoken.median} ({spoken.span}).")
     return " ".join(parts)
 
 

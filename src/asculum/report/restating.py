@@ -59,6 +59,12 @@ _SCOPES = {
 _CATEGORIES: dict[str, str] = {Category.IRRECOVERABLE: "killed, captured or missing"}
 
 
+def battle_name(dossier: Dossier) -> str:
+    """Return the title of the dossier as it stands within a sentence."""
+    title = dossier.title
+    return f"the {title[4:]}" if title.startswith("The ") else title
+
+
 def side_name(dossier: Dossier, side: str) -> str:
     """Return a side's name, or the words for both sides and for civilians."""
     if side == BOTH:

@@ -8,7 +8,13 @@ from asculum.evidence.claims import CIVILIANS, Claim, PeopleFigure
 from asculum.report.anchors import Anchors, Evidence
 from asculum.report.figures_rows import ordered_totals
 from asculum.report.reckoning import Reckoning, StatementReading
-from asculum.report.restating import MEASURE_WORDS, amount, category_word, restate_people
+from asculum.report.restating import (
+    MEASURE_WORDS,
+    amount,
+    battle_name,
+    category_word,
+    restate_people,
+)
 from asculum.report.wording import day, listed, rounded, span
 from asculum.terms.estimate import Estimate
 
@@ -75,10 +81,12 @@ def what_of(reckoning: Reckoning) -> str:
     """Return what the totals are estimates of."""
     dossier = reckoning.dossier
     quantities = list(dict.fromkeys(category_word(item.quantity) for item in reckoning.totals))
+    so_far = "" if dossier.over else " (what lay behind the as-of date)"
     whole = " Casualties are killed, wounded, captured and missing together."
     return (
-        f"Each total estimates the {listed(quantities)} among a side’s soldiers in the battle of "
-        f"{dossier.place.name}, {span(dossier.period)}, whether or not anyone recorded them."
+        f"Each total estimates the {listed(quantities)} among a side’s soldiers in "
+        f"{battle_name(dossier)}, {span(dossier.behind or dossier.period)}{so_far}, whether or not "
+        f"anyone recorded them."
         f"{whole if 'casualties' in quantities else ''}"
     )
 

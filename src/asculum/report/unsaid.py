@@ -11,7 +11,7 @@ from asculum.losses.predictive import FITS, UNCHECKED
 from asculum.report.moved import higher, killed, most_moved, named, signed, unknown
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, whose
-from asculum.report.wording import listed, percent
+from asculum.report.wording import day, listed, percent
 from asculum.terms.status import StatusCode
 
 #: Below this share of variance taken away an assumption counts as not told by the claims.
@@ -34,7 +34,17 @@ class Unsaid:
 
 def cannot_say(reckoning: Reckoning) -> tuple[Unsaid, ...]:
     """Return what the evidence of this dossier cannot say, from the statuses of its estimates."""
-    return (*_refused(reckoning), *_assumed(reckoning), *_alone(reckoning))
+    return (*_ahead(reckoning), *_refused(reckoning), *_assumed(reckoning), *_alone(reckoning))
+
+
+def _ahead(reckoning: Reckoning) -> Iterator[Unsaid]:
+    dossier = reckoning.dossier
+    if not dossier.over:
+        yield Unsaid(
+            what=f"What the days after {day(reckoning.as_of)} brought, and how the battle ended: "
+            "it was not over on the as-of date, and nothing here looks forward.",
+            change="A later as-of date.",
+        )
 
 
 def _refused(reckoning: Reckoning) -> Iterator[Unsaid]:

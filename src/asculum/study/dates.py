@@ -9,7 +9,6 @@ from asculum.evidence.dossier import Dossier
 from asculum.losses.identification import identify
 from asculum.losses.observations import observations
 from asculum.terms.errors import UsageError
-from asculum.terms.period import Period
 
 #: How long after the battle claims are still followed [days].
 AFTER = 365
@@ -81,17 +80,6 @@ def _closes(day: date, unit: str) -> bool:
         return day.isoweekday() == 7
     ends = (day + timedelta(days=1)).day == 1
     return ends and (unit == "month" or day.month % 3 == 0)
-
-
-def behind(dossier: Dossier, day: date) -> Period | None:
-    """Return the days of the battle up to and with ``day``; ``None`` where it had not begun.
-
-    Nothing looks forward: as of a day within the battle only the days behind it are reckoned.
-    """
-    battle = dossier.period
-    if day < battle.start:
-        return None
-    return Period(start=battle.start, end=min(day + timedelta(days=1), battle.end))
 
 
 def check_days(days: tuple[date, ...], today: date) -> tuple[date, ...]:

@@ -15,7 +15,6 @@ from asculum.losses.estimate import METHOD, Losses
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Store
-from asculum.study.dates import behind
 from asculum.study.readings import truth
 from asculum.study.runs import losses_key, not_kept, run_losses
 from asculum.study.settings import Progress, Settings
@@ -116,7 +115,7 @@ def _reckon(
     arrived: tuple[str, ...],
     progress: Progress | None,
 ) -> tuple[PastDay, tuple[Finding, ...]]:
-    period = behind(known, day)
+    period = known.behind
     refusal = _refused(known, period)
     if refusal or period is None:
         status = Status(code=StatusCode.NOT_IDENTIFIED, sentence=refusal)

@@ -66,7 +66,7 @@ def _curve(losses: Losses, side: str, category: str, prob: float) -> tuple[PastP
         return ()
     summed = np.cumsum(losses.weekly(side, category=category), axis=1)
     points = []
-    for week, period in enumerate(losses.posterior.design.grid.battle_periods()):
+    for week, period in enumerate(losses.weeks):
         lower, median, upper = interval(summed[:, week], prob)
         points.append(PastPoint(day=last_day(period), lower=lower, median=median, upper=upper))
     return tuple(points)

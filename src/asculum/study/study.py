@@ -100,7 +100,10 @@ class Study:
         return self._losses
 
     def verdict(self) -> PyrrhicLedger | None:
-        """Whether the victory was pyrrhic; ``None`` where the dossier names no victor."""
+        """Whether the victory was pyrrhic.
+
+        ``None`` where the dossier names no victor, or the battle was not over on the as-of date.
+        """
         return ledger(self.dossier, self.losses(), seed=self.settings.seed)
 
     def explanation(self, *, refit_all: bool = False) -> Explanation | None:
@@ -153,7 +156,7 @@ class Study:
         losses = self.losses()
         if losses.posterior is None or not losses.status.ok:
             return ()
-        periods = spans(self.dossier.period, unit)
+        periods = spans(losses.period, unit)
         wanted = [item for item in losses.totals if item.quantity in ("killed", "casualties")]
         found = (
             losses.total(item.side, force=item.force, category=item.quantity, period=period)
@@ -165,7 +168,7 @@ class Study:
     def weekly(self) -> tuple[WeeklySeries, ...]:
         """Weekly losses of each side and force as bands; empty where refused."""
         losses = self.losses()
-        if losses.posterior is None:
+        if losses.posterior is None or not losses.weeks:
             return ()
         found = []
         for total in losses.totals:
@@ -177,7 +180,7 @@ class Study:
                     side=total.side,
                     force=total.force,
                     category=total.quantity,
-                    periods=losses.posterior.design.grid.battle_periods(),
+                    periods=losses.weeks,
                     probs=BANDS,
                     quantiles=_quantiles(draws),
                 )
@@ -335,6 +338,13 @@ def _as_of(dossier: Dossier, asked: date | None, today: date) -> date:
             f"no claim had been published by {asked.isoformat()}",
             why=f"the first claim of the dossier is of {first.isoformat()}",
             fix=f"ask for {first.isoformat()} or a later day",
+        )
+    if asked < dossier.period.start:
+        raise UsageError(
+            "RUN004",
+            f"the battle had not begun by {asked.isoformat()}",
+            why=f"it began on {dossier.period.start.isoformat()}, and nothing looks forward",
+            fix=f"ask for {dossier.period.start.isoformat()} or a later day",
         )
     return asked
 

@@ -16,12 +16,12 @@ from asculum.terms.streams import stream
 
 
 def ledger(dossier: Dossier, losses: Losses, *, seed: int) -> PyrrhicLedger | None:
-    """Return the ledger of the victor and the other side; ``None`` where no victor is named.
+    """Return the ledger of the victor and the other side; ``None`` where there is no victor yet.
 
     Losses are joint draws; pools and committed forces are drawn uniformly from the ranges that
     sources state, each from a stream of its own, and share the draw index.
     """
-    if not dossier.outcome.victor:
+    if not dossier.outcome.victor or not dossier.over:
         return None
     winner = dossier.side(dossier.outcome.victor)
     loser = dossier.other(winner.id)

@@ -212,6 +212,25 @@ def test_as_of_leaves_out_and_says_so(asculum: Command, mill: Path) -> None:
     assert asculum("losses", "mill", "--as-of", "9999-01-01").code == 2
 
 
+def test_as_of_a_day_within_the_battle_nothing_looks_forward(asculum: Command, mill: Path) -> None:
+    early = CLAIMS.replace("1807-07-01", "1807-04-25").replace("1807-05-08", "1807-04-25")
+    small_dossier(mill / "midway", claims=early)
+    asked = ("midway", "--as-of", "1807-04-25", "--no-store", "--json")
+    results = asculum("losses", *asked).json["results"]
+    assert {(item["start"], item["end"]) for item in results} == {("1807-04-03", "1807-04-26")}
+    weeks = asculum("losses", *asked, "--by", "week").json["results"]
+    assert max(item["end"] for item in weeks) == "1807-04-26"
+    verdict = asculum("verdict", "midway", "--as-of", "1807-04-25", "--no-store")
+    assert verdict.code == 4
+    assert "LED006: the battle was not over on 1807-04-25" in verdict.err
+    assert asculum("report", "midway", "--as-of", "1807-04-25", "--no-store").code == 0
+    page = (mill / "midway.html").read_text(encoding="utf-8")
+    assert "nothing here looks forward" in page
+    assert 'id="pyrrhic"' not in page
+    before = asculum("losses", "midway", "--as-of", "1807-04-02")
+    assert (before.code, "RUN003" in before.err) == (2, True)
+
+
 def test_the_seed_and_the_store_are_options(asculum: Command, mill: Path) -> None:
     other = asculum("losses", "mill", "--seed", "2", "--store", mill / "kept", "--json")
     assert (mill / "kept" / ".asculum" / "store.duckdb").exists()

@@ -10,8 +10,9 @@ import scipy.special
 import scipy.stats
 from losses_cases import random_dossier
 
-from asculum.losses import _kernels, _likelihood, _located
+from asculum.losses import _likelihood, _located
 from asculum.losses import codes as k
+from asculum.losses.density import Density
 from asculum.losses.design import Design, make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
@@ -30,7 +31,7 @@ def design_of(seed: int, **more: bool | int) -> Design:
 
 def density(design: Design, theta: np.ndarray) -> tuple[float, np.ndarray]:
     grad = np.zeros(design.size)
-    return _kernels.log_density(theta, grad, design.pack), grad
+    return Density(design.pack)(theta, grad), grad
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -64,7 +65,7 @@ def test_the_likelihood_of_a_claim_is_what_moving_it_alone_moves(seed: int) -> N
     rng = np.random.default_rng(seed)
     design = design_of(seed, forces=seed % 2 == 0, wide=seed % 3 != 0)
     thetas = rng.normal(0, 0.6, (5, design.size))
-    before = _kernels.pointwise(thetas, design.pack)
+    before = Density(design.pack).each(thetas)
     # printings of one list are told one given the other, and a wall far below tells nothing
     alone = [i for i, item in enumerate(design.observations) if not item.named]
     at = int(rng.choice(alone))
@@ -72,7 +73,7 @@ def test_the_likelihood_of_a_claim_is_what_moving_it_alone_moves(seed: int) -> N
     moved = replace(item, low=item.low - 0.3, count=item.count + 1)
     items = (*design.observations[:at], moved, *design.observations[at + 1 :])
     other = replace(design, observations=items)
-    after = _kernels.pointwise(thetas, other.pack)
+    after = Density(other.pack).each(thetas)
     assert (np.delete(after, at, axis=1) == np.delete(before, at, axis=1)).all()
     shift = [density(other, theta)[0] - density(design, theta)[0] for theta in thetas]
     assert after[:, at] - before[:, at] == pytest.approx(np.array(shift), abs=ROUND_OFF * 100)
@@ -122,7 +123,7 @@ def test_the_density_is_highest_at_what_the_simulator_expects(seed: int) -> None
     items = list(design.observations)
     for i in points:
         items[i] = replace(items[i], low=expected(items[i], draw))
-    told = _kernels.pointwise(theta, replace(design, observations=tuple(items)).pack)
+    told = Density(replace(design, observations=tuple(items)).pack).each(theta)
     for i in points:
         item = items[i]
         width = np.hypot(draw.spread[0, design.sources.index(item.source)], item.rounding)

@@ -19,12 +19,13 @@ from asculum.losses.observations import observations
 
 dossier = read_dossier(new_dossier(Path(sys.argv[1]), sys.argv[2]), today=date(2026, 1, 1))
 design = make_design(dossier, observations(dossier))
-from asculum.losses import _kernels
+from asculum.losses.density import Density
 
+density = Density(design.pack)
 random, digest, grad = np.random.default_rng(1), hashlib.sha256(), np.zeros(design.size)
 for _ in range(300):
     theta = random.normal(size=design.size)
-    value = _kernels.log_density(theta, grad, design.pack)
+    value = density(theta, grad)
     digest.update(np.float64(value).tobytes() + grad.tobytes())
 print(digest.hexdigest())
 """

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from losses_cases import random_dossier
 
-from asculum.losses import _kernels
+from asculum.losses.density import Density
 from asculum.losses.design import make_design
 from asculum.losses.explanation import log_likelihood
 from asculum.losses.observations import observations
@@ -38,7 +38,7 @@ def test_groups_and_claims_add_up_to_the_density(seed: int) -> None:
     total = sum(groups.values()) + said
     grad = np.empty(design.size)
     for draw, value in zip(theta, total, strict=True):
-        density = _kernels.log_density(draw.copy(), grad, design.pack)
+        density = Density(design.pack)(draw.copy(), grad)
         assert value == pytest.approx(density, rel=ROUND_OFF)
 
 

@@ -58,7 +58,7 @@ def test_marks_stand_within_the_drawing(layout: object) -> None:
 def test_the_drawing_says_in_words_what_it_shows() -> None:
     words = message(past_figures(RECKONING)[0].panels[0], "killed")
     assert "As of 20 May 2023 about 9,000 (5,400 to 15,000)." in words
-    assert "Now, of the whole battle, about 18,000" in words
+    assert "Now, up to 14 May 2023, about 18,000" in words
 
 
 def test_the_page_has_the_section_with_its_table_and_command() -> None:

@@ -14,7 +14,7 @@ import pytest
 from small import CLAIMS, HEADER, small_dossier
 
 from asculum.study import runs
-from asculum.study.dates import FEW, behind, every, first_day, past_days
+from asculum.study.dates import FEW, every, first_day, past_days
 from asculum.study.hindcast import fit
 from asculum.study.scored import MODEL, Score, summaries
 from asculum.study.study import Study
@@ -90,9 +90,12 @@ def test_every_names_the_last_day_of_each(study: Study, unit: str, gap: int) -> 
 
 def test_only_what_lies_behind_is_reckoned(study: Study) -> None:
     whole = study.whole
-    assert behind(whole, date(1807, 4, 2)) is None
-    assert behind(whole, START) == Period(start=START, end=date(1807, 4, 4))
-    assert behind(whole, date(1807, 5, 7)) == whole.period == behind(whole, TODAY)
+    assert whole.as_of(date(1807, 4, 2)).behind is None
+    assert whole.as_of(START).behind == Period(start=START, end=date(1807, 4, 4))
+    assert not whole.as_of(date(1807, 5, 6)).over
+    for day in (date(1807, 5, 7), TODAY):
+        assert whole.as_of(day).behind == whole.period == whole.behind
+        assert whole.as_of(day).over
 
 
 @pytest.mark.parametrize(

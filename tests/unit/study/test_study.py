@@ -14,7 +14,7 @@ from small import CLAIMS, HEADER, small_dossier
 from asculum.losses.sampler import Sampling
 from asculum.store.store import Store
 from asculum.study import runs
-from asculum.study.study import Study
+from asculum.study.study import Study, _as_of
 from asculum.terms.errors import EvidenceError, StoreError, UsageError
 from asculum.terms.period import Period, spans
 
@@ -45,6 +45,15 @@ def test_the_as_of_date_is_today_unless_given(mill: Path) -> None:
 def test_dates_that_cannot_be_asked_for(mill: Path, day: date, code: str) -> None:
     with pytest.raises(UsageError, match=code):
         study(mill / "mill", as_of=day)
+
+
+def test_before_the_battle_there_is_nothing_to_ask(mill: Path) -> None:
+    """Claims on a war may be older than the battle; they do not speak of it."""
+    whole = study(mill / "mill").whole
+    older = tuple(replace(claim, published=date(1807, 3, 1)) for claim in whole.claims)
+    with pytest.raises(UsageError, match="RUN004"):
+        _as_of(replace(whole, claims=older), date(1807, 4, 2), TODAY)
+    assert _as_of(replace(whole, claims=older), date(1807, 4, 3), TODAY) == date(1807, 4, 3)
 
 
 def test_the_first_day_with_a_claim_can_be_asked_for(mill: Path) -> None:
@@ -321,7 +330,7 @@ def test_settings_say_what_decides_the_numbers(mill: Path) -> None:
         "seed": 1,
         "prob": 0.5,
         "chains": 4,
-        "tune": 500,
+        "tune": 300,
         "draws": 2000,
         "accept": 0.8,
     }

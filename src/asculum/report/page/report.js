@@ -174,13 +174,94 @@
   window.addEventListener("hashchange", open);
   open();
 
-  const save = byId("save-numbers");
-  save.hidden = false;
-  save.addEventListener("click", () => {
+  const hand = (blob, name) => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([byId("asculum-numbers").textContent], { type: "application/json" }));
-    link.download = "asculum.json";
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const save = byId("save-numbers");
+  save.hidden = false;
+  save.addEventListener("click", () => hand(new Blob([byId("asculum-numbers").textContent], { type: "application/json" }), "asculum.json"));
+  const paper = byId("print-page");
+  paper.hidden = false;
+  paper.addEventListener("click", () => window.print());
+
+  // each chart as a file of its own: the styles of the page go into it, its links and hints stay here
+  const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
+    "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor",
+    "dominant-baseline", "paint-order", "display", "visibility", "color"];
+  const SVG = "http://www.w3.org/2000/svg";
+  const apart = (plot, title) => {
+    const copy = plot.cloneNode(true);
+    const pairs = [[plot, copy], ...[...plot.querySelectorAll("*")].map((node, at) => [node, copy.querySelectorAll("*")[at]])];
+    pairs.forEach(([from, to]) => {
+      const style = getComputedStyle(from);
+      STYLES.forEach((name) => to.setAttribute(name, style.getPropertyValue(name)));
+      [...to.attributes].filter((each) => /^(data-|class$|tabindex$|href$|id$|aria-|role$)/.test(each.name)).forEach((each) => to.removeAttribute(each.name));
+    });
+    // room around it, for its title above and where it is from below
+    const { x, y, width, height } = plot.viewBox.baseVal;
+    const view = { x: x - 14, y: y - 44, width: width + 28, height: height + 80 };
+    const add = (kind, values, words, first) => {
+      const node = document.createElementNS(SVG, kind);
+      Object.entries(values).forEach(([key, value]) => node.setAttribute(key, value));
+      node.textContent = words;
+      copy.insertBefore(node, first ? copy.firstChild : null);
+    };
+    const body = getComputedStyle(document.body);
+    const plain = { x, fill: body.color, "font-family": getComputedStyle(plot).fontFamily };
+    add("rect", { ...view, fill: body.backgroundColor }, "", true);
+    add("text", { ...plain, y: y - 20, "font-size": width > 500 ? 18 : 14, "font-weight": 650 }, title);
+    add("text", { ...plain, y: y + height + 24, "font-size": 11 }, byId("save-numbers").dataset.from);
+    copy.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
+    copy.setAttribute("xmlns", SVG);
+    copy.setAttribute("width", view.width);
+    copy.setAttribute("height", view.height);
+    return { text: new XMLSerializer().serializeToString(copy), ...view };
+  };
+  const picture = (plot, title, name) => {
+    const { text, width, height } = apart(plot, title);
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = 2 * width;
+      canvas.height = 2 * height;
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => hand(blob, name), "image/png");
+    });
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  };
+  // a cell that a spreadsheet would take for a formula is told not to be one
+  const cell = (node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll("br").forEach((br) => br.replaceWith(" "));
+    const words = copy.textContent.replace(/\s+/g, " ").trim();
+    const tame = /^[=+\-@\t]/.test(words) && !/^[+\-]?[\d.,]+%?$/.test(words) ? `'${words}` : words;
+    return `"${tame.replaceAll('"', '""')}"`;
+  };
+  const rows = (node) => `\ufeff${[...node.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
+  [...document.querySelectorAll("figure")].filter((figure) => figure.querySelector("svg.plot")).forEach((figure, at) => {
+    const heading = figure.querySelector("h3, h4");
+    const title = heading ? heading.textContent.trim() : `Figure ${at + 1}`;
+    const name = `${byId("save-numbers").dataset.dossier}-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`.slice(0, 80);
+    const shown = () => [...figure.querySelectorAll("svg.plot")].find((plot) => plot.getClientRects().length);
+    const bar = document.createElement("p");
+    bar.className = "take";
+    const offer = (kind, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = kind;
+      button.setAttribute("aria-label", `Save as ${kind}: ${title}`);
+      button.addEventListener("click", act);
+      bar.append(button);
+    };
+    offer("SVG", () => hand(new Blob([apart(shown(), title).text], { type: "image/svg+xml" }), `${name}.svg`));
+    offer("PNG", () => picture(shown(), title, `${name}.png`));
+    const data = figure.querySelector("table");
+    if (data) offer("CSV", () => hand(new Blob([rows(data)], { type: "text/csv" }), `${name}.csv`));
+    const last = [...figure.querySelectorAll("svg.plot")].pop();
+    last.after(bar);
   });
 })();
