@@ -83,7 +83,12 @@ def header_text() -> str:
         inner = [key for key in keys if key.name.startswith(f"{group}.")]
         if group.endswith("[]"):
             items = example.HEADER.get(group.removesuffix("[]"))
-            if items is None:  # what a new dossier can do without; the reference tells it
+            if items is None:  # what a new dossier does without
+                lines += ["", f"# [[{group.removesuffix('[]')}]] may follow here, with these keys:"]
+                lines += [
+                    f"#   {key.name.removeprefix(f'{group}.')}: {key.description}{_marks(key)}"
+                    for key in inner
+                ]
                 continue
             assert isinstance(items, list), "the example holds a list of tables"
             lines += _tables(group.removesuffix("[]"), items, inner)
