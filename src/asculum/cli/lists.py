@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.lists_dossier import estimate_dossier
 from asculum.cli.lists_link import link_command
+from asculum.cli.lists_printing import compiling, print_estimate
 from asculum.cli.options import json_option, print_json, remark, seed_option
 from asculum.terms.strangers import tamed
 
@@ -77,35 +79,32 @@ def estimate_command(
     seed: int,
     as_json: bool,
 ) -> int:
-    """Estimate the total of FILE: a CSV of 0/1 columns, a count, and a stratum if there are any."""
+    """Estimate the total of FILE, an overlap table, or of each table that a dossier names.
+
+    FILE is a CSV of 0/1 columns, a count, and a stratum if there are any; a folder is a dossier
+    whose dossier.toml has tables under [[lists]].
+    """
     from asculum.cli.caches import make_room
 
     make_room()
+    model = _model(method, pair=pair, delta=delta)
+    if file.is_dir():
+        return estimate_dossier(
+            file, model=model, correlation=correlation, prob=prob, seed=seed, as_json=as_json
+        )
+    from asculum.study.dossier_lists import read_and_estimate
     from asculum.study.lists import WHOLE, read_overlap_file
-    from asculum.undercount.estimate import estimate
-    from asculum.undercount.strata import estimate_strata
 
     read = read_overlap_file(file)
-    model = _model(method, pair=pair, delta=delta)
-    whole = None
-    if read.drawn:
-        from asculum.undercount.mixing import over_draws
-
-        strata: Mapping[str, Undercount] = {
-            WHOLE: over_draws(list(read.tables.values()), model=model, prob=prob, seed=seed)
-        }
-    elif WHOLE in read.tables and len(read.tables) == 1:
-        strata = {WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)}
-    else:
-        whole = estimate_strata(
-            read.tables, model=model, correlation=correlation, prob=prob, seed=seed
+    with compiling():
+        strata, whole = read_and_estimate(
+            read, model=model, correlation=correlation, prob=prob, seed=seed
         )
-        strata = whole.strata
     total = whole.total if whole is not None else strata[WHOLE].total
     if as_json:
         _print_estimate_json(read, strata, whole, total, seed=seed)
     else:
-        _print_estimate(read, strata, whole)
+        print_estimate(read.findings, strata, whole)
     return 0 if total.status.ok else 4
 
 
@@ -213,54 +212,6 @@ def _print_estimate_json(
             capture=captures(strata),
         )
     )
-
-
-def _print_estimate(
-    read: OverlapFile, strata: Mapping[str, Undercount], whole: StratifiedUndercount | None
-) -> None:
-    from rich.table import Table
-
-    from asculum.cli.terminal import Terminal
-
-    console = Terminal()
-    some = next(iter(strata.values())).total
-    table = Table(caption=f"{some.prob:.0%} intervals; {some.method}")
-    table.add_column("persons")
-    for name in ("listed", "from", "estimate", "to"):
-        table.add_column(name, justify="right")
-    rows: list[tuple[str, Total]] = []
-    if whole is not None:
-        rows.append(("all strata", whole.total))
-    for name, found in strata.items():
-        rows.append((name or "in all", found.total))
-        if whole is None:
-            rows += [(f"without {held}", total) for held, total in found.without.items()]
-    for label, total in rows:
-        three = (total.lower, total.point, total.upper)
-        ends = ("" if end is None else f"{end:,.0f}" for end in three)
-        table.add_row(tamed(label), f"{total.listed:,}", *ends)
-    console.print(table)
-
-    def say(text: str) -> None:
-        """Print a line of text as it is."""
-        console.print(tamed(text), markup=False, highlight=False, soft_wrap=True)
-
-    say("")
-    for label, total in rows:
-        if total is some or label == "all strata" or not total.status.ok:
-            say(f"{label}: {total.status.code.value}: {total.status.sentence}.")
-    say(f"Assumed: {some.assumption}.")
-    for name, found in strata.items():
-        if found.curve is not None:
-            say(f"{name or 'Sensitivity'}: {found.curve.sentence}.")
-    for name, found in strata.items():
-        for held, (low, middle, high) in found.total.capture().items():
-            if whole is None:
-                say(f"{held} holds {middle:.0%} of all ({low:.0%} to {high:.0%}).")
-        for item in found.findings:
-            remark(tamed(f"{name}: {item}" if name else str(item)))
-    for item in (*read.findings, *(whole.total.findings if whole is not None else ())):
-        remark(tamed(str(item)))
 
 
 def _print_scores(found: Sequence[Score]) -> None:

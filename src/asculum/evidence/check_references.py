@@ -25,6 +25,7 @@ def unknown_sources(case: Gathered) -> Iterator[Finding]:
         for source, known in case.unknown("sources", (row.source,)):
             yield at(row, "EVI050", f"unknown source {source}", fix=_add_source(known, source))
     named = [(pool.source, pool.line, "pools.source") for pool in dossier.pools]
+    named += [(item.source, item.line, "lists.source") for item in dossier.lists]
     named.append((dossier.outcome.source, dossier.outcome.line, "outcome.source"))
     for prior in dossier.assumptions.values():
         named.append((prior.source, prior.line, f"source of assumptions.{prior.name}"))
@@ -137,6 +138,7 @@ def unused_sources(case: Gathered) -> Iterator[Finding]:
     used = {
         *(row.source for row in sourced(dossier)),
         *(pool.source for pool in dossier.pools),
+        *(item.source for item in dossier.lists),
         *(prior.source for prior in dossier.assumptions.values()),
         *dossier.choices.sources,
         dossier.outcome.source,

@@ -103,6 +103,26 @@ class Pool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListTable:
+    """An overlap table of lists of the dead: the file in ``lists``, and whose dead they hold."""
+
+    file: str
+    side: str
+    period: Period
+    published: date
+    source: str
+    force: str = ""
+    url: str = ""
+    note: str = ""
+    line: int = 0
+
+    @property
+    def id(self) -> str:
+        """What the table is called: its file without the ending."""
+        return self.file.removesuffix(".csv")
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerdictTerms:
     """What the pyrrhic ledger weighs: the losses, the horizon and the thresholds."""
 
@@ -161,6 +181,7 @@ class Dossier:
     verdict: VerdictTerms = field(default_factory=VerdictTerms)
     pools: tuple[Pool, ...] = ()
     worths: tuple[Worth, ...] = ()
+    lists: tuple[ListTable, ...] = ()
     statements: tuple[Statement, ...] = ()
     assumptions: Mapping[tuple[str, str, str], Assumption] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
@@ -226,6 +247,7 @@ class Dossier:
             strengths=tuple(item for item in self.strengths if item.published <= day),
             people=tuple(item for item in self.people if item.published <= day),
             economy=tuple(item for item in self.economy if item.published <= day),
+            lists=tuple(item for item in self.lists if item.published <= day),
             events=tuple(item for item in self.events if item.known_by(day)),
             located=tuple(item for item in self.located if item.published <= day),
         )

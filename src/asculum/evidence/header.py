@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from asculum.evidence.codes import found
 from asculum.evidence.dossier import (
     Dossier,
     Force,
+    ListTable,
     Outcome,
     Place,
     Pool,
@@ -29,6 +31,7 @@ from asculum.terms.period import Period
 #: The format of dossiers that this version reads.
 FORMAT = 1
 
+_LIST_FILE = re.compile(r"[A-Za-z0-9_-]{1,60}\.csv")
 _TAKEN = {BOTH, CIVILIANS, THIRD, CONTESTED, *PRIOR_KEYS}
 
 
@@ -96,6 +99,7 @@ def read_header(
         ),
         pools=pools,
         worths=worths,
+        lists=tuple(_lists(section, sides, period, lines, findings)),
         statements=tuple(
             Statement(
                 text=item.row.text("text"),
@@ -263,6 +267,53 @@ def _worths(
                 high=high,
                 why=row.text("why"),
                 line=line,
+            )
+
+
+def _lists(
+    section: Section,
+    sides: Sequence[Side],
+    period: Period,
+    lines: KeyLines,
+    findings: list[Finding],
+) -> Iterator[ListTable]:
+    known = Speller((*(side.id for side in sides), CIVILIANS))
+    forces = {(side.id, force.id) for side in sides for force in side.forces}
+    taken: set[str] = set()
+    for part in section.parts.get("lists", ()):
+        row = part.row
+        file, side, force = row.text("file"), row.text("side"), row.text("force")
+        published = row.day("published")
+        start, end = row.day("start") or period.start, row.day("end") or period.end
+        where = lines.where((*part.path, "file"))
+        if not file or not side or published is None:
+            continue
+        if not _LIST_FILE.fullmatch(file) or file in taken:
+            what = f"lists.file is {shown(file)}" + (" twice" if file in taken else "")
+            fix = "name a CSV file in the folder lists, such as draws.csv"
+            findings.append(found("EVI033", what, where=where, fix=fix))
+        elif side not in known.known:
+            findings.append(_unknown_side(known, side, (*part.path, "side"), lines))
+        elif force and (side, force) not in forces:
+            what = f"lists.force is {shown(force)}, which {side} does not have"
+            fix = "name a force of that side, or leave force out"
+            findings.append(found("EVI052", what, where=where, fix=fix))
+        elif end <= start:
+            what = f"lists from {start.isoformat()} to {end.isoformat()}"
+            fix = "let end be the day after the last death"
+            findings.append(found("EVI056", what, where=where, fix=fix))
+        else:
+            taken.add(file)
+            yield ListTable(
+                file=file,
+                side=side,
+                force=force,
+                period=Period(start=start, end=end),
+                published=published,
+                source=row.text("source"),
+                url=row.text("url"),
+                note=row.text("note"),
+                line=lines.line((*part.path, "source")),
             )
 
 

@@ -238,7 +238,7 @@ class _Builder:
             self.numbers[name].append(number)
 
     def _clean(self, cell: str) -> str:
-        text = _SPACES.sub(" ", cell).strip()
+        text = " ".join(cell.split())
         if text != cell:
             self._count("cells whose spaces were put right")
         if len(text) > LONGEST:

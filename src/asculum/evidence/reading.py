@@ -26,6 +26,8 @@ from asculum.terms.errors import EvidenceError, UsageError
 from asculum.terms.findings import Finding
 
 HEADER = "dossier.toml"
+#: The folder of overlap tables.
+LISTS = "lists"
 #: Every file of a dossier, in the order findings are shown.
 FILES = (HEADER, *(f"{table}.csv" for table in TABLES))
 
@@ -74,6 +76,7 @@ def inspect_dossier(
     dossier, wrong = read_header(header, dossier_id=dossier_id(folder), today=today)
     findings.extend(wrong)
     if dossier is not None:
+        data |= dict(_lists(folder, dossier, findings))
         dossier = _filled(dossier, tables, findings)
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
         ids = {name: frozenset(table.ids) for name, table in tables.items() if table.whole}
@@ -81,6 +84,20 @@ def inspect_dossier(
         dossier = replace(dossier, files=digests)
     ordered = tuple(sorted(findings, key=_place))
     return (None if dossier is None else replace(dossier, findings=ordered)), ordered
+
+
+def _lists(folder: Path, dossier: Dossier, findings: list[Finding]) -> Iterator[tuple[str, bytes]]:
+    """Yield the bytes of the overlap tables that dossier.toml names."""
+    if dossier.lists:
+        findings[:] = [item for item in findings if (item.code, item.where) != ("EVI021", LISTS)]
+    for item in dossier.lists:
+        name = f"{LISTS}/{item.file}"
+        try:
+            yield name, (folder / LISTS / item.file).read_bytes()
+        except OSError:
+            fix = f"make it: asculum lists link FILES… --out {name}, or delete the table"
+            where = f"{HEADER}:{item.line}"
+            findings.append(found("EVI088", f"{name} cannot be read", where=where, fix=fix))
 
 
 def dossier_id(folder: Path) -> str:

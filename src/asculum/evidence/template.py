@@ -82,7 +82,14 @@ def header_text() -> str:
     for group in dict.fromkeys(key.name.partition(".")[0] for key in keys if "." in key.name):
         inner = [key for key in keys if key.name.startswith(f"{group}.")]
         if group.endswith("[]"):
-            items = example.HEADER[group.removesuffix("[]")]
+            items = example.HEADER.get(group.removesuffix("[]"))
+            if items is None:  # what a new dossier does without
+                lines += ["", f"# [[{group.removesuffix('[]')}]] may follow here, with these keys:"]
+                lines += [
+                    f"#   {key.name.removeprefix(f'{group}.')}: {key.description}{_marks(key)}"
+                    for key in inner
+                ]
+                continue
             assert isinstance(items, list), "the example holds a list of tables"
             lines += _tables(group.removesuffix("[]"), items, inner)
         else:

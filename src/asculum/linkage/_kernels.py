@@ -3,11 +3,13 @@
 Records are nodes; ``start``, ``to`` and ``weight`` are the scored pairs as a sorted adjacency (each
 pair from both ends). A cluster of k records weighs
 
-    sum over its pairs of s_ij  +  (2 / k) * sum over its pairs of ell[list_i, list_j],
+    sum over its best tree of s_ij  +  (2 / k) * sum over its pairs of ell[list_i, list_j],
 
-with s_ij the log Bayes factor of a scored pair, ``unscored[list_i, list_j]`` for any other, and
-ell the prior log-odds that joins two records: a cluster pays it k - 1 times, at the mean of its
-pairs. All kernels stand in this file, for numba keeps what it compiled under the file's stamp.
+with s_ij the log Bayes factor of a scored pair and ``unscored[list_i, list_j]`` for any other. The
+tree joins the k records by k - 1 pairs, those with the greatest sum: a third record that is like
+the first is like the second too, and says so only once. ell is the prior log-odds that joins two
+records: a cluster pays it k - 1 times, at the mean of its pairs. All kernels stand in this file,
+for numba keeps what it compiled under the file's stamp.
 """
 
 from __future__ import annotations
@@ -168,35 +170,33 @@ def gibbs_sweep(
 
 
 @jit
-def joining(
-    i: int,
-    first: int,
-    after: IntArray,
+def tree(
+    members: IntArray,
+    size: int,
     of: IntArray,
     start: IntArray,
     to: IntArray,
     weight: FloatArray,
     unscored: FloatArray,
-    ell: FloatArray,
-    one_per_list: bool,
 ) -> float:
-    """Return by how much the log weight grows where ``i`` joins the cluster that begins so."""
-    evidence, within, across, size = 0.0, 0.0, 0.0, 0
-    j = first
-    if j < 0:
-        return -np.inf
-    while j >= 0:
-        if one_per_list and of[j] == of[i]:
-            return -np.inf
-        evidence += score(i, j, of, start, to, weight, unscored)
-        across += ell[of[i], of[j]]
-        k = after[j]
-        while k >= 0:
-            within += ell[of[j], of[k]]
-            k = after[k]
-        size += 1
-        j = after[j]
-    return evidence + 2.0 / (size + 1) * (within + across) - 2.0 / size * within
+    """Return the greatest sum of scores of a tree that joins the members (Prim)."""
+    total = 0.0
+    best = np.empty(size)
+    for a in range(1, size):
+        best[a] = score(members[0], members[a], of, start, to, weight, unscored)
+    reached = np.zeros(size, dtype=np.bool_)
+    for _ in range(1, size):
+        chosen = -1
+        for a in range(1, size):
+            if not reached[a] and (chosen < 0 or best[a] > best[chosen]):
+                chosen = a
+        reached[chosen] = True
+        total += best[chosen]
+        for a in range(1, size):
+            if not reached[a]:
+                one, two = members[chosen], members[a]
+                best[a] = max(best[a], score(one, two, of, start, to, weight, unscored))
+    return total
 
 
 @jit
@@ -212,15 +212,51 @@ def weight_of(
     one_per_list: bool,
 ) -> float:
     """Return the log weight of a cluster, minus infinity where it breaks the rule of one."""
-    evidence, prior = 0.0, 0.0
+    prior = 0.0
+    if size < 2:
+        return 0.0
     for a in range(size):
         for b in range(a + 1, size):
             i, j = members[a], members[b]
             if one_per_list and of[i] == of[j]:
                 return -np.inf
-            evidence += score(i, j, of, start, to, weight, unscored)
             prior += ell[of[i], of[j]]
-    return evidence + 2.0 / max(1, size) * prior
+    if size == 2:
+        return score(members[0], members[1], of, start, to, weight, unscored) + prior
+    return tree(members, size, of, start, to, weight, unscored) + 2.0 / size * prior
+
+
+@jit
+def joining(
+    i: int,
+    first: int,
+    after: IntArray,
+    of: IntArray,
+    start: IntArray,
+    to: IntArray,
+    weight: FloatArray,
+    unscored: FloatArray,
+    ell: FloatArray,
+    one_per_list: bool,
+) -> float:
+    """Return by how much the log weight grows where ``i`` joins the cluster that begins so."""
+    if first < 0:
+        return -np.inf
+    size, j = 0, first
+    while j >= 0:
+        if one_per_list and of[j] == of[i]:
+            return -np.inf
+        size += 1
+        j = after[j]
+    members = np.empty(size + 1, dtype=np.int64)
+    size, j = 0, first
+    while j >= 0:
+        members[size] = j
+        size += 1
+        j = after[j]
+    members[size] = i
+    args = (of, start, to, weight, unscored, ell, one_per_list)
+    return weight_of(members, size + 1, *args) - weight_of(members, size, *args)
 
 
 @jit
@@ -357,32 +393,69 @@ def linked_by_rule(
 
 
 @jit
-def merge_missing(rng: np.random.Generator, masks: IntArray, missing: IntArray) -> int:
+def drawn_cell(
+    rng: np.random.Generator,
+    codes: IntArray,
+    counts: IntArray,
+    has: np.int64,
+    lacks: np.int64,
+) -> int:
+    """Return the cell of a person drawn at random among those on one list and not on another."""
+    total = 0
+    for x in range(len(codes)):
+        if codes[x] & has and not codes[x] & lacks:
+            total += counts[x]
+    left = int(rng.random() * total)
+    for x in range(len(codes)):
+        if codes[x] & has and not codes[x] & lacks:
+            left -= counts[x]
+            if left < 0:
+                return x
+    return -1
+
+
+@jit
+def merge_missing(
+    rng: np.random.Generator, codes: IntArray, counts: IntArray, missing: IntArray
+) -> tuple[IntArray, IntArray, int]:
     """Make persons one at random until the pairs that no rule found are made up for.
 
-    ``missing[a, b]`` pairs of lists are wanted; on the diagonal, repeats within a list. Two persons
-    can be one if no list holds both, but for the list of a repeat. One that is gone has mask 0.
-    Returns how many merges were made.
+    ``codes`` are masks of lists and ``counts`` their persons. ``missing[a, b]`` pairs of lists are
+    wanted; on the diagonal, repeats within a list. Two persons can be one if no list holds both,
+    but for the list of a repeat; any two that can be are equally likely. Returns the cells
+    anew, and how many merges were made.
     """
-    lists, n, made = len(missing), len(masks), 0
+    lists, made = len(missing), 0
     for a in range(lists):
         for b in range(a, lists):
             tries = 0
+            one, two = np.int64(1) << a, np.int64(1) << b
             while missing[a, b] > 0 and tries < TRIES:
                 tries += 1
-                i = int(rng.random() * n)
-                if not masks[i] >> a & 1 or (a != b and masks[i] >> b & 1):
+                x = drawn_cell(rng, codes, counts, one, np.int64(0) if a == b else two)
+                y = drawn_cell(rng, codes, counts, two, np.int64(0))
+                if x < 0 or y < 0:
+                    break
+                allowed = one if a == b else np.int64(0)
+                if codes[x] & codes[y] & ~allowed:
                     continue
-                j = int(rng.random() * n)
-                allowed = (np.int64(1) << a) if a == b else np.int64(0)
-                if i == j or not masks[j] >> b & 1 or masks[i] & masks[j] & ~allowed:
+                if x == y and rng.random() * counts[x] < 1.0:
                     continue
-                for x in range(lists):
-                    for y in range(lists):
-                        if masks[i] >> x & 1 and masks[j] >> y & 1:
-                            missing[min(x, y), max(x, y)] -= 1
-                masks[i] |= masks[j]
-                masks[j] = 0
+                for c in range(lists):
+                    for d in range(lists):
+                        if codes[x] >> c & 1 and codes[y] >> d & 1:
+                            missing[min(c, d), max(c, d)] -= 1
+                counts[x] -= 1
+                counts[y] -= 1
+                both, at = codes[x] | codes[y], -1
+                for z in range(len(codes)):
+                    if codes[z] == both:
+                        at = z
+                if at < 0:
+                    at = len(codes)
+                    codes = np.append(codes, both)
+                    counts = np.append(counts, np.int64(0))
+                counts[at] += 1
                 made += 1
                 tries = 0
-    return made
+    return codes, counts, made

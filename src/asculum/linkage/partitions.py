@@ -13,12 +13,15 @@ its length. See docs/methods/linkage.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from asculum.linkage import _kernels
+from asculum.linkage import _kernels, _small
+from asculum.linkage.components import MOST_EXACT, Exact, component_of, exact_of, fits
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
@@ -28,11 +31,15 @@ SmallArray = npt.NDArray[np.int8]
 
 @dataclass(frozen=True, kw_only=True)
 class Chains:
-    """How the partitions are drawn: chains, sweeps of each to begin with, and between draws."""
+    """How the partitions are drawn: chains, sweeps of each to begin with, and between draws.
+
+    ``cores`` chains run at a time; the draws are the same whatever their number.
+    """
 
     chains: int = 4
     warm_up: int = 30
     thin: int = 6
+    cores: int = 2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -137,32 +144,127 @@ def draw_partitions(
     References: Sadinle (2014, 2018); Steorts, Hall and Fienberg (2016); Jain and Neal (2004).
     """
     chains = chains or Chains()
+    pieces = _pieces(graph, unscored, draws=draws, chains=chains, one_per_list=one_per_list)
+    rngs = [stream(seed, f"linkage/chain {chain}") for chain in range(chains.chains)]
+    with ThreadPoolExecutor(max_workers=min(chains.cores, chains.chains)) as pool:
+        runs = [
+            pool.submit(_chain, graph, pieces, rng, joined_first=bool(at % 2), odds=odds)
+            for at, rng in enumerate(rngs)
+        ]
+        told = [run.result() for run in runs]
+    return Partitions(
+        labels=np.stack([labels for labels, _, _ in told]),
+        links=np.stack([links for _, links, _ in told]),
+        persons=np.stack([persons for _, _, persons in told]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class _Pieces:
+    """What the chains of one graph share: small components, and the records of larger ones."""
+
+    exact: tuple[Exact, ...]
+    rest: IntArray
+    large: Graph
+    unscored: FloatArray
+    draws: int
+    chains: Chains
+    one_per_list: bool
+
+
+def _pieces(
+    graph: Graph, unscored: FloatArray, *, draws: int, chains: Chains, one_per_list: bool
+) -> _Pieces:
     lists, n = len(graph.sizes), len(graph.of)
-    start, to, weight = graph.adjacency()
-    args = (graph.of, start, to, weight, unscored)
-    labels = np.zeros((chains.chains, draws, n), dtype=np.int32)
-    links = np.zeros((chains.chains, draws, lists, lists), dtype=np.int64)
-    persons = np.zeros((chains.chains, draws * chains.thin), dtype=np.int64)
-    outside = int(graph.sizes.sum()) - n
-    for chain in range(chains.chains):
-        rng = stream(seed, f"linkage/chain {chain}")
-        label = np.arange(n, dtype=np.int64)
-        if chain % 2:
-            label = joined(graph, one_per_list=one_per_list)
-        _, held, _, _ = _kernels.tally(label, graph.of, lists)
-        for sweep in range(chains.warm_up + draws * chains.thin):
-            ell = prior_odds(held, graph.sizes, rng) + odds
-            _kernels.gibbs_sweep(rng, label, *args, ell, one_per_list)
-            _kernels.merge_or_split(rng, n // 4 + 1, label, *args, ell, one_per_list)
-            masks, held, _, _ = _kernels.tally(label, graph.of, lists)
-            at = sweep - chains.warm_up
-            if at < 0:
-                continue
-            persons[chain, at] = outside + np.count_nonzero(masks)
-            if at % chains.thin == chains.thin - 1:
-                labels[chain, at // chains.thin] = label
-                links[chain, at // chains.thin] = held
-    return Partitions(labels=labels, links=links, persons=persons)
+    component = component_of(n, graph.first, graph.second)
+    size = np.bincount(component)[component] if n else np.zeros(0, dtype=np.int64)
+    order = np.lexsort((np.arange(n), component))
+    exact, small = [], np.zeros(n, dtype=np.bool_)
+    for k in range(1, MOST_EXACT + 1):
+        records, held = order[size[order] == k], size[graph.first] == k
+        if not len(records):
+            continue
+        if not fits(k, graph.of[records], lists):
+            break
+        pairs = (graph.first[held], graph.second[held], graph.weight[held])
+        exact.append(exact_of(k, records, of=graph.of, lists=lists, unscored=unscored, pairs=pairs))
+        small[records] = True
+    rest = order[~small[order]]
+    spot = np.zeros(n, dtype=np.int64)
+    spot[rest] = np.arange(len(rest))
+    held = ~small[graph.first]
+    large = Graph(
+        of=graph.of[rest],
+        sizes=graph.sizes,
+        first=spot[graph.first[held]],
+        second=spot[graph.second[held]],
+        weight=graph.weight[held],
+        by=graph.by[held],
+    )
+    return _Pieces(
+        exact=tuple(exact),
+        rest=rest,
+        large=large,
+        unscored=unscored,
+        draws=draws,
+        chains=chains,
+        one_per_list=one_per_list,
+    )
+
+
+def _chain(
+    graph: Graph, pieces: _Pieces, rng: np.random.Generator, *, joined_first: bool, odds: float
+) -> tuple[npt.NDArray[np.int32], IntArray, IntArray]:
+    """Run one chain; return its labels, links and numbers of persons."""
+    large, plan, once = pieces.large, pieces.chains, pieces.one_per_list
+    lists, n = len(graph.sizes), len(graph.of)
+    args = (large.of, *large.adjacency(), pieces.unscored)
+    labels = np.zeros((pieces.draws, n), dtype=np.int32)
+    links = np.zeros((pieces.draws, lists, lists), dtype=np.int64)
+    persons = np.zeros(pieces.draws * plan.thin, dtype=np.int64)
+    label = np.arange(len(large.of), dtype=np.int64)
+    drawn = [np.zeros(len(part.records), dtype=np.int8) for part in pieces.exact]
+    counts = [np.zeros(part.shape, dtype=np.int64) for part in pieces.exact]
+    for part, told in zip(pieces.exact, drawn, strict=True):
+        told[:] = part.apart
+    if joined_first:
+        label = joined(large, one_per_list=once)
+        drawn = [part.likeliest() for part in pieces.exact]
+    for part, told, count in zip(pieces.exact, drawn, counts, strict=True):
+        count[:] = part.counted(told)
+    held, _ = _held(pieces, label, counts)
+    for sweep in range(plan.warm_up + pieces.draws * plan.thin):
+        ell = prior_odds(held, graph.sizes, rng) + odds
+        for part, told, count in zip(pieces.exact, drawn, counts, strict=True):
+            prior = _small.prior_of(part.patterns, part.partitions, ell, once)
+            _small.draw_each(rng, part.evidence, prior, part.pattern, told, count)
+        if len(label):
+            _kernels.gibbs_sweep(rng, label, *args, ell, once)
+            _kernels.merge_or_split(rng, len(label) // 4 + 1, label, *args, ell, once)
+        held, clusters = _held(pieces, label, counts)
+        at = sweep - plan.warm_up
+        if at < 0:
+            continue
+        persons[at] = int(graph.sizes.sum()) - n + clusters
+        if at % plan.thin == plan.thin - 1:
+            whole = np.zeros(n, dtype=np.int64)
+            whole[pieces.rest] = pieces.rest[label]
+            for part, told in zip(pieces.exact, drawn, strict=True):
+                part.place(told, whole)
+            labels[at // plan.thin] = whole
+            links[at // plan.thin] = held
+    return labels, links, persons
+
+
+def _held(pieces: _Pieces, label: IntArray, counts: Sequence[IntArray]) -> tuple[IntArray, int]:
+    """Return links by list and list, and the persons, of all records in the graph."""
+    masks, held, _, _ = _kernels.tally(label, pieces.large.of, len(pieces.large.sizes))
+    clusters = int(np.count_nonzero(masks))
+    for part, count in zip(pieces.exact, counts, strict=True):
+        links, more = part.held(count)
+        held += links
+        clusters += more
+    return held, clusters
 
 
 def prior_odds(links: IntArray, sizes: IntArray, rng: np.random.Generator) -> FloatArray:
@@ -201,14 +303,15 @@ def joined(graph: Graph, *, one_per_list: bool, least: float = 12.0) -> IntArray
     return label
 
 
-def person_masks(
+def person_cells(
     graph: Graph, label: npt.NDArray[np.integer]
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Return the mask of lists of every person, found links by rule, and unscored linked pairs.
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Return a partition as masks of lists with their persons, and how its links were found.
 
-    Persons are in no order; records outside the graph are a person each. The links are by list
-    and list and the bits of how they were found, shape (list, list, 4); the pairs that are
-    together though no rule looked at them have shape (list, list).
+    The masks are those of persons, records outside the graph being a person each, and come with
+    the persons of each mask, shape (cell,); then the found links by list, list and the bits of
+    how they were found, shape (list, list, 4); then the pairs that are together though no rule
+    looked at them, shape (list, list).
     """
     lists = len(graph.sizes)
     wide = label.astype(np.int64)
@@ -216,6 +319,24 @@ def person_masks(
     by_rule = _kernels.linked_by_rule(
         wide, graph.of, graph.first, graph.second, (graph.by & 3).astype(np.int8), lists
     )
+    codes, counts = _counted(masks, lists)
     alone = graph.sizes - np.bincount(graph.of, minlength=lists)
-    outside = np.repeat(np.int64(1) << np.arange(lists, dtype=np.int64), alone)
-    return np.concatenate([masks[masks > 0], outside]), by_rule, together - by_rule.sum(axis=2)
+    held = dict(zip(codes.tolist(), counts.tolist(), strict=True))
+    for at, count in enumerate(alone.tolist()):
+        if count:
+            held[1 << at] = held.get(1 << at, 0) + count
+    cells = sorted(held)
+    counts = np.array([held[cell] for cell in cells], dtype=np.int64)
+    unseen = together - by_rule.sum(axis=2)
+    return np.array(cells, dtype=np.int64), counts, by_rule, unseen
+
+
+def _counted(masks: IntArray, lists: int) -> tuple[IntArray, IntArray]:
+    """Return the masks that occur and how often, without 0."""
+    if lists <= 12:
+        found = np.bincount(masks, minlength=1)
+        found[0] = 0
+        codes = np.flatnonzero(found)
+        return codes.astype(np.int64), found[codes].astype(np.int64)
+    codes, counts = np.unique(masks[masks > 0], return_counts=True)
+    return codes, counts.astype(np.int64)

@@ -22,8 +22,8 @@ class Question:
 QUESTIONS = (
     Question(key="lost", words="How many were lost?", section="lost"),
     Question(key="fought", words="How was it fought?", section="fought"),
-    Question(key="place", words="What was the place worth?", section="place"),
-    Question(key="options", words="What else could have been done?", section="options"),
+    Question(key="place", words="What was the place worth?", section="worth"),
+    Question(key="options", words="What else could have been done?", section="weighed"),
     Question(key="others", words="Who else paid?", section="others"),
     Question(key="deal", words="Was there a deal?", section="deal"),
     Question(key="pyrrhic", words="Was the victory pyrrhic?", section="pyrrhic"),

@@ -19,6 +19,7 @@ from asculum.report.choices import choices_context
 from asculum.report.draw_aftermath import draw_town
 from asculum.report.draw_fought import draw_exchange
 from asculum.report.draw_label import draw_curve
+from asculum.report.draw_lists import draw_curve as draw_sensitivity
 from asculum.report.draw_moved import draw_pulls
 from asculum.report.draw_past import draw_past
 from asculum.report.draw_place import draw_map
@@ -31,6 +32,7 @@ from asculum.report.figures_place import map_figure
 from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
 from asculum.report.figures_weekly import weekly_figures
 from asculum.report.fought import exchange_figure, fought_words
+from asculum.report.lists import ListsLook, lists_title
 from asculum.report.methods import limits, method
 from asculum.report.moved import moved
 from asculum.report.place import place_part
@@ -180,6 +182,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "weekly": weekly,
         "key_lists": [tables.key_lists(item.figure, found) for item in weekly],
         "past": _past(reckoning, rows),
+        "lists_of_dead": _lists(reckoning),
         "past_command": f"asculum hindcast {shlex.quote(clean(dossier.id))}",
         "totals_picture": _picture(totals_figure(reckoning), rows),
         "claims_picture": _picture(claims_figure(reckoning), rows),
@@ -212,6 +215,32 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "command": _command(reckoning),
         "numbers": Markup(as_script_json(numbers(reckoning))),
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ListsPart:
+    """One overlap table as the page shows it; ``drawings`` is empty where there is no curve."""
+
+    key: str
+    title: str
+    look: ListsLook
+    drawings: str
+
+
+def _lists(reckoning: Reckoning) -> tuple[_ListsPart, ...]:
+    from markupsafe import Markup
+
+    found = []
+    for number, look in enumerate(reckoning.lists):
+        key = f"lists-{number}"
+        drawings = "".join(
+            draw_sensitivity(look, layout, f"{key}-{layout.name}")
+            for layout in LAYOUTS
+            if look.curve is not None
+        )
+        title = lists_title(look, reckoning.dossier)
+        found.append(_ListsPart(key=key, title=title, look=look, drawings=Markup(drawings)))
+    return tuple(found)
 
 
 def _picture(figure: RowsFigure | None, rows: Mapping[str, int]) -> Picture | None:

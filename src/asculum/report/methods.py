@@ -77,8 +77,12 @@ def limits(reckoning: Reckoning) -> tuple[str, ...]:
         "from one.",
         "Missing evidence is not zero: a force, a week or a category without claims is uncertain, "
         "not spared.",
-        "Civilian figures are recorded counts. They are a floor, are not estimated here and are "
-        "never added to soldiers.",
+        "Civilian figures are recorded counts. They are a floor and are never added to soldiers; "
+        + (
+            "a total of civilians is estimated from their lists alone."
+            if any(look.civilians for look in reckoning.lists)
+            else "they are not estimated here."
+        ),
         f"Whether {place} was worth it is not a question that losses alone can answer, and "
         "hindsight is not what anyone had at the time.",
         "Refused: battles still being fought, anything that would help to aim, and anything about "

@@ -17,6 +17,7 @@ from asculum.options.ledger import PyrrhicLedger
 from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer
 from asculum.report.fought import Fought
+from asculum.report.lists import ListsLook
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -203,3 +204,4 @@ class Reckoning:
     place: PlaceAnswer | None = None
     weighing: Weighing | None = None
     fought: Fought | None = None
+    lists: tuple[ListsLook, ...] = ()

@@ -24,6 +24,11 @@ DRAW_NAME = "draw"
 #: The stratum of a table that has none.
 WHOLE = ""
 
+#: Columns that an overlap table never has.
+PERSONS = {"full_name", "given", "family", "patronymic", "birth_date", "death_date"}
+
+#: What may be repeated of a cell: a number, never a word, for that could be a person's name.
+_NUMBER_LIKE = re.compile(r"[-+.,\d ]{1,20}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"\d{1,12}(\.0+)?", re.ASCII)
 
 
@@ -79,6 +84,10 @@ def read_overlap_file(path: str | Path) -> OverlapFile:
         raise together([text])
     findings: list[Finding] = []
     rows = list(csv_records(text, name, findings))
+    if rows and (persons := PERSONS & {cell.strip().casefold() for cell in rows[0][1]}):
+        what = f"the first row has {listed(sorted(persons))}: this is a list of persons"
+        fix = "link it with the others: asculum lists link FILES… --out draws.csv"
+        raise together([found("UND034", what, where=f"{name}:{rows[0][0]}", fix=fix)])
     if findings or not rows:
         empty = "begin with a line of column names: a list each, then count"
         raise together(findings or [found("UND031", "the file is empty", where=name, fix=empty)])
@@ -105,7 +114,7 @@ def _columns(names: Sequence[str], where: str) -> tuple[_Columns | None, list[Fi
     lists = [at for at in range(len(names)) if at not in counts and at not in strata]
     if len(counts) != 1:
         what = "no column of counts" if not counts else f"{len(counts)} columns of counts"
-        fix = f"call one column count; the columns are {listed(names)}"
+        fix = f"call one column count, of the {len(names)} in the first row"
         problems.append(found("UND031", what, where=where, fix=fix))
     if len(strata) > 1:
         problems.append(
@@ -177,7 +186,7 @@ def _mark(cell: str, column: str, where: str, problems: list[Finding]) -> int:
     told = cell.strip()
     if told in ("0", "1", "0.0", "1.0"):
         return int(float(told))
-    what = f"{column} is {shown(told)}" if told else f"{column} is empty"
+    what = f"{column} is {_cell(told)}"
     fix = "write 1 for on the list and 0 for not on it, or delete the column"
     problems.append(found("UND003", what, where=where, fix=fix))
     return 0
@@ -187,7 +196,13 @@ def _count(cell: str, column: str, where: str, problems: list[Finding]) -> int:
     told = cell.strip()
     if _WHOLE_NUMBER.fullmatch(told) and float(told) <= MOST_PERSONS:
         return int(float(told))
-    what = f"{column} is {shown(told)}" if told else f"{column} is empty"
+    what = f"{column} is {_cell(told)}"
     fix = "write plain digits, such as 1131; 0 where there is nobody"
     problems.append(found("UND002", what, where=where, fix=fix))
     return 0
+
+
+def _cell(told: str) -> str:
+    if not told:
+        return "empty"
+    return shown(told) if _NUMBER_LIKE.fullmatch(told) else "a word"

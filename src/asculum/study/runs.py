@@ -24,7 +24,7 @@ from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
 
 #: The parts of the package whose code decides the losses.
-DECIDING = ("terms", "evidence", "losses")
+DECIDING = ("terms", "evidence", "losses", "undercount")
 
 
 @cache

@@ -33,10 +33,12 @@ from asculum.report.reckoning import (
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
 from asculum.study.dates import FEW, check_days, past_days
+from asculum.study.dossier_lists import answer_lists, findings_of_lists, with_lists
 from asculum.study.explaining import explained
 from asculum.study.fighting import fought
 from asculum.study.hindcast import PastDay, Run, reckon_days
 from asculum.study.judging import judge, references
+from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.place import place_of
@@ -60,6 +62,7 @@ PLACE_WORKS = ("ford1956", "shapley1953")
 WEIGHING_WORKS = ("raiffa1961", "savage1951", "strong2014")
 DEAL_WORKS = ("fearon1995",)
 FOUGHT_WORKS = ("helmbold1993",)
+LISTS_WORKS = ("aleshinguendel2024",)
 #: Quantiles of the weekly bands.
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -86,7 +89,9 @@ class Study:
         now = clock()
         day = today or now.date()
         self.source = find(dossier)
-        self.whole = read_dossier(self.source, today=day)
+        gathered = read_dossier(self.source, today=day)
+        self.lists = answer_lists(gathered, Path(self.source), seed=seed)
+        self.whole = with_lists(gathered, self.lists)
         self.settings = Settings(
             today=day,
             as_of=_as_of(self.whole, as_of, day),
@@ -96,7 +101,7 @@ class Study:
         self.folder = folder
         self._progress = progress
         self._clock = clock
-        self._findings: list[Finding] = list(self.whole.findings)
+        self._findings: list[Finding] = [*self.whole.findings, *findings_of_lists(self.lists)]
         self._explanation: Explanation | None = None
         self._seconds = 0.0
 
@@ -380,6 +385,7 @@ class Study:
                     *(WEIGHING_WORKS if weighing.decisions else ()),
                     *(DEAL_WORKS if weighing.deals else ()),
                     *(FOUGHT_WORKS if fight else ()),
+                    *(LISTS_WORKS if self.lists else ()),
                 )
             ),
             explanation=explanation,
@@ -388,6 +394,9 @@ class Study:
             place=place,
             weighing=weighing,
             fought=fight,
+            lists=lists_looks(
+                [item for item in self.lists if item.table.published <= self.settings.as_of]
+            ),
         )
 
     def report(self, path: str | Path) -> Path:

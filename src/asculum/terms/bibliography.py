@@ -77,6 +77,10 @@ _WORKS: dict[str, str] = {
         "Manrique-Vallier, D. (2016). Bayesian population size estimation using Dirichlet process "
         "mixtures. Biometrics, 72(4), 1246–1254."
     ),
+    "aleshinguendel2024": (
+        "Aleshin-Guendel, S., Sadinle, M., & Wakefield, J. (2024). The central role of the "
+        "identifying assumption in population size estimation. Biometrics, 80(1), ujad028."
+    ),
     "dau2022": (
         "Dau, H.-D., & Chopin, N. (2022). Waste-free sequential Monte Carlo. Journal of the Royal "
         "Statistical Society: Series B, 84(1), 114–148."

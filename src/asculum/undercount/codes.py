@@ -31,6 +31,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND030": ("error", "an overlap table is a CSV file"),
     "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),
     "UND033": ("error", "every row says which stratum it counts, or none does"),
+    "UND034": (
+        "error",
+        "an overlap table counts persons and names none; lists of persons are linked first",
+    ),
+    "UND035": ("error", "lists join a dossier where dossier.toml says whose dead they hold"),
     "UND040": ("error", "a list is tried if it holds 10 persons and three other lists share some"),
     # excess deaths
     "UND050": ("error", "deaths are counted by sex, year and band of age, each once"),

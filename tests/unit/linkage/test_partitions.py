@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from asculum.linkage import _kernels
+from asculum.linkage import _kernels, _small
+from asculum.linkage.components import exact_of
 from asculum.linkage.labels import Labels
-from asculum.linkage.partitions import Graph, joined, person_masks, prior_odds
+from asculum.linkage.partitions import Graph, joined, person_cells, prior_odds
 from asculum.linkage.recall import missing_pairs, recall
 from asculum.terms.errors import EvidenceError
 
@@ -45,16 +47,28 @@ def partitions(n: int) -> Iterator[tuple[int, ...]]:
     yield from grow(())
 
 
+def best_tree(members: list[int], scores: dict[tuple[int, int], float]) -> float:
+    """The greatest sum of k - 1 pairs that join the members, by trying all sets of pairs."""
+    best = -np.inf
+    for chosen in combinations(list(combinations(members, 2)), len(members) - 1):
+        root = {member: member for member in members}
+        for i, j in chosen:
+            root = {own: root[i] if at == root[j] else at for own, at in root.items()}
+        if len(set(root.values())) == 1:
+            best = max(best, sum(scores.get((i, j), UNSCORED[OF[i], OF[j]]) for i, j in chosen))
+    return float(best)
+
+
 def log_weight(label: tuple[int, ...], *, once: bool) -> float:
-    """The weight of the model, pair by pair, as the methods page has it."""
+    """The weight of the model, cluster by cluster, as the methods page has it."""
     scores = {(i, j): w for i, j, w in PAIRS}
     total = 0.0
     for cluster in set(label):
         members = [i for i, own in enumerate(label) if own == cluster]
-        pairs = [(i, j) for at, i in enumerate(members) for j in members[at + 1 :]]
+        pairs = list(combinations(members, 2))
         if once and any(OF[i] == OF[j] for i, j in pairs):
             return -np.inf
-        total += sum(scores.get((i, j), UNSCORED[OF[i], OF[j]]) for i, j in pairs)
+        total += best_tree(members, scores)
         total += 2 / len(members) * sum(ELL[OF[i], OF[j]] for i, j in pairs)
     return total
 
@@ -91,33 +105,38 @@ def test_hard_clustering_joins_from_the_likeliest_down() -> None:
 
 
 def test_masks_and_links_of_a_partition() -> None:
-    masks, by_rule, unscored = person_masks(graph(), np.array([0, 0, 0, 3, 3]))
-    assert sorted(masks.tolist()) == [0b011, 0b111]
+    codes, counts, by_rule, unscored = person_cells(graph(), np.array([0, 0, 0, 3, 3]))
+    assert codes.tolist() == [0b011, 0b111]
+    assert counts.tolist() == [1, 1]
     assert by_rule[0, 1].tolist() == [0, 0, 0, 2]
     assert by_rule[1, 2].tolist() == [0, 1, 0, 0]
     assert unscored.sum() == 0
-    masks, _, unscored = person_masks(graph(), np.array([0, 1, 0, 3, 0]))
-    assert sorted(masks.tolist()) == [0b001, 0b010, 0b111]
+    codes, counts, _, unscored = person_cells(graph(), np.array([0, 1, 0, 3, 0]))
+    assert codes.tolist() == [0b001, 0b010, 0b111]
     assert unscored[0, 1] == 1
 
 
 def test_merges_put_back_are_of_persons_who_can_be_one() -> None:
-    masks = np.array([1] * 50 + [2] * 50 + [4] * 50 + [3] * 20, dtype=np.int64)
+    codes, counts = np.array([1, 2, 4, 3]), np.array([50, 50, 50, 20])
     missing = np.zeros((3, 3), dtype=np.int64)
     missing[0, 1], missing[1, 2], missing[2, 2] = 10, 5, 3
-    before = [int(np.count_nonzero(masks >> at & 1)) for at in range(3)]
-    made = _kernels.merge_missing(np.random.default_rng(1), masks, missing)
-    assert np.count_nonzero(masks) == 170 - made
-    after = [int(np.count_nonzero(masks >> at & 1)) for at in range(3)]
-    assert after == [before[0], before[1], before[2] - 3]
+    rng = np.random.default_rng(1)
+    after, persons, made = _kernels.merge_missing(rng, codes, counts, missing)
+    assert persons.sum() == 170 - made
+    assert (persons >= 0).all()
+    on = [int(persons[(after >> at & 1) == 1].sum()) for at in range(3)]
+    assert on == [70, 70, 47]
     assert made <= 18
     assert missing.max() <= 0
 
 
 def test_merges_that_cannot_be_made_are_given_up() -> None:
-    masks = np.array([1, 1, 1], dtype=np.int64)
+    codes, counts = np.array([1]), np.array([3])
     missing = np.array([[0, 5], [0, 0]], dtype=np.int64)
-    assert _kernels.merge_missing(np.random.default_rng(1), masks, missing) == 0
+    assert _kernels.merge_missing(np.random.default_rng(1), codes, counts, missing)[2] == 0
+    codes, counts = np.array([1]), np.array([1])
+    missing = np.array([[5, 0], [0, 0]], dtype=np.int64)
+    assert _kernels.merge_missing(np.random.default_rng(1), codes, counts, missing)[2] == 0
 
 
 def test_recall_is_that_of_two_lists() -> None:
@@ -141,3 +160,46 @@ def test_labels_that_contradict_one_another_are_refused() -> None:
     with pytest.raises(EvidenceError, match="LNK031"):
         Labels(same=((0, 1), (1, 2)), different=((0, 2),))
     assert Labels(same=((0, 1),), different=((0, 2),)).same == ((0, 1),)
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_a_small_component_is_weighed_and_drawn_exactly(once: bool) -> None:
+    one = graph()
+    part = exact_of(
+        5,
+        np.arange(5, dtype=np.int64),
+        of=OF,
+        lists=3,
+        unscored=UNSCORED,
+        pairs=(one.first, one.second, one.weight),
+    )
+    prior = _small.prior_of(part.patterns, part.partitions, ELL, once)
+    labels = [tuple(told) for told in part.partitions.tolist()]
+    weights = np.array([log_weight(label, once=once) for label in labels])
+    # round-off
+    assert np.allclose(part.evidence[0] + prior[0], weights, rtol=1e-12, atol=1e-12)
+    share = np.exp(weights - weights.max())
+    share /= share.sum()
+    drawn, counts = np.zeros(1, dtype=np.int8), np.zeros(part.shape, dtype=np.int64)
+    rng, seen = np.random.default_rng(3), np.zeros(len(labels))
+    for _ in range(20_000):
+        _small.draw_each(rng, part.evidence, prior, part.pattern, drawn, counts)
+        seen[drawn[0]] += 1
+    # Monte Carlo: four standard errors
+    assert (np.abs(seen / 20_000 - share) <= 4 * np.sqrt(share / 20_000) + 1e-4).all()
+    assert (seen[share == 0.0] == 0).all()
+
+
+def test_a_small_component_counts_its_links_as_the_sampler_does() -> None:
+    one = graph()
+    pairs = (one.first, one.second, one.weight)
+    records = np.arange(5, dtype=np.int64)
+    part = exact_of(5, records, of=OF, lists=3, unscored=UNSCORED, pairs=pairs)
+    for drawn in range(52):
+        told = np.array([drawn], dtype=np.int8)
+        label = np.zeros(5, dtype=np.int64)
+        part.place(told, label)
+        masks, held, _, _ = _kernels.tally(label, OF, 3)
+        links, persons = part.held(part.counted(told))
+        assert links.tolist() == held.tolist()
+        assert persons == np.count_nonzero(masks)
