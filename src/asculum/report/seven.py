@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from asculum.options import wording as ledger_words
 from asculum.options.ledger import PyrrhicLedger
-from asculum.report import aftermath
+from asculum.report import aftermath, seven_parts
 from asculum.report.answers import Answer, SevenAnswers, Told, seven_answers
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word
@@ -17,7 +17,11 @@ from asculum.terms.estimate import Estimate
 #: Each part answers for itself; ``None`` is "nothing was reckoned of it".
 ANSWERERS: tuple[Callable[[Reckoning], Answer | None], ...] = (
     lambda reckoning: lost(reckoning),
+    seven_parts.fought,
+    seven_parts.worth,
+    seven_parts.options,
     aftermath.answer,
+    seven_parts.deal,
     lambda reckoning: pyrrhic(reckoning),
 )
 

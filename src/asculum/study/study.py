@@ -336,7 +336,7 @@ class Study:
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
-        fight = None if briefly else self.fit()
+        fight = self.fit()
         placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
         place = self.place() if placed else None
         # first, for it may add findings and takes its time

@@ -1,0 +1,140 @@
+"""The answers of fighting, place, options and deal, each from the words of its own section."""
+
+from __future__ import annotations
+
+from asculum.report import dealt, place, weighed
+from asculum.report.answers import Answer, Told
+from asculum.report.reckoning import Reckoning
+from asculum.report.restating import category_word, side_name
+from asculum.report.wording import day, percent, rounded
+
+
+def fought(reckoning: Reckoning) -> Answer | None:
+    """Answer how it was fought: who bled faster, and whether a law can be told."""
+    found = reckoning.fought
+    if found is None:
+        return None
+    exchange = found.exchange
+    if exchange is None:
+        return Answer(key="fought", refusal=found.no_exchange, change="Claims on both sides.")
+    names = [side_name(reckoning.dossier, side) for side in (exchange.attacker, exchange.defender)]
+    words = rounded(*exchange.whole.interval())
+    law = (
+        "which law of attrition it followed cannot be told"
+        if found.fitted is None
+        else "what laws of attrition make of it stands below"
+    )
+    return Answer(
+        key="fought",
+        sentence=(
+            f"{names[0]}, who attacked, had ",
+            Told(
+                words=f"about {words.median} {category_word(exchange.category)}",
+                sources=exchange.whole.sources,
+                what=f"{category_word(exchange.category)} of {names[0]} for one of {names[1]}",
+            ),
+            f" for each one of {names[1]} ({words.span} in 9 of 10 draws); {law}.",
+        ),
+        definition=f"{category_word(exchange.category).capitalize()} of the attacker over those of "
+        "the defender, over all days that are answered for.",
+        change=f"Strengths of both sides week by week, stated by anyone. {found.no_laws}".strip(),
+    )
+
+
+def worth(reckoning: Reckoning) -> Answer | None:
+    """Answer what the place was worth: what could reach each side's troops only with it."""
+    found = reckoning.place
+    if found is None:
+        return None
+    dossier = reckoning.dossier
+    rows = {node.id: node.source for node in dossier.network_nodes}
+    rows |= {edge.id: edge.source for edge in dossier.network_edges}
+    told: list[str | Told] = []
+    for reading in found.main:
+        side = side_name(dossier, reading.side)
+        told.append("; " if told else "")
+        if not reading.worth.status.ok:
+            told.append(f"to {side} it cannot be told")
+            continue
+        words = {line.quantity: line.words for line in place.lines(reading)}
+        only, need = words["arrives_only_with"], words["need_beyond"]
+        sources = [rows.get(name) or name for name in reading.sources]
+        told += [
+            f"to {side} on {day(reading.day)}, ",
+            Told(
+                words=f"{only.lower} to {only.upper} tonnes a day",
+                sources=tuple(dict.fromkeys(sources)),
+                what=f"supplies that reach {side} only with {found.name}",
+            ),
+            f" of the {need.span} that its troops beyond needed could come only with it",
+        ]
+    if not any(isinstance(part, Told) for part in told):
+        reasons = dict.fromkeys(reading.worth.status.sentence for reading in found.main)
+        return Answer(key="place", refusal=" ".join(reasons), change="A network with capacities.")
+    return Answer(
+        key="place",
+        sentence=(f"As a hub for supply, {found.name} was worth this much: ", *told[1:], "."),
+        definition="What could reach troops beyond the place with it, less what could without it, "
+        "over all ranges of what the ways could carry.",
+        change="Counts of what the roads and railways carried: they are known within wide ranges "
+        "only. What the place was a symbol of is not in it.",
+    )
+
+
+def options(reckoning: Reckoning) -> Answer | None:
+    """Answer what else could have been done: the first threshold of each side's last decision."""
+    weighing = reckoning.weighing
+    if weighing is None or not weighing.decisions:
+        return None
+    pairs = zip(weighing.decisions, weighed.decisions(reckoning.dossier, weighing), strict=True)
+    last = {item.side: words for item, words in pairs if words.lead}
+    if not last:
+        refusals = dict.fromkeys(
+            words.refusal for words in weighed.decisions(reckoning.dossier, weighing)
+        )
+        return Answer(
+            key="options", refusal=" ".join(filter(None, refusals)), change="Losses of both sides."
+        )
+    told: list[str | Told] = []
+    for words in last.values():
+        lead = next(line for line in words.thresholds if line.sentence == words.lead)
+        told += [
+            " " if told else "",
+            Told(words=words.title.rstrip("?"), sources=lead.sources, what=words.title),
+            f": {words.lead}",
+        ]
+    return Answer(
+        key="options",
+        sentence=tuple(told),
+        definition="What one must believe for what was done to have been better than the other "
+        "course; losses after the day are reckoned, those of the other course assumed.",
+        change="What the other course would have cost: those ranges stand in dossier.toml.",
+    )
+
+
+def deal(reckoning: Reckoning) -> Answer | None:
+    """Answer whether there was a deal: how often both should have preferred terms to fighting."""
+    weighing = reckoning.weighing
+    if weighing is None or not weighing.deals:
+        return None
+    item = weighing.deals[-1]
+    stated = [part.source for part in item.deal.ranges().values() if part.source]
+    claims = [name for total in reckoning.totals for name in total.sources] if item.drawn else []
+    return Answer(
+        key="deal",
+        sentence=(
+            f"On {day(item.deal.date)} there were terms that both should have preferred to "
+            "fighting on in ",
+            Told(
+                words=f"{percent(1 - item.empty)} of the draws",
+                sources=tuple(dict.fromkeys([*stated, *claims])),
+                what="draws with room for a deal",
+            ),
+            "; how each side saw its chances is assumed.",
+        ),
+        definition="Both lose by fighting, so there is room for a deal unless one thinks better of "
+        "its chances than the other does by more than fighting costs the two.",
+        change="What each side was heard to expect: the ranges stand in dossier.toml. It assumes "
+        + "; ".join(dealt.ASSUMES)
+        + ".",
+    )
