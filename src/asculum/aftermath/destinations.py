@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from asculum.aftermath import _kernels as kernels
 from asculum.terms.errors import ModelError, UsageError
 
 #: Places whose distances differ by no more than this are equally near [km].
@@ -123,6 +122,8 @@ def destinations(
     >>> [(item.name, round(item.share, 4)) for item in found.places], round(found.settled, 4)
     ([('A', 0.6667), ('B', 0.2333)], 0.9)
     """
+    from asculum.aftermath import _kernels as kernels
+
     _check(origin, places, leaving, tie)
     people = np.array([item.people for item in places])
     distance = kernels.great_circle(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from asculum.aftermath import _kernels as kernels
 from asculum.aftermath.panel import Panel, Predictor
 from asculum.terms.errors import UsageError
 from asculum.terms.status import Status, StatusCode
@@ -261,6 +260,8 @@ class _Case:
         return float(np.mean(gaps[self.judged] ** 2))
 
     def _direct(self, one: int, donors: Sequence[int]) -> FloatArray:
+        from asculum.aftermath import _kernels as kernels
+
         pool = self.outcome[donors][:, self.judged].T
         even = np.ones(int(self.judged.sum()))
         return kernels.simplex_weights(self.outcome[one][self.judged], pool, even)
@@ -269,6 +270,8 @@ class _Case:
         self, one: int, donors: list[int], starts: int, steps: int, seed: int, names: Sequence[str]
     ) -> tuple[tuple[float, FloatArray], tuple[Start, ...]]:
         """Return the best loss and weights, and where every start ended, the best first."""
+        from asculum.aftermath import _kernels as kernels
+
         if not self.traits.shape[1]:
             weights = self._direct(one, donors)
             ends = [(self.floor(one, donors), weights)]

@@ -40,8 +40,13 @@ def command(
         place = Path(output or f"{study.dossier.id}.html")
         if output != "-":
             check_place(place)
-        reckoning = study.reckon()
-    page = render(reckoning)
+        if as_json:
+            reckoning = study.reckon()
+            status = reckoning.losses_status
+            page, refusal = render(reckoning), "" if status.ok else status.sentence
+        else:
+            made = study.page()
+            page, refusal = made.html, made.refusal
     if output == "-":
         click.echo(page.encode(), nl=False)
     else:
@@ -57,7 +62,7 @@ def command(
         print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger, beside=beside)
     else:
         remark_findings(study)
-    if not reckoning.losses_status.ok:
-        remark(f"The page shows a refusal: {reckoning.losses_status.sentence}")
+    if refusal:
+        remark(f"The page shows a refusal: {refusal}")
         return 4
     return 0

@@ -18,11 +18,9 @@ from typing import Any, TypeVar, cast
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from asculum.place.arrays import BoolArray, FloatArray, IntArray
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 #: What is smaller than this share of the whole need is taken for round-off.

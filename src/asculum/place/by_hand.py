@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from asculum.place import _kernels
-from asculum.place._kernels import BoolArray, FloatArray
+from asculum.place.arrays import BoolArray, FloatArray
 from asculum.place.network import Network
 from asculum.place.worth import PlaceWorth, worth_of
 
@@ -63,6 +62,8 @@ def by_hand(network: Network, *, place: str) -> ByHand:
 
 
 def _ways(network: Network, alive: BoolArray) -> FloatArray:
+    from asculum.place import _kernels
+
     begins, ends, lengths = network.way_graph
     came = np.empty(len(alive), dtype=np.int64)
     return _kernels.ways(begins, ends, lengths, alive, network.supplied[0], came)

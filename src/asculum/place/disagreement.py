@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from asculum.place import _kernels
-from asculum.place._kernels import FloatArray, IntArray
+from asculum.place.arrays import FloatArray, IntArray
 from asculum.place.network import Network, through_nodes
 
 #: The measures, from the plainest to the one that asks what is lost.
@@ -99,6 +98,8 @@ def disagreement(network: Network, *, place: str) -> Disagreement:
 
 def node_values(network: Network) -> FloatArray:
     """Return the measures of every node at the middle of the draws, (node, measure)."""
+    from asculum.place import _kernels
+
     capacity, supply, need = (
         np.median(values, axis=0)
         for values in (network.capacities, network.supplied, network.needed)

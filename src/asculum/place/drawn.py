@@ -10,7 +10,7 @@ import numpy as np
 
 from asculum.evidence.claims import CONTESTED, Control
 from asculum.evidence.network import NetworkEdge, NetworkNode, within
-from asculum.place._kernels import FloatArray
+from asculum.place.arrays import FloatArray
 from asculum.place.network import Network
 
 #: Draws of the capacities and needs.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from asculum.evidence.network import Worth
-from asculum.place._kernels import FloatArray
+from asculum.place.arrays import FloatArray
 from asculum.place.worth import PlaceWorth
 from asculum.terms.errors import UsageError
 from asculum.terms.status import Status, StatusCode

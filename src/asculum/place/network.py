@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from asculum.place._kernels import BoolArray, FloatArray, IntArray
+from asculum.place.arrays import BoolArray, FloatArray, IntArray
 from asculum.terms.errors import UsageError
 
 

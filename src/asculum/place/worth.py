@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from asculum.place import _kernels
-from asculum.place._kernels import BoolArray, FloatArray
+from asculum.place.arrays import BoolArray, FloatArray
 from asculum.place.network import Network, through_nodes
 from asculum.terms.status import Status, StatusCode
 
@@ -127,6 +126,8 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
     >>> worth.flow.tolist(), worth.haul.tolist()
     ([150.0], [2000.0])
     """
+    from asculum.place import _kernels
+
     at = network.at(place)
     own = network.needed[:, at].copy()
     need = network.needed.copy()
@@ -191,6 +192,8 @@ def _refused(place: str, why: str) -> PlaceWorth:
 
 def _access(network: Network, alive: BoolArray) -> FloatArray:
     """Return the mean of 1/way over the need [1/km], (draw,)."""
+    from asculum.place import _kernels
+
     begins, ends, lengths = network.way_graph
     came = np.empty(len(alive), dtype=np.int64)
     enters: FloatArray = np.max(network.supplied, axis=0)
@@ -200,6 +203,8 @@ def _access(network: Network, alive: BoolArray) -> FloatArray:
 
 
 def _order_free(network: Network, at: int, rng: np.random.Generator) -> OrderFree:
+    from asculum.place import _kernels
+
     others = [i for i in through_nodes(network) if i != at]
     members, weights = groups(len(others), rng)
     draws = min(network.draws, max(ORDER_DRAWS, ORDER_FLOWS // len(members)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asculum.aftermath.account import Aftermath, aftermath
 from asculum.evidence.bundled import find
@@ -22,7 +23,6 @@ from asculum.losses.sampler import Sampling
 from asculum.options.history import Compared, compare
 from asculum.options.ledger import PyrrhicLedger
 from asculum.options.views import Weighing
-from asculum.place.answer import PlaceAnswer
 from asculum.report.answers import SevenAnswers
 from asculum.report.fought import Fought
 from asculum.report.reckoning import (
@@ -41,7 +41,7 @@ from asculum.study.judging import judge, references
 from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
-from asculum.study.place import place_of
+from asculum.study.pages import KeptPage, keep_page, kept_page, page_key
 from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
@@ -52,6 +52,9 @@ from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
 from asculum.terms.findings import Finding
 from asculum.terms.period import spans
+
+if TYPE_CHECKING:
+    from asculum.place.answer import PlaceAnswer
 
 #: The works that the losses rest on.
 LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
@@ -146,6 +149,8 @@ class Study:
 
         Raises ``UsageError`` PLA003 and PLA005 where the network, or the place in it, is missing.
         """
+        from asculum.study.place import place_of
+
         losses = self.losses() if priced else None
         return place_of(self.dossier, losses, seed=self.settings.seed, days=days, lines=lines)
 
@@ -399,11 +404,34 @@ class Study:
             ),
         )
 
-    def report(self, path: str | Path) -> Path:
-        """Write the report as one self-contained HTML page; the file is whole or not there."""
+    def page(self) -> KeptPage:
+        """The report as one self-contained HTML page, with the refusal that it shows, if any.
+
+        A page that the store holds is handed out as it was made.
+        """
         from asculum.report import render
 
-        return atomic_write(Path(path), render(self.reckon()))
+        key = page_key(self.whole, self.settings)
+        kept = None if self.folder is None else kept_page(self.folder, key)
+        if kept is not None:
+            return kept
+        reckoning = self.reckon()
+        status = reckoning.losses_status
+        made = KeptPage(html=render(reckoning), refusal="" if status.ok else status.sentence)
+        if self.folder is not None:
+            keep_page(
+                self.folder,
+                key,
+                made,
+                dossier=self.whole.id,
+                settings=self.settings,
+                now=self._clock(),
+            )
+        return made
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report as one self-contained HTML page; the file is whole or not there."""
+        return atomic_write(Path(path), self.page().html)
 
     @cached_property
     def _fought(self) -> Fought | None:
