@@ -102,6 +102,7 @@ def test_a_number_leads_to_its_claims_and_back(opened: Opener) -> None:
     seen = opened()
     page = seen.page
     number = page.locator(".block.side a.num").first
+    number.scroll_into_view_if_needed()
     before = page.evaluate("window.scrollY")
     number.click()
     rows = number.get_attribute("data-rows") or ""

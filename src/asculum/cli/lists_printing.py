@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -22,7 +23,10 @@ PATIENCE = 3.0
 
 @contextlib.contextmanager
 def compiling() -> Iterator[None]:
-    """Say on stderr that the first answer is compiled, where one takes longer than a moment."""
+    """Say on a terminal that the first answer is compiled, where one takes more than a moment."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
     words = "reckoning; the first time on a machine compiles what it needs, some 30 seconds"
     timer = threading.Timer(PATIENCE, remark, args=(words,))
     timer.daemon = True

@@ -43,7 +43,7 @@ def fought(dossier: Dossier, losses: Losses, *, seed: int) -> Fought | None:
     if losses.posterior is None or not losses.status.ok:
         return None
     attacker, defender = sides(dossier)
-    exchange, no_exchange = _exchange(dossier, losses, attacker, defender)
+    exchange, no_exchange = _exchange(losses, attacker, defender)
     fitted, no_laws = None, no_exchange
     if exchange is not None:
         fitted, no_laws = _laws(dossier, losses, exchange, seed)
@@ -77,9 +77,7 @@ def _category(losses: Losses, names: Sequence[str]) -> str:
     return "casualties" if told else "killed"
 
 
-def _exchange(
-    dossier: Dossier, losses: Losses, attacker: Side, defender: Side
-) -> tuple[Exchange | None, str]:
+def _exchange(losses: Losses, attacker: Side, defender: Side) -> tuple[Exchange | None, str]:
     category = _category(losses, (attacker.id, defender.id))
     totals = [losses.total(side.id, category=category) for side in (attacker, defender)]
     assert losses.posterior is not None, "refused before"
@@ -90,6 +88,8 @@ def _exchange(
     ]
     if missing or totals[0] is None or totals[1] is None:
         return None, f"The losses of {' and '.join(missing)} cannot be told, so no ratio can."
+    if not losses.weeks:
+        return None, "No whole week of the battle lay behind the as-of date."
     first, second = (losses.weekly(side.id, category=category) for side in (attacker, defender))
     weekly = first / np.maximum(second, 1e-9)
     ratio = totals[0].draws / totals[1].draws
@@ -100,7 +100,7 @@ def _exchange(
         method=f"{category} of the attacker over the defender's, draw by draw",
         status=totals[0].status if totals[0].status.code is not StatusCode.OK else totals[1].status,
         side=attacker.id,
-        period=dossier.period,
+        period=losses.period,
         sources=tuple(dict.fromkeys((*totals[0].sources, *totals[1].sources))),
     )
     return (
@@ -108,7 +108,7 @@ def _exchange(
             attacker=attacker.id,
             defender=defender.id,
             category=category,
-            periods=losses.posterior.design.grid.battle_periods(),
+            periods=losses.weeks,
             quantiles=np.quantile(weekly, (0.05, 0.5, 0.95), axis=0).T,
             whole=whole,
             more=float((ratio > 1).mean()),
@@ -152,8 +152,8 @@ def _course_learnt(losses: Losses, side: str, category: str) -> float:
     """
     assert losses.posterior is not None, "refused before"
     forces = leaves(losses.dossier, side, "")
-    before = losses.prior.weekly(forces, category=category)
     after = losses.weekly(side, category=category)
+    before = losses.prior.weekly(forces, category=category)[:, : after.shape[1]]
     half = after.shape[1] // 2
     ratios = [
         held[:, half:].sum(axis=1) / np.maximum(held[:, :half].sum(axis=1), 1e-12)

@@ -203,7 +203,8 @@ class Runs:
         complaints: list[str] = []
         reading = threading.Thread(target=lambda: complaints.extend(process.stderr or ()))
         reading.start()
-        with process:
+        # a process that was killed leaves its pipe broken, also for the closing of it
+        with suppress(BrokenPipeError), process:
             # standard input stays open: the process ends where it closes
             with suppress(BrokenPipeError):
                 process.stdin.write(json.dumps(asdict(job)) + "\n")

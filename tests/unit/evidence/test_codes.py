@@ -80,7 +80,7 @@ SPOILS: dict[str, Spoil] = {
         [lambda: _remove(f, "people.csv"), lambda: _write(f, "peopel.csv", "id\n", "peopel.csv")],
     ),
     "EVI021": lambda f: _write(f, "hospitals.csv", "id\n", "hospitals.csv"),
-    "EVI022": lambda f: _write(f, "people.csv", b"x" * 20_001, "people.csv"),
+    "EVI022": lambda f: _write(f, "people.csv", b"x" * 40_001, "people.csv"),
     "EVI023": lambda f: f.add("claims", note="=HYPERLINK(1)"),
     "EVI030": lambda f: f.toml("format = 1", "format = "),
     "EVI031": lambda f: f.toml('title = "', 'titel = "x"\ntitle = "'),
@@ -243,7 +243,7 @@ def test_the_example_has_no_findings(ford: Ford) -> None:
 
 @pytest.mark.parametrize("code", SPOILS)
 def test_code_is_found_at_its_place(code: str, ford: Ford, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LARGEST", 20_000)
+    monkeypatch.setattr(decoding, "LARGEST", 40_000)
     where = SPOILS[code](ford)
     found = ford.findings(code)
     assert found, [str(finding) for finding in ford.findings()]

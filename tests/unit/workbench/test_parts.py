@@ -209,7 +209,7 @@ def test_a_dossier_that_makes_no_sense_breaks_no_page(
         assert "BUG001" not in answer.text
 
 
-def over(visitor: Visitor, runs: list[str], patience: float = 90) -> list[str]:
+def over(visitor: Visitor, runs: list[str], patience: float = 300) -> list[str]:
     """Wait until every run is over, and return how they ended."""
     until = time.monotonic() + patience
     while time.monotonic() < until:

@@ -199,7 +199,7 @@
     pairs.forEach(([from, to]) => {
       const style = getComputedStyle(from);
       STYLES.forEach((name) => to.setAttribute(name, style.getPropertyValue(name)));
-      [...to.attributes].filter((each) => /^(data-|class$|tabindex$|href$|id$|aria-|role$)/.test(each.name)).forEach((each) => to.removeAttribute(each.name));
+      [...to.attributes].filter((each) => /^(data-|class$|tabindex$|href$|aria-|role$)/.test(each.name) || (each.name === "id" && !to.closest("defs"))).forEach((each) => to.removeAttribute(each.name));
     });
     // room around it, for its title above and where it is from below
     const { x, y, width, height } = plot.viewBox.baseVal;
