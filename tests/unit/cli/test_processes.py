@@ -90,10 +90,11 @@ def test_ctrl_c_while_sampling(slow: Path, process: Command) -> None:
 
 def test_ctrl_c_at_once(slow: Path) -> None:
     running = started("losses", "mill", cwd=slow)
-    time.sleep(1.5)  # until Python itself has begun, on a busy machine too
+    time.sleep(1.5)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=PATIENCE)
-    assert running.returncode in (130, 0)
+    # on a busy machine Python itself may not have begun: then the system ends it, without a word
+    assert running.returncode in (130, 0, -signal.SIGINT)
     assert "Traceback" not in err.decode()
 
 
