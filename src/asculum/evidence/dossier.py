@@ -231,6 +231,11 @@ class Dossier:
         return Period(start=battle.start, end=self.until + timedelta(days=1))
 
     @property
+    def answered(self) -> Period:
+        """The days that answers are of: those behind the as-of day, or else the battle."""
+        return self.behind or self.period
+
+    @property
     def over(self) -> bool:
         """Whether the battle was over on the as-of day."""
         return self.behind == self.period

@@ -74,7 +74,7 @@ class Losses:
     @property
     def period(self) -> Period:
         """The days that totals are of: the battle, or what lay behind the as-of day of it."""
-        return self.dossier.behind or self.dossier.period
+        return self.dossier.answered
 
     @property
     def weeks(self) -> tuple[Period, ...]:

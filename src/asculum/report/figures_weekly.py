@@ -173,9 +173,7 @@ def _figure(reckoning: Reckoning, category: str) -> WeeklyFigure:
     numbered = _number(rows)
     shown = {mark.claim for row in numbered for panel in row for mark in panel.marks}
     absent = tuple(claim.id for claim in dossier.claims if claim.id not in shown)
-    return WeeklyFigure(
-        category=category, period=dossier.behind or dossier.period, rows=numbered, absent=absent
-    )
+    return WeeklyFigure(category=category, period=dossier.answered, rows=numbered, absent=absent)
 
 
 def _drawable(dossier: Dossier, claim: Claim, category: str) -> bool:

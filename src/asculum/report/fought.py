@@ -99,7 +99,7 @@ def exchange_figure(dossier: Dossier, fought: Fought) -> ExchangeFigure | None:
     return ExchangeFigure(
         title=title,
         message=f"{title}, week by week; over the whole battle {spoken.median} ({spoken.span}).",
-        period=dossier.behind or dossier.period,
+        period=dossier.answered,
         periods=exchange.periods,
         quantiles=tuple((float(a), float(b), float(c)) for a, b, c in exchange.quantiles),
     )

@@ -22,7 +22,7 @@ def method(reckoning: Reckoning) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Losses change from week to week",
-            f"For every force, the killed a week from {span(dossier.behind or dossier.period)} "
+            f"For every force, the killed a week from {span(dossier.answered)} "
             "follow a random walk on the logarithm: next week is likely to resemble this one, and "
             "a doubling is as likely as a halving. Wounded, captured and missing follow from the "
             "killed by ratios "

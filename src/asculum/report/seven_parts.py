@@ -86,12 +86,11 @@ def options(reckoning: Reckoning) -> Answer | None:
     weighing = reckoning.weighing
     if weighing is None or not weighing.decisions:
         return None
-    pairs = zip(weighing.decisions, weighed.decisions(reckoning.dossier, weighing), strict=True)
+    told_of = weighed.decisions(reckoning.dossier, weighing)
+    pairs = zip(weighing.decisions, told_of, strict=True)
     last = {item.side: words for item, words in pairs if words.lead}
     if not last:
-        refusals = dict.fromkeys(
-            words.refusal for words in weighed.decisions(reckoning.dossier, weighing)
-        )
+        refusals = dict.fromkeys(words.refusal for words in told_of)
         return Answer(
             key="options", refusal=" ".join(filter(None, refusals)), change="Losses of both sides."
         )

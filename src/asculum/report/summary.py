@@ -85,7 +85,7 @@ def what_of(reckoning: Reckoning) -> str:
     whole = " Casualties are killed, wounded, captured and missing together."
     return (
         f"Each total estimates the {listed(quantities)} among a side’s soldiers in "
-        f"{battle_name(dossier)}, {span(dossier.behind or dossier.period)}{so_far}, whether or not "
+        f"{battle_name(dossier)}, {span(dossier.answered)}{so_far}, whether or not "
         f"anyone recorded them."
         f"{whole if 'casualties' in quantities else ''}"
     )
