@@ -12,6 +12,7 @@ import click
 from asculum.cli.lists_dossier import estimate_dossier
 from asculum.cli.lists_link import link_command
 from asculum.cli.lists_printing import compiling, print_estimate
+from asculum.cli.lists_registry import excess_command, registry_command, vintages_command
 from asculum.cli.options import json_option, print_json, remark, seed_option
 from asculum.terms.strangers import tamed
 
@@ -34,7 +35,8 @@ def command() -> None:
     """Link overlapping lists, and estimate how many nobody listed (multiple systems estimation)."""
 
 
-command.add_command(link_command)
+for one in (link_command, excess_command, registry_command, vintages_command):
+    command.add_command(one)
 
 
 @command.command("estimate")

@@ -40,6 +40,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     # excess deaths
     "UND050": ("error", "deaths are counted by sex, year and band of age, each once"),
     "UND051": ("error", "a line needs three years before the war, each with deaths of women"),
+    "UND052": (
+        "error",
+        "every band and year of the war has one share of the listed in the registry",
+    ),
+    "UND053": ("error", "a share is told by persons looked for, some of whom were found"),
+    "UND054": ("error", "counts of one month grow from one day of publication to the next"),
+    "UND055": ("warning", "what a registry has yet to receive is not in its counts"),
 }
 
 

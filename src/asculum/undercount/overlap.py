@@ -369,5 +369,5 @@ def together(problems: Sequence[Finding]) -> EvidenceError:
         return EvidenceError(
             first.code, first.what, why=first.why, fix=first.fix, where=first.where
         )
-    what = f"{len(problems):,} problems with the overlap table"
+    what = f"{len(problems):,} problems with the table"
     return EvidenceError(first.code, what, findings=problems)
