@@ -62,6 +62,11 @@ for one in (link_command, excess_command, registry_command, vintages_command):
     help="Correlation between the totals of strata when they are added up.",
 )
 @click.option(
+    "--pool",
+    is_flag=True,
+    help="Estimate strata together, each drawn towards what all have in common.",
+)
+@click.option(
     "--prob",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     default=0.9,
@@ -77,6 +82,7 @@ def estimate_command(
     pair: str | None,
     delta: float | None,
     correlation: float,
+    pool: bool,
     prob: float,
     seed: int,
     as_json: bool,
@@ -90,6 +96,8 @@ def estimate_command(
 
     make_room()
     model = _model(method, pair=pair, delta=delta)
+    if pool and (method != "dependence" or file.is_dir()):
+        raise click.UsageError("--pool goes with --method dependence and a FILE with strata")
     if file.is_dir():
         return estimate_dossier(
             file, model=model, correlation=correlation, prob=prob, seed=seed, as_json=as_json
@@ -98,9 +106,11 @@ def estimate_command(
     from asculum.study.lists import WHOLE, read_overlap_file
 
     read = read_overlap_file(file)
+    if pool and (read.drawn or len(read.tables) < 2):
+        raise click.UsageError("--pool needs a file with a column stratum and two strata or more")
     with compiling():
         strata, whole = read_and_estimate(
-            read, model=model, correlation=correlation, prob=prob, seed=seed
+            read, model=model, correlation=correlation, pool=pool, prob=prob, seed=seed
         )
     total = whole.total if whole is not None else strata[WHOLE].total
     if as_json:

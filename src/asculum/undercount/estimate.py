@@ -92,6 +92,7 @@ def estimate(
     prob: float = PROB,
     seed: int = 1,
     n: int = DRAWS,
+    leave_out: bool = True,
 ) -> Undercount:
     """Estimate how many there were, with each list left out in turn and the curve of ξ.
 
@@ -103,6 +104,8 @@ def estimate(
         The model; ``Dependence()``, the calibrated default, where left out.
     prob, seed, n
         Probability of the intervals; seed and number of the draws.
+    leave_out
+        Whether the table is estimated without each list in turn as well.
 
     Returns
     -------
@@ -127,7 +130,7 @@ def estimate(
     said = (*table.findings, *remarks(table))
     total = with_findings(reckon(table, model, prob=prob, seed=seed, n=n), said)
     without = {}
-    if not isinstance(model, TwoLists) and len(table.lists) > 1:
+    if leave_out and not isinstance(model, TwoLists) and len(table.lists) > 1:
         without = {
             name: reckon(table.drop(name), model, prob=prob, seed=seed, n=n) for name in table.lists
         }
