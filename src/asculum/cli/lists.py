@@ -67,6 +67,11 @@ for one in (link_command, excess_command, registry_command, vintages_command):
     help="Estimate strata together, each drawn towards what all have in common.",
 )
 @click.option(
+    "--impute",
+    is_flag=True,
+    help="Let the stratum of a row be empty, and draw it from those on the same lists.",
+)
+@click.option(
     "--prob",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     default=0.9,
@@ -83,6 +88,7 @@ def estimate_command(
     delta: float | None,
     correlation: float,
     pool: bool,
+    impute: bool,
     prob: float,
     seed: int,
     as_json: bool,
@@ -98,6 +104,8 @@ def estimate_command(
     model = _model(method, pair=pair, delta=delta)
     if pool and (method != "dependence" or file.is_dir()):
         raise click.UsageError("--pool goes with --method dependence and a FILE with strata")
+    if impute and (pool or file.is_dir()):
+        raise click.UsageError("--impute goes with a FILE, and not with --pool")
     if file.is_dir():
         return estimate_dossier(
             file, model=model, correlation=correlation, prob=prob, seed=seed, as_json=as_json
@@ -105,7 +113,7 @@ def estimate_command(
     from asculum.study.dossier_lists import read_and_estimate
     from asculum.study.lists import WHOLE, read_overlap_file
 
-    read = read_overlap_file(file)
+    read = read_overlap_file(file, unplaced=impute)
     if pool and (read.drawn or len(read.tables) < 2):
         raise click.UsageError("--pool needs a file with a column stratum and two strata or more")
     with compiling():

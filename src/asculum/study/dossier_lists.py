@@ -22,6 +22,7 @@ from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.streams import seed_for
 from asculum.undercount.estimate import Model, Undercount, estimate
+from asculum.undercount.imputing import estimate_imputed
 from asculum.undercount.mixing import over_draws
 from asculum.undercount.pooled import estimate_pooled
 from asculum.undercount.strata import CORRELATION, StratifiedUndercount, estimate_strata
@@ -81,6 +82,16 @@ def read_and_estimate(
         return {WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)}, None
     if pool:
         whole = estimate_pooled(read.tables, prob=prob, seed=seed)
+        return whole.strata, whole
+    if read.unplaced is not None:
+        whole = estimate_imputed(
+            read.tables,
+            read.unplaced,
+            model=model,
+            correlation=correlation,
+            prob=prob,
+            seed=seed,
+        )
         return whole.strata, whole
     whole = estimate_strata(read.tables, model=model, correlation=correlation, prob=prob, seed=seed)
     return whole.strata, whole

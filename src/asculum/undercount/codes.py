@@ -28,6 +28,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND023": ("warning", "a bound that the posterior reaches is part of the answer"),
     "UND024": ("note", "strata share lists, so what is wrong with one is wrong with others"),
     "UND025": ("note", "a stratum that is unlike the others is drawn towards them all the same"),
+    "UND026": ("note", "a stratum may be missing where it was most dangerous to ask"),
     # files
     "UND030": ("error", "an overlap table is a CSV file"),
     "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),
