@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.lists_dedupe import dedupe_command
 from asculum.cli.lists_dossier import estimate_dossier
 from asculum.cli.lists_link import link_command
 from asculum.cli.lists_printing import compiling, print_estimate
@@ -35,7 +36,7 @@ def command() -> None:
     """Link overlapping lists, and estimate how many nobody listed (multiple systems estimation)."""
 
 
-for one in (link_command, excess_command, registry_command, vintages_command):
+for one in (link_command, dedupe_command, excess_command, registry_command, vintages_command):
     command.add_command(one)
 
 
