@@ -1,4 +1,4 @@
-"""Khartoum State 2023–24: 25 ways of linking three lists, mixed by how likely a score is a match."""
+"""Khartoum State 2023–24: 25 ways of linking, mixed by how likely a score is a match."""
 
 from __future__ import annotations
 
