@@ -100,10 +100,10 @@ def read_overlap_file(path: str | Path, *, unplaced: bool = False) -> OverlapFil
     columns, problems = _columns(names, f"{name}:{line}")
     if columns is None:
         raise together(problems)
-    tables, more = _tables(rows[1:], names, columns, name, unplaced=unplaced)
+    drawn = columns.stratum is not None and names[columns.stratum].casefold() == DRAW_NAME
+    tables, more = _tables(rows[1:], names, columns, name, unplaced=unplaced and not drawn)
     problems += more
     refuse([item for item in problems if item.severity == "error"])
-    drawn = columns.stratum is not None and names[columns.stratum].casefold() == DRAW_NAME
     loose = tables.pop(WHOLE, None) if columns.stratum is not None else None
     if not tables:
         what, fix = "no row has a stratum", "leave the column out"

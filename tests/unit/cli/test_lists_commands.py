@@ -118,6 +118,8 @@ def test_strata_are_pooled_and_missing_ones_drawn(asculum: Command, folder: Path
     value = asculum("lists", "estimate", "gaps.csv", "--impute", "--json").json
     assert value["results"][0]["listed"] == 699
     assert "UND026" in [item["code"] for item in value["findings"]]
+    (folder / "draws.csv").write_text(STRATA.replace("stratum", "draw") + ",1,0,0,40\n")
+    assert asculum("lists", "estimate", "draws.csv", "--impute").code == 3
     for words in (("good.csv", "--pool"), ("strata.csv", "--pool", "--impute")):
         assert asculum("lists", "estimate", *words).code == 2
 
