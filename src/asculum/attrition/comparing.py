@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.density import Density
 from asculum.terms.weights import smoothed
 
 if TYPE_CHECKING:
     from asculum.attrition.fit_law import LawFit
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 #: A difference in expected log-density below this is noise, whatever its standard error.
 SMALL = 4.0
@@ -51,24 +53,22 @@ class Weighed:
         )
 
 
-def expected(theta: FloatArray, pack: FloatArray, *, chains: int) -> tuple[FloatArray, float]:
-    """Return ln p(figure | all others) for each figure known, shape (figure,), and the worst k̂.
+def expected(
+    theta: FloatArray, density: Density, known: BoolArray, *, chains: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return ln p(figure | all others) for each figure, shape (figure,), and its k̂ likewise.
 
+    ``known`` is which figures were told, shape (period, 2); they are taken period by period.
     Pareto-smoothed importance sampling of the posterior's draws, shape (draw, parameter), chains
     one after another (Vehtari, Gelman & Gabry 2017).
     """
-    from asculum.attrition import _fitting as k
-
-    each = np.empty((len(theta), int(pack[k.PERIODS]), 2))
-    k.pointwise(theta, pack, each)
-    known = each[:, :, :].reshape(len(theta), -1)
-    known = known[:, np.any(known != 0.0, axis=0)]
-    found, worst = np.empty(known.shape[1]), 0.0
-    for i, column in enumerate(known.T):
+    told = density.figures(theta)[0][:, known]
+    found, khat = np.empty(told.shape[1]), np.empty(told.shape[1])
+    for i, column in enumerate(told.T):
         weights = smoothed(-column, chains=chains)
         found[i] = np.log(weights.values @ np.exp(column - column.max())) + column.max()
-        worst = max(worst, weights.khat)
-    return found, worst
+        khat[i] = weights.khat
+    return found, khat
 
 
 def weigh(laws: Sequence[LawFit]) -> Weighed:

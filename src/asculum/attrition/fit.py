@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.comparing import Weighed, expected, weigh
+from asculum.attrition.density import Density
 from asculum.attrition.fit_checks import checks
 from asculum.attrition.fit_design import FitDesign, Setting, design
 from asculum.attrition.fit_forms import FORMS, Form
@@ -38,7 +39,7 @@ class Bayes:
     Chains that have not settled are drawn once more, longer and in smaller steps.
     """
 
-    sampling: Sampling = field(default_factory=lambda: Sampling(tune=200, draws=500))
+    sampling: Sampling = field(default_factory=lambda: Sampling(tune=200, draws=1000))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +178,8 @@ def _refused(plan: FitDesign) -> str:
 def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
     from asculum.attrition import _fitting as k
 
-    top = best(plan.pack(whiten=None), plan.size, seed=seed)
+    density = Density(plan.pack(whiten=None))
+    top = best(density, seed=seed)
     lower, _ = top.spread()
     pack = plan.pack(whiten=(top.theta, lower))
 
@@ -201,10 +203,12 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         if settled.status.ok:
             break
         chosen = replace(chosen, tune=5 * chosen.tune, draws=4 * chosen.draws, accept=0.95)
-    theta = chains.theta.reshape(-1, plan.size)
-    thin = max(1, chains.theta.shape[1] * chains.theta.shape[0] // WEIGHED)
-    few = np.ascontiguousarray(chains.theta[:, ::thin].reshape(-1, plan.size))
-    elpd, khat = expected(few, pack, chains=chains.theta.shape[0])
+    count = len(chains.theta)
+    thetas = top.theta + chains.theta @ lower.T
+    theta = thetas.reshape(-1, plan.size)
+    thin = max(1, len(theta) // WEIGHED)
+    few = thetas[:, ::thin].reshape(-1, plan.size)
+    elpd, khat = expected(few, density, plan.observed.known, chains=count)
     learnt = learnt_of(plan, theta.var(axis=0))
     seen = checks(plan, few, seed=seed)
     missing = untold(plan, learnt)
@@ -217,14 +221,13 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         untold=missing,
         checks=seen,
         elpd=elpd,
-        khat=khat,
+        khat=float(khat.max(initial=0.0)),
         convergence=settled,
     )
 
 
 def _likeliest(plan: FitDesign, seed: int) -> LawFit:
-    pack = plan.pack(prior=False, whiten=None)
-    top = best(pack, plan.size, seed=seed)
+    top = best(Density(plan.pack(prior=False, whiten=None)), seed=seed)
     lower, covariance = top.spread()
     normals = stream(seed, f"attrition/fit/normal/{plan.form.name}").standard_normal
     theta = top.theta + normals((NORMALS, plan.size)) @ lower.T

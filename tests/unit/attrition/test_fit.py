@@ -9,7 +9,7 @@ import pytest
 from made_battles import made_battle
 from scipy import integrate, stats
 
-from asculum.attrition import _fitting as k
+from asculum.attrition.density import Density
 from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit
 from asculum.attrition.fit_design import Setting, design
 from asculum.attrition.fit_forms import FORMS, form
@@ -37,15 +37,15 @@ def test_the_gradient_is_that_of_differences(name: str, blind: bool) -> None:
     if blind:
         seen = hidden(seen, First(low=10_000, high=14_000))
     plan = design(form(name), seen, Setting(changes=(5,)))
-    pack = plan.pack(whiten=None)
+    density = Density(plan.pack(whiten=None))
     theta = 0.5 * np.random.default_rng(3).standard_normal(plan.size)
     gradient, spare = np.zeros(plan.size), np.zeros(plan.size)
-    k.log_density(theta, gradient, pack)
+    density(theta, gradient)
     for i in range(plan.size):
         up, down = theta.copy(), theta.copy()
         up[i] += 1e-5
         down[i] -= 1e-5
-        slope = (k.log_density(up, spare, pack) - k.log_density(down, spare, pack)) / 2e-5
+        slope = (density(up, spare) - density(down, spare)) / 2e-5
         assert gradient[i] == pytest.approx(slope, rel=1e-5, abs=1e-4)
 
 
@@ -67,8 +67,7 @@ def test_expected_losses_and_their_density_are_scipys(name: str) -> None:
     theta = 0.3 * np.random.default_rng(4).standard_normal((1, plan.size))
     rates, exponents = plan.rates(theta), plan.exponents(theta)
     law = plan.form.law(float(rates[0][0]), float(rates[1][0]), exponents[0])
-    each = np.empty((1, 6, 2))
-    total = k.pointwise(theta, plan.pack(whiten=None), each)
+    each, total = Density(plan.pack(whiten=None)).figures(theta)
     scatter = np.exp(plan.values(theta)[0, -2:])
     for t in range(6):
         x, y = seen.a.strength[t], seen.b.strength[t]
@@ -100,8 +99,7 @@ def test_sides_swapped_swap_the_answers() -> None:
         fit(battle, forms=[form("generalised")], method=method).laws[0] for battle in (seen, turned)
     )
     top, swapped = (
-        best(law.design.pack(prior=False, whiten=None), law.design.size, seed=1)
-        for law in (one, other)
+        best(Density(law.design.pack(prior=False, whiten=None)), seed=1) for law in (one, other)
     )
     order = [1, 0, 2, 3, 4, 6, 5]
     assert top.value == pytest.approx(swapped.value)
