@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.density import Density
-from asculum.terms.weights import smoothed
+from asculum.terms.weights import MOST_KHAT, smoothed
 
 if TYPE_CHECKING:
     from asculum.attrition.fit_law import LawFit
@@ -29,19 +29,32 @@ class Weighed:
     """Laws in the order of the fits: stacking weights, and differences to the best with errors.
 
     ``alike`` are the laws that cannot be told from the best: less than ``SMALL`` or two standard
-    errors behind it. ``khat`` is the worst of all weights these rest on.
+    errors behind it. ``khats`` is for each law the worst of the weights that its expectations rest
+    on, 0 where it rests on none; ``shaky`` are the laws of which one exceeds 0.7.
     """
 
     names: tuple[str, ...]
     weights: tuple[float, ...]
     behind: tuple[float, ...]
     errors: tuple[float, ...]
-    khat: float
+    khats: tuple[float, ...]
 
     @property
     def best(self) -> str:
         """The law that foretells best."""
         return self.names[int(np.argmin(self.behind))]
+
+    @property
+    def khat(self) -> float:
+        """The worst of all weights."""
+        return max(self.khats)
+
+    @property
+    def shaky(self) -> tuple[str, ...]:
+        """Laws that have figures which their draws cannot foretell from the others."""
+        return tuple(
+            name for name, khat in zip(self.names, self.khats, strict=True) if khat > MOST_KHAT
+        )
 
     @property
     def alike(self) -> tuple[str, ...]:
@@ -93,5 +106,5 @@ def weigh(laws: Sequence[LawFit]) -> Weighed:
         weights=tuple(float(weight) for weight in weights / weights.sum()),
         behind=tuple(float(value) for value in apart.sum(axis=0)),
         errors=tuple(float(value) for value in errors),
-        khat=max(law.khat for law in laws),
+        khats=tuple(law.khat for law in laws),
     )

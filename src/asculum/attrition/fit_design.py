@@ -55,6 +55,13 @@ class FitDesign:
         """How many parameters there are."""
         return len(self.names)
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether the law itself carries on a side's strength from one period to the next."""
+        return self.setting.free or not all(
+            np.isfinite(side.at(0)[0][1:]).all() for side in self.observed.sides
+        )
+
     def pack(
         self, draw: int = 0, *, prior: bool = True, whiten: tuple[FloatArray, FloatArray] | None
     ) -> FloatArray:
