@@ -133,10 +133,18 @@ def fit(
     laws = tuple(
         _one(design(form, observed, asked), chosen, seed) for form in forms or FORMS.values()
     )
+    return joined(observed, laws)
+
+
+def joined(observed: Observed, laws: Sequence[LawFit]) -> Fitted:
+    """Weigh the fits of several laws to one battle against each other."""
     scored = [law for law in laws if law.elpd is not None]
     weighed = weigh(scored) if len(scored) > 1 else None
     return Fitted(
-        observed=observed, laws=laws, status=whole(laws, weighed, observed), weighed=weighed
+        observed=observed,
+        laws=tuple(laws),
+        status=whole(laws, weighed, observed),
+        weighed=weighed,
     )
 
 
