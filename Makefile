@@ -29,6 +29,7 @@ bench: setup-dev  ## measure against peers, side by side in one run
 	$(BIN)/python bench/undercount.py
 	$(BIN)/python bench/latent.py
 	$(BIN)/python bench/attrition.py
+	$(BIN)/python bench/fit.py
 	$(BIN)/python bench/place.py
 
 recovery: setup-dev  ## the long calibrations: simulate, estimate, compare

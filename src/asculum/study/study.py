@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ from asculum.study.explaining import explained
 from asculum.study.fighting import fought
 from asculum.study.hindcast import PastDay, Run, reckon_days
 from asculum.study.judging import judge, references
+from asculum.study.kept_fits import fit_or_restore
 from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
@@ -437,7 +438,8 @@ class Study:
     def _fought(self) -> Fought | None:
         losses = self.losses()
         started = time.perf_counter()
-        found = fought(self.dossier, losses, seed=self.settings.seed)
+        fitting = partial(fit_or_restore, folder=self.folder, now=self._clock())
+        found = fought(self.dossier, losses, seed=self.settings.seed, fitting=fitting)
         self._seconds += time.perf_counter() - started
         return found
 
