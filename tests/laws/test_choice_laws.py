@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from choosing import BATTLE, DAY, Daily, daily, dossier, ends, options, point
 
-from asculum.evidence.choices import Deal, Front, Option, Price, Resolve
+from asculum.evidence.choices import Front, Option, Price, Resolve
+from asculum.evidence.terms import Deal
 from asculum.options.deals import weigh_deal
 from asculum.options.decision import DecisionTable
 from asculum.options.elsewhere import weigh_fronts, weigh_resolve

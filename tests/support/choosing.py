@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.choices import Choices, Option, OptionKind, Range
+from asculum.evidence.choices import Choices, Option, OptionKind
 from asculum.evidence.dossier import Dossier, Place, Pool, Side, VerdictTerms
+from asculum.evidence.ranges import Range
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
 from asculum.terms.status import Status, StatusCode

@@ -65,9 +65,9 @@ class Models(click.Group):
 def command() -> None:
     """Was there a deal? Small models, each with its assumptions, for teaching and checking.
 
-    `asculum bargain DOSSIER` weighs the deals that a dossier states; the models take numbers of the
-    user's own. They look back, and an answer holds under the assumptions that are printed with it.
-    Where a model has many equilibria, no single one is given.
+    `asculum bargain DOSSIER` weighs what a dossier states of coming to terms; the models take
+    numbers of the user's own. They look back, and an answer holds under the assumptions that are
+    printed with it. Where a model has many equilibria, no single one is given.
     """
     from asculum.cli.caches import make_room
 
@@ -99,27 +99,28 @@ def dossier_(
     no_store: bool,
     as_json: bool,
 ) -> int:
-    """Whether the deals that DOSSIER states could have been had, from its losses and its odds."""
+    """Whether the terms that DOSSIER states could have been had, and what stood in their way."""
     from asculum.terms.errors import ModelError
 
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
-        if not study.dossier.choices.deals:
+        if not study.dossier.choices.terms:
             raise ModelError(
                 "DEA002",
-                "the dossier states no deal",
+                "the dossier states no deal, and no shift, demands or walk",
                 why="chances and costs as the sides saw them are a judgement, never guessed",
-                fix="add [[deals]] to dossier.toml; asculum new writes an example",
+                fix="add [[deals]] (or [[shifts]], [[screens]], [[walks]]) to dossier.toml; "
+                "asculum new writes an example",
             )
         weighing = study.deals()
     if as_json:
         from asculum.study.envelope import envelope
-        from asculum.study.weighed import deal_results
+        from asculum.study.weighed import terms_results
 
         value = envelope(
             "bargain",
             dossier=study.dossier.id,
             status=study.losses().status.as_json(),
-            results=deal_results(weighing.deals, study.settings.prob),
+            results=terms_results(weighing, study.settings.prob),
             findings=study.findings,
             as_of=study.settings.as_of.isoformat(),
             seed=study.settings.seed,
@@ -129,6 +130,7 @@ def dossier_(
         print_json(value)
     else:
         from asculum.report.dealt import ASSUMES, deals
+        from asculum.report.settled import settled
 
         for item in deals(study.dossier, weighing):
             lines = [item.title, item.sentence, item.stood, item.note]
@@ -139,10 +141,19 @@ def dossier_(
             for line in filter(None, lines):
                 click.echo(tamed(line))
             click.echo()
+        for model in settled(study.dossier, weighing):
+            lines = [model.title, model.sentence, model.note, model.doubt]
+            lines += [f"- {what}: {words}" for what, words in model.numbers]
+            lines += [model.by_hand]
+            lines += [f"- {row.what}: {row.low} to {row.high}. {row.why}" for row in model.ranges]
+            lines += [f"- assumes {text}" for text in model.assumes]
+            for line in filter(None, lines):
+                click.echo(tamed(line))
+            click.echo()
         for line in weighing.left_out:
             click.echo(tamed(line))
         remark_findings(study)
-    return 0 if weighing.deals else 4
+    return 0 if weighing.terms else 4
 
 
 @command.command("range")

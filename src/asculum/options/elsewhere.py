@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.choices import Front, Range, Resolve
+from asculum.evidence.choices import Front, Resolve
+from asculum.evidence.ranges import Range
 from asculum.options.account import from_range
 from asculum.options.fronts import allocation
 from asculum.options.stopping import hold_or_withdraw

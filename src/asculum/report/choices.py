@@ -8,6 +8,7 @@ from asculum.report.dealt import ASSUMES, DealWords, deals
 from asculum.report.draw_weighed import draw_weighed
 from asculum.report.figures_weighed import WeighedFigure, deal_figure, decision_figure
 from asculum.report.reckoning import Reckoning
+from asculum.report.settled import settled
 from asculum.report.svg import LAYOUTS
 from asculum.report.weighed import DecisionWords, decisions, others
 
@@ -36,7 +37,7 @@ def choices_context(reckoning: Reckoning) -> dict[str, object]:
     """Return what the page needs for both sections; nothing to show is ``None`` or empty."""
     weighing, dossier = reckoning.weighing, reckoning.dossier
     if weighing is None:
-        return {"weighed": None, "deals": (), "deal_assumes": ASSUMES}
+        return {"weighed": None, "deals": (), "settled": (), "deal_assumes": ASSUMES}
     words = decisions(dossier, weighing)
     told = others(dossier, weighing)
     section = WeighedSection(
@@ -54,6 +55,7 @@ def choices_context(reckoning: Reckoning) -> dict[str, object]:
     return {
         "weighed": section if words or told else None,
         "deals": bargains,
+        "settled": settled(dossier, weighing),
         "deal_assumes": ASSUMES,
     }
 

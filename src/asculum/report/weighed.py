@@ -177,11 +177,23 @@ def _notes(item: TwoViews) -> tuple[str, ...]:
     elif item.before.weighed is None:
         found.append(f"As of that day nothing can be said: {item.before.status.sentence}")
     else:
+        assert item.before.length is not None, "a view that is weighed has its days"
+        days = rounded(*interval(item.before.length))
         found.append(
             f"As of {day(item.day)}: from the {item.before.claims} claims known by then, the "
-            f"losses of the four weeks before carried on over the {item.period.days} days that it "
-            "turned out to take."
+            "losses of the four weeks before carried on for as long as the fight could be expected "
+            f"to last, {days.median} days ({days.span} in 9 of 10 draws). How long it did last, "
+            f"{item.period.days} days, and what was held in the end enter nothing there. What "
+            "would have followed otherwise is assumed alike in both columns, and an enemy loss "
+            "counts by the same pools or price, whenever those were stated."
         )
+        keeps = any(option.happened and option.keeps for option in item.options)
+        hoped = any(option.hoped for option in item.options)
+        if keeps and not hoped:
+            found.append(
+                "What share of the place could be expected on that day to be held at the end is "
+                "not stated (hoped): what the place had to be worth is not told as of that day."
+            )
     return tuple(found)
 
 
