@@ -206,6 +206,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "curve": _drawn("label-curve", label.curve_figure(reckoning), draw_curve),
         "history_picture": _picture(label.history_figure(reckoning), rows),
         "history": label.history_rows(reckoning.history),
+        "history_pools": label.history_pools(reckoning),
         "a": aftermath.page(reckoning, found),
         "fled": destinations_part(reckoning),
         "town": _drawn("town", aftermath.town_figure(reckoning), draw_town),
