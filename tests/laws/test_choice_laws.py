@@ -271,6 +271,9 @@ def test_a_front_that_gets_its_due_has_no_opportunity_cost() -> None:
     assert found is not None
     assert found.opportunity.max() == pytest.approx(0.0, abs=1e-9)
     assert found.regret.max() == pytest.approx(0.0, abs=1e-9)
+    # one more unit is worth W Y/(X + Y)² on every front, and each is won with 60 of 100
+    np.testing.assert_allclose(found.marginal, 8 * 40 / 100**2, rtol=1e-12)
+    np.testing.assert_allclose(found.shares, 0.6, rtol=1e-12)
     starved = [front("a", True, 40, 5, 1), *due[1:]]
     found = weigh_fronts(starved, seed=1)
     assert found is not None

@@ -77,6 +77,16 @@ def weighing_more(weighing: Weighing, prob: float = PROB) -> dict[str, object]:
                 "front": item.here,
                 **_spelled("opportunity", item.opportunity, prob),
                 **_spelled("regret", item.regret, prob),
+                "fronts": [
+                    {
+                        "front": name,
+                        **_spelled("chance", chance, prob),
+                        **_spelled("marginal", marginal, prob),
+                    }
+                    for name, chance, marginal in zip(
+                        item.names, item.shares, item.marginal, strict=True
+                    )
+                ],
             }
             for item in weighing.fronts
         ],
