@@ -200,8 +200,10 @@ def range_(
 def demand(*, chance: float, cost_a: float, most_b: float, as_json: bool) -> int:
     """What to demand once of an enemy whose cost of war is hidden, and the chance of war."""
     from asculum.options.bargaining.answer import demand_answer
+    from asculum.options.bargaining.ranges import risk_return
 
-    return _tell("demand", demand_answer(chance=chance, cost_a=cost_a, most_b=most_b), as_json)
+    found = risk_return(chance=chance, cost_a=cost_a, most_b=most_b)
+    return _tell("demand", demand_answer(found), as_json)
 
 
 @command.command("shift")
@@ -223,15 +225,16 @@ def shift(
 ) -> int:
     """Whether any deal could be kept while power shifts, or B would rather fight at once."""
     from asculum.options.bargaining.answer import shift_answer
+    from asculum.options.bargaining.ranges import commitment
 
-    answer = shift_answer(
+    found = commitment(
         chance_now=chance_now,
         chance_later=chance_later,
         patience=patience,
         cost_a=cost_a,
         cost_b=cost_b,
     )
-    return _tell("shift", answer, as_json)
+    return _tell("shift", shift_answer(found), as_json)
 
 
 @command.command("screen")
@@ -243,8 +246,9 @@ def shift(
 def screen(*, most: float, cost: float, keep: float, as_json: bool) -> int:
     """Which falling demands A makes while they fight, if B's cost of war is hidden."""
     from asculum.options.bargaining.answer import screen_answer
+    from asculum.options.bargaining.screening import screening
 
-    return _tell("screen", screen_answer(most=most, cost=cost, keep=keep), as_json)
+    return _tell("screen", screen_answer(screening(most=most, cost=cost, keep=keep)), as_json)
 
 
 @command.command("walk")
@@ -271,12 +275,14 @@ def walk(
 ) -> int:
     """A war as a walk between forts: with beliefs when they settle, without who is ruined."""
     from asculum.options.bargaining.answer import ruin_answer, walk_answer
+    from asculum.options.bargaining.walk import belief_walk, ruin
 
     if belief_a is None and belief_b is None:
-        return _tell("walk", ruin_answer(chance=chance, held=held, forts=forts), as_json)
+        lost = ruin(chance=chance, held=held, forts=forts)
+        return _tell("walk", ruin_answer(lost), as_json)
     if belief_a is None or belief_b is None:
         raise click.UsageError("give --belief-a and --belief-b, or neither: a war to the end")
-    answer = walk_answer(
+    found = belief_walk(
         forts=forts,
         held=held,
         belief_a=belief_a,
@@ -286,7 +292,7 @@ def walk(
         chance=chance,
         horizon=horizon,
     )
-    return _tell("walk", answer, as_json)
+    return _tell("walk", walk_answer(found), as_json)
 
 
 @command.command("wait")
@@ -317,9 +323,10 @@ def wait(
 def tug(*, states: int, prize_a: float, prize_b: float, patience: float, as_json: bool) -> int:
     """A tug of war: at which state nearly all effort is spent."""
     from asculum.options.bargaining.answer import tug_answer
+    from asculum.options.bargaining.tug import tug_of_war
 
-    answer = tug_answer(states=states, prize_a=prize_a, prize_b=prize_b, patience=patience)
-    return _tell("tug", answer, as_json)
+    found = tug_of_war(states=states, prize_a=prize_a, prize_b=prize_b, patience=patience)
+    return _tell("tug", tug_answer(found), as_json)
 
 
 def _tell(model: str, answer: Answer, as_json: bool, *, seed: int | None = None) -> int:
