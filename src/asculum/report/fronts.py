@@ -9,6 +9,7 @@ import numpy as np
 from asculum.evidence.dossier import Dossier
 from asculum.options.elsewhere import WeighedFronts
 from asculum.options.views import Weighing
+from asculum.options.wording import chance
 from asculum.report.stated import RangeLine, range_line
 from asculum.report.wording import clean, rounded
 from asculum.terms.estimate import interval
@@ -50,7 +51,10 @@ def _fronts(dossier: Dossier, item: WeighedFronts) -> FrontsWords:
     name = dossier.side(item.side).name
     spent, lost = rounded(*interval(item.opportunity)), rounded(*interval(item.regret))
     at = item.names.index(item.here)
-    relative = item.marginal / item.marginal[at]
+    here = item.marginal[at]
+    # where one more unit adds nothing here, it adds without end more wherever it adds anything
+    relative = np.where(here > 0, item.marginal / np.where(here > 0, here, 1.0), np.inf)
+    relative[at] = 1.0
     better = float(np.mean(item.opportunity > 0))
     stated = [front for front in dossier.choices.fronts if front.side == item.side]
     middle = [
@@ -67,9 +71,9 @@ def _fronts(dossier: Dossier, item: WeighedFronts) -> FrontsWords:
         sentence=(
             f"Other fronts, {name}: by a contest x/(x + y) on each front, the last unit sent to "
             f"{clean(item.here)} would have added {spent.median} times as much again on the best "
-            f"other front ({spent.span} in 9 of 10 draws; in {100 * better:.0f} of 100 draws more "
-            f"than nothing); the split as recorded gave away {lost.median} of what the best one "
-            f"would have been worth ({lost.span}). The enemy is taken not to have answered."
+            f"other front ({spent.span} in 9 of 10 draws; more than nothing in {chance(better)}); "
+            f"the split as recorded gave away {lost.median} of what the best one would have been "
+            f"worth ({lost.span}). The enemy is taken not to have answered."
         ),
         rows=tuple(
             (clean(front), _spread(share), _spread(more))

@@ -136,7 +136,8 @@ def _shift(dossier: Dossier, item: WeighedShift) -> SettledWords:
 
 def _screen(dossier: Dossier, item: WeighedScreen) -> SettledWords:
     screen, names = item.screen, _names(dossier, item.screen.side)
-    first, offers = _spread(item.first), _spread(item.offers)
+    first = _spread(item.first)
+    offers = "{1:.0f} ({0:.0f} to {2:.0f})".format(*interval(item.offers))
     return SettledWords(
         key=f"screen-{screen.id}",
         title=_title(screen, "Demands while the fighting went on"),
