@@ -45,8 +45,8 @@ def destinations_part(reckoning: Reckoning) -> DestinationsPart | None:
             f"By nearness and size alone {percent(part)} of those who left {clean(found.origin)} "
             f"for one of these {len(found.places)} places would have settled within "
             f"{2 * first.distance:.0f} km: in {listed([clean(item.name) for item in near])}. The "
-            "model knows no front line, no border, no order to leave and no buses; that the near "
-            "towns were shelled too means that they got less than this and the far ones more."
+            "model knows no front line, no border, no order to leave and no buses: where the near "
+            "towns were in danger too, they got less than this and the far ones more."
         ),
         ties=_ties(found),
         rows=tuple(
