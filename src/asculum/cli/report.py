@@ -58,8 +58,15 @@ def command(
         if show:
             click.launch(path.resolve().as_uri())
     if as_json:
-        beside = answers_json(reckoning)
-        print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger, beside=beside)
+        from asculum.study.place import place_more, place_results
+
+        beside, more, found = answers_json(reckoning), [], reckoning.place
+        if found is not None:
+            beside |= place_more(found)
+            more = place_results(found, study.settings.prob)
+        print_reckoning(
+            "report", study, reckoning.totals, ledger=reckoning.ledger, more=more, beside=beside
+        )
     else:
         remark_findings(study)
     if refusal:

@@ -180,7 +180,10 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleFigure:
-    """A figure about the people of a place: population, civilians killed, displaced and so on."""
+    """A figure about the people of a place: population, civilians killed, displaced and so on.
+
+    A population with coordinates [degrees] is a place around to which people may have fled.
+    """
 
     id: str
     published: date
@@ -195,6 +198,8 @@ class PeopleFigure:
     bound: Bound = Bound.ABOUT
     derives_from: tuple[str, ...] = ()
     manner: Manner | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     checked: Checked = Checked.EXCERPT
     url: str = ""
     note: str = ""

@@ -181,6 +181,8 @@ def people(row: Row) -> PeopleFigure | Refusal:
             bound=Bound(row.text("bound")),
             derives_from=row.ids("derives_from"),
             manner=_manner(row),
+            latitude=row.number("latitude"),
+            longitude=row.number("longitude"),
             checked=Checked(row.text("checked")),
             url=row.text("url"),
             note=row.text("note"),

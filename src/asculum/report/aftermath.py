@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from asculum.aftermath.account import Aftermath
 from asculum.aftermath.economy import Anchor
-from asculum.aftermath.town import Left, Tally
+from asculum.aftermath.town import Left, Tally, middle_of
 from asculum.evidence.claims import Bound, Checked, PeopleFigure
 from asculum.evidence.economy import EconomyFigure
 from asculum.report.anchors import Anchors, Evidence
@@ -253,7 +253,7 @@ def _points(rows: Iterable[PeopleFigure]) -> tuple[Point, ...]:
     return tuple(
         Point(
             day=_last(row),
-            value=_middle(row),
+            value=middle_of(row),
             words=f"{restate_people(row)}, {day(_last(row))}",
             row=row.id,
         )
@@ -266,11 +266,6 @@ def _last(row: PeopleFigure) -> date:
     if row.end is None:
         return row.published
     return row.end if row.start is None else row.end - timedelta(days=1)
-
-
-def _middle(row: PeopleFigure) -> float:
-    ends = [end for end in (row.low, row.high) if end is not None]
-    return row.best if row.best is not None else sum(ends) / len(ends)
 
 
 def _people(found: Aftermath) -> str:

@@ -16,6 +16,7 @@ from asculum.options.ledger import PyrrhicLedger
 from asculum.report import aftermath, annex, answers, label, tables
 from asculum.report.anchors import Anchors, anchors
 from asculum.report.choices import choices_context
+from asculum.report.destinations import destinations_part
 from asculum.report.draw_aftermath import draw_town
 from asculum.report.draw_fought import draw_exchange
 from asculum.report.draw_label import draw_curve
@@ -122,6 +123,9 @@ def render(reckoning: Reckoning, *, lang: str = "en") -> str:
 def numbers(reckoning: Reckoning) -> dict[str, object]:
     """Return the numbers of the page in the envelope of the JSON contract."""
     manifest = reckoning.manifest
+    told = [item for item in reckoning.totals if item.status.ok]
+    if reckoning.place is not None:
+        told += [item for one in reckoning.place.readings for item in one.estimates()]
     return {
         "asculum": manifest.version,
         "command": "report",
@@ -130,7 +134,7 @@ def numbers(reckoning: Reckoning) -> dict[str, object]:
         "seed": manifest.seed,
         "run": manifest.run,
         "status": reckoning.status.as_json(),
-        "results": [item.as_json() for item in reckoning.totals if item.status.ok],
+        "results": [item.as_json() for item in told],
         "findings": [item.as_json() for item in reckoning.findings],
     }
 
@@ -202,7 +206,9 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "curve": _drawn("label-curve", label.curve_figure(reckoning), draw_curve),
         "history_picture": _picture(label.history_figure(reckoning), rows),
         "history": label.history_rows(reckoning.history),
+        "history_pools": label.history_pools(reckoning),
         "a": aftermath.page(reckoning, found),
+        "fled": destinations_part(reckoning),
         "town": _drawn("town", aftermath.town_figure(reckoning), draw_town),
         "people": annex.people_rows(reckoning, found),
         "nowcasts": annex.nowcast_tables(reckoning),

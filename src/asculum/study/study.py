@@ -47,7 +47,7 @@ from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
-from asculum.study.weighing import decision_days, weigh_deals, weigh_dossier
+from asculum.study.weighing import decision_days, weigh_dossier, weigh_terms
 from asculum.terms.bibliography import works
 from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
@@ -170,11 +170,10 @@ class Study:
         return self._weighed(past)
 
     def deals(self) -> Weighing:
-        """Whether there was a deal, for each one that the dossier states."""
-        found, left_out = weigh_deals(
+        """Whether there was a deal, and what stood in its way, by all that the dossier states."""
+        return weigh_terms(
             self.dossier, self.losses(), as_of=self.settings.as_of, seed=self.settings.seed
         )
-        return Weighing(deals=found, left_out=tuple(left_out))
 
     def _weighed(self, past: Sequence[PastDay]) -> Weighing:
         return weigh_dossier(
@@ -389,7 +388,7 @@ class Study:
                     *(AFTERMATH_WORKS if others and others.refused else ()),
                     *(PLACE_WORKS if place else ()),
                     *(WEIGHING_WORKS if weighing.decisions else ()),
-                    *(DEAL_WORKS if weighing.deals else ()),
+                    *(DEAL_WORKS if weighing.terms else ()),
                     *(FOUGHT_WORKS if fight else ()),
                     *(LISTS_WORKS if self.lists else ()),
                 )

@@ -194,6 +194,7 @@ SPOILS: dict[str, Spoil] = {
     ),
     "EVI115": lambda f: f.toml("enemy.low = 18000", "enemy.low = 0"),
     "EVI116": lambda f: f.toml("steps = 10", "steps = 5"),
+    "EVI117": lambda f: f.toml("keep.low = 0.5", "keep.low = 0"),
     "EVI120": lambda f: f.add("network_edges"),
     "EVI121": lambda f: f.add("network_edges", b="a"),
     "EVI122": lambda f: f.add("network_edges", low="100"),
