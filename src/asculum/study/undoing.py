@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asculum.evidence.dictionary import key_of
 from asculum.evidence.splices import TableText
 from asculum.store.edits import Edit
 from asculum.store.files import atomic_write
@@ -70,7 +71,7 @@ def _without(edit: Edit, now: str | None) -> str | None:
         if now != edit.after:
             return None
         return edit.before if edit.before is not None else _names_only(edit.after or "")
-    text = TableText.of(now or "")
+    text = TableText.of(now or "", key=key_of(edit.file.removesuffix(".csv")))
     if text is None:
         return None
     if edit.after is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from asculum.evidence.dictionary import columns
+from asculum.evidence.dictionary import TABLES, columns
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.formats.frame import Wanted
 from asculum.evidence.formats.heads import read_records
@@ -19,7 +19,7 @@ from asculum.evidence.formats.opening import open_file
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.registry import AUTO, FORMATS, choose
 from asculum.evidence.reading import inspect_dossier
-from asculum.study.editing import EDITABLE, held, save_file, text_of
+from asculum.study.editing import held, save_file, text_of
 from asculum.study.imports import Imported, import_file, in_order, remember_import
 from asculum.terms.errors import AsculumError, EvidenceError, UsageError
 from asculum.workbench import uploads
@@ -33,7 +33,7 @@ from asculum.workbench.uploads import Upload
 COLUMN, SAME, SOURCE = "column-", "same-", "source-"
 #: Rows of the file, and of what it becomes, that are shown.
 SHOWN = 5
-TABLES = tuple(table for table in EDITABLE if table != "sources")
+INTO = tuple(table for table in TABLES if table != "sources")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ def _page(
         problem = problem or found
     format = call.given("format") or (head.known if head and head.known else MAPPED)
     table = call.given("table") or "claims"
-    table = table if table in TABLES else "claims"
+    table = table if table in INTO else "claims"
     mapping = {name: call.given(COLUMN + name) for name in head.names} if head else {}
     if head and not any(mapping.values()) and not call.form:
         mapping = guessed(head, table)
@@ -162,7 +162,7 @@ def _page(
         format=format,
         mapped=MAPPED,
         table=table,
-        tables=TABLES,
+        tables=INTO,
         targets=[column.name for column in columns(table)],
         described={column.name: column for column in columns(table)},
         mapping=mapping,

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
 
-from asculum.evidence.dictionary import columns
+from asculum.evidence.dictionary import TABLES, columns
 from asculum.evidence.lineage import Role, roles
 from asculum.evidence.reading import inspect_dossier
 from asculum.evidence.splices import TableText
 from asculum.study.editing import (
-    EDITABLE,
     ConflictError,
     OpenRow,
     open_row,
@@ -27,12 +26,14 @@ from asculum.terms.errors import AsculumError, EvidenceError, UsageError
 from asculum.terms.findings import Finding
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
-from asculum.workbench.forms import NOUNS, fields, named_rows
+from asculum.workbench.forms import NOUNS, POINTED, TITLES, Field, fields, named_rows
 from asculum.workbench.library import frame
 from asculum.workbench.pages import environment, page
 
 #: What stands before the name of a column in a form.
 CELL = "cell-"
+#: What stands over the findings of a form that is being filled in.
+SAYING = "What the checks say of this"
 #: Rows shown at once.
 SHOWN = 100
 #: The columns that a list shows, where the table has them.
@@ -40,13 +41,22 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "claims": ("id", "published", "source", "side", "force", "category", "kind", "scope", "note"),
     "sources": ("id", "name", "allegiance", "kind", "note"),
     "strengths": ("id", "published", "source", "side", "force", "measure", "note"),
+    "control": ("place", "start", "end", "status", "source", "note"),
     "people": ("id", "published", "source", "place", "measure", "note"),
+    "economy": ("id", "published", "source", "subject", "measure", "unit", "note"),
+    "network_nodes": ("id", "name", "holder", "supplies", "needs", "start", "end", "note"),
+    "network_edges": ("id", "a", "b", "kind", "length", "start", "end", "note"),
     "events": ("id", "date_start", "source", "place", "side_a", "side_b", "best", "note"),
     "located": ("id", "published", "source", "counted", "near", "all", "side", "note"),
 }
 FIGURES = ("low", "best", "high")
 #: The columns that a list can be narrowed by.
-NARROWED = ("side", "category", "source", "scope", "measure", "allegiance")
+NARROWED = (
+    *("side", "category", "source", "scope", "measure", "allegiance", "place", "status", "holder"),
+    *("kind", "reach"),
+)
+#: The most values that a list can be narrowed to by one column.
+MOST_VALUES = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +78,8 @@ def listing(call: Call) -> Response:
     told = _by_line(findings, f"{table}.csv")
     parts = roles(dossier) if dossier and table == "claims" else {}
     rows = []
-    for record in text.rows:
+    for own, record in zip(text.owns, text.rows, strict=True):
         cells = {name: cell.strip() for name, cell in text.cells(record).items()}
-        own = cells.get("id", "")
         rows.append(
             Listed(
                 id=own,
@@ -85,6 +94,7 @@ def listing(call: Call) -> Response:
         for name in NARROWED
         if name in text.names
     }
+    narrowed = {name: values for name, values in narrowed.items() if 1 < len(values) < MOST_VALUES}
     asked = {name: call.asked(name) for name in (*narrowed, "words", "amiss")}
     fitting = [row for row in rows if _fits(row, asked)]
     start = _number(call.asked("from"))
@@ -94,15 +104,16 @@ def listing(call: Call) -> Response:
         call.bench.session,
         **frame(call, place, table, dossier),
         table=table,
-        noun=NOUNS.get(table, "row"),
-        names=[name for name in LISTED.get(table, text.names) if name in text.names],
+        noun=NOUNS[table],
+        names=[name for name in LISTED[table] if name in text.names],
         has_figure=any(name in text.names for name in FIGURES),
         rows=shown,
         total=len(rows),
         fitting=len(fitting),
         narrowed=narrowed,
         asked=asked,
-        tables=EDITABLE,
+        tables=TABLES,
+        titles=TITLES,
         before=_more(asked, start - SHOWN) if start else "",
         after=_more(asked, start + SHOWN) if start + SHOWN < len(fitting) else "",
     )
@@ -130,11 +141,11 @@ def told(call: Call) -> Response:
         trial = try_row(place.folder, table, call.given("id"), cells_of(call, table), call.now)
         findings, blocked = trial.findings, trial.errors
     except ConflictError as error:
-        findings, blocked = (_conflict(error),), ()
+        findings, blocked = (conflict(error),), ()
     text = (
         environment()
         .get_template("findings.html.j2")
-        .render(findings=_ordered(findings, blocked), heading="What the checks say of this row")
+        .render(findings=ordered(findings, blocked), heading=f"{SAYING} {NOUNS[table]}")
     )
     return HTMLResponse(text)
 
@@ -147,7 +158,7 @@ def save(call: Call) -> Response:
     as_given = OpenRow(table=table, own=own, cells=cells, mark=mark, line=0)
     if call.given("do") == "check":
         trial = try_row(asked.folder, table, own, cells, call.now)
-        return _form(call, asked, table, as_given, _ordered(trial.findings, trial.errors))
+        return _form(call, asked, table, as_given, ordered(trial.findings, trial.errors))
     try:
         if asked.bundled:  # tried before a copy is made for it
             _trial(asked, table, own, cells, call)
@@ -159,7 +170,7 @@ def save(call: Call) -> Response:
         saved = save_row(workplace, table, own, cells, mark=mark)
     except ConflictError as error:
         now = error.current
-        return _form(call, asked, table, as_given, (_conflict(error),), now=now, status=409)
+        return _form(call, asked, table, as_given, (conflict(error),), now=now, status=409)
     except EvidenceError as error:
         if error.code != "EDT002":
             raise
@@ -195,31 +206,45 @@ def _form(
     status: int = 0,
 ) -> Response:
     dossier, _ = inspect_dossier(place.folder, today=call.today)
-    ids = {
-        name: named_rows(_table_or_none(place, name)) for name in ("sources", "claims", "people")
-    }
-    made = fields(table, row.cells, dossier, ids)
-    theirs = {
-        field.name: now.cells.get(field.name, "")
-        for field in made
-        if now and now.cells.get(field.name, "").strip() != field.value.strip()
-    }
+    made = fields(table, row.cells, dossier, ids_of(place))
+    address = f"{place.address}/t/{table}"
     return page(
         "row.html.j2",
         call.bench.session,
         status=status or (400 if blocked else 200),
         **frame(call, place, table, dossier),
         table=table,
-        noun=NOUNS.get(table, "row"),
+        noun=NOUNS[table],
         row=row,
-        fields=made,
+        groups=(("", "", made),),
         findings=findings,
         blocked=blocked,
         conflict=status == 409,
         now=now,
-        theirs=theirs,
+        theirs=differing(made, now),
         cell=CELL,
+        action=f"{address}/row",
+        told=f"{address}/told",
+        back=address,
+        like=f"{address}/row?{urlencode({'like': row.own})}" if row.own else "",
+        can_go=bool(row.own),
+        can_delete=bool(row.own),
+        kept={"id": row.own if status != 409 or now else ""},
     )
+
+
+def ids_of(place: Place) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return the rows that other rows may point to, by table: their ids and names."""
+    return {name: named_rows(_table_or_none(place, name)) for name in POINTED}
+
+
+def differing(made: tuple[Field, ...], now: OpenRow | None) -> Mapping[str, str]:
+    """Return what now stands in the fields that a form holds other words for."""
+    if now is None:
+        return {}
+    values = {field.name: now.cells.get(field.name, "") for field in made}
+    held = {field.name: field.value.strip() for field in made}
+    return {name: value for name, value in values.items() if value.strip() != held[name]}
 
 
 def _begun(call: Call, place: Place) -> dict[str, str]:
@@ -228,12 +253,13 @@ def _begun(call: Call, place: Place) -> dict[str, str]:
     if not like:
         return {}
     cells = dict(open_row(place.folder, _table(call), like).cells)
-    return {**cells, "id": "", "derives_from": "", "manner": ""}
+    blank = dict.fromkeys(("id", "derives_from", "manner", "apart_from"), "")
+    return {**cells, **blank}
 
 
 def _table(call: Call) -> str:
     table = call.part("table")
-    if table not in EDITABLE:
+    if table not in TABLES:
         raise UsageError("WBE002", f"no table {table!r} can be edited here")
     return table
 
@@ -245,11 +271,12 @@ def _table_or_none(place: Place, table: str) -> TableText | None:
         return None
 
 
-def _conflict(error: ConflictError) -> Finding:
+def conflict(error: ConflictError) -> Finding:
+    """Return a conflict as a finding."""
     return Finding(code=error.code, severity="error", what=error.what, why=error.why, fix=error.fix)
 
 
-def _ordered(findings: tuple[Finding, ...], blocked: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def ordered(findings: tuple[Finding, ...], blocked: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return findings with those that stop a saving first, each once."""
     return tuple(dict.fromkeys((*blocked, *findings)))
 
