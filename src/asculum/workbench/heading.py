@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,6 +49,8 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
 }
 #: What the groups of the battle's own keys are called.
 GROUPS = {"place": "The place", "period": "Its days", "war": "The war", "outcome": "Outcome"}
+#: Letters of a part's name that a list shows.
+SHOWN = 120
 _AT = re.compile(r"\d{1,4}(\.\d{1,4})?")
 _LOW_END = ": the least it may have been"
 
@@ -68,13 +70,16 @@ def listing(call: Call) -> Response:
     place = call.place
     dossier, findings = inspect_dossier(place.folder, today=call.today)
     arrays = [name for name in PARTS if name in part_names() and "." not in name and name != BATTLE]
+    sides = {side.id: side.name for side in dossier.sides} if dossier else {}
+    shown = {name: _shown(place, name, sides) for name in arrays}
     return page(
         "heading.html.j2",
         call.bench.session,
         **frame(call, place, "battle", dossier),
         battle=_address(place, Part(name=BATTLE)),
         parts=PARTS,
-        arrays={name: _shown(place, name) for name in arrays},
+        arrays={name: items for name, items in shown.items() if items or name == "sides"},
+        unstated=[name for name, items in shown.items() if not items and name != "sides"],
         adds={name: _address(place, Part(name=name)) for name in arrays},
         cells=open_part(place.folder, Part(name=BATTLE)).cells,
         findings=[item for item in findings if item.where.partition(":")[0] == HEADER],
@@ -223,15 +228,25 @@ def _groups(made: tuple[Field, ...], part: Part) -> tuple[tuple[str, str, tuple[
     }
     return tuple(
         (
-            GROUPS.get(name, name.replace("_", " ").capitalize()) if part.name == BATTLE else name,
-            helps.get(name, ""),
-            tuple(items),
+            GROUPS.get(name, name.replace("_", " ").capitalize()),
+            f"{helps[name]}." if name in helps else "",
+            tuple(_shorter(item, helps.get(name, "")) for item in items),
         )
         for name, items in found.items()
     )
 
 
-def _shown(place: Place, name: str, within: tuple[int, ...] = ()) -> tuple[Shown, ...]:
+def _shorter(item: Field, told: str) -> Field:
+    """Return a field without the words that its group says already."""
+    if not told or not item.help.startswith(f"{told}: "):
+        return item
+    help = item.help.removeprefix(f"{told}: ")
+    return replace(item, help=help[:1].upper() + help[1:])
+
+
+def _shown(
+    place: Place, name: str, sides: Mapping[str, str], within: tuple[int, ...] = ()
+) -> tuple[Shown, ...]:
     found = []
     for index, row in enumerate(parts_of(place.folder, name, within)):
         part = Part(name=name, at=(*within, index))
@@ -239,12 +254,31 @@ def _shown(place: Place, name: str, within: tuple[int, ...] = ()) -> tuple[Shown
         found.append(
             Shown(
                 address=_address(place, part),
-                label=row.own or f"{PARTS[name][1]} {index + 1}",
-                within=_shown(place, inner, part.at) if inner else (),
+                label=_called(row.cells, sides) or f"{PARTS[name][1]} {index + 1}",
+                within=_shown(place, inner, sides, part.at) if inner else (),
                 add=_address(place, Part(name=inner, at=part.at)) if inner else "",
             )
         )
     return tuple(found)
+
+
+def _called(cells: Mapping[str, str], sides: Mapping[str, str]) -> str:
+    """Return what a reader knows a part by: a name, then side, day and range."""
+    side = sides.get(cells.get("side", ""), cells.get("side", ""))
+    name = next((cells[key] for key in ("name", "over", "text", "file") if cells.get(key)), side)
+    words = [name if len(name) <= SHOWN else f"{name[:SHOWN].rstrip()}…"]
+    words += [side] if side and side != name else []
+    words += [cells[key] for key in ("date", "measure") if cells.get(key)]
+    if cells.get("low") and cells.get("high"):
+        words.append(f"{_number(cells['low'])} to {_number(cells['high'])}")
+    return ", ".join(word for word in words if word)
+
+
+def _number(text: str) -> str:
+    try:
+        return f"{float(text):,.10g}"
+    except ValueError:
+        return text
 
 
 def _address(place: Place, part: Part) -> str:

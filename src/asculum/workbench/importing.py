@@ -25,8 +25,10 @@ from asculum.terms.errors import AsculumError, EvidenceError, UsageError
 from asculum.workbench import uploads
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
+from asculum.workbench.forms import fields
 from asculum.workbench.library import frame
 from asculum.workbench.pages import page
+from asculum.workbench.rows import ids_of
 from asculum.workbench.uploads import Upload
 
 #: What stands before a column of the file, and before a cell that is the same in every row.
@@ -152,11 +154,12 @@ def _page(
     mapping = {name: call.given(COLUMN + name) for name in head.names} if head else {}
     if head and not any(mapping.values()) and not call.form:
         mapping = guessed(head, table)
+    around = _around(call, place)
     return page(
         "import.html.j2",
         call.bench.session,
         status=400 if problem is not None and error is not None else 200,
-        **_around(call, place),
+        **around,
         upload=upload,
         head=head,
         format=format,
@@ -164,7 +167,11 @@ def _page(
         table=table,
         tables=INTO,
         targets=[column.name for column in columns(table)],
-        described={column.name: column for column in columns(table)},
+        constants=[
+            item
+            for item in fields(table, _filled(call, SAME), around["dossier"], ids_of(place))
+            if item.name != "id"
+        ],
         mapping=mapping,
         given={name: call.given(name) for name in call.form},
         error=problem,

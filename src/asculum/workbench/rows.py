@@ -50,6 +50,16 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "located": ("id", "published", "source", "counted", "near", "all", "side", "note"),
 }
 FIGURES = ("low", "best", "high")
+#: What an id begins with that a new row is given; ids that are read as names are left to people.
+BEGINS: Mapping[str, str] = {
+    "claims": "c",
+    "strengths": "st",
+    "people": "p",
+    "economy": "e",
+    "events": "ev",
+    "located": "l",
+    "network_edges": "w",
+}
 #: The columns that a list can be narrowed by.
 NARROWED = (
     *("side", "category", "source", "scope", "measure", "allegiance", "place", "status", "holder"),
@@ -106,6 +116,7 @@ def listing(call: Call) -> Response:
         table=table,
         noun=NOUNS[table],
         names=[name for name in LISTED[table] if name in text.names],
+        days=[column.name for column in columns(table) if column.type == "date"],
         has_figure=any(name in text.names for name in FIGURES),
         rows=shown,
         total=len(rows),
@@ -248,13 +259,20 @@ def differing(made: tuple[Field, ...], now: OpenRow | None) -> Mapping[str, str]
 
 
 def _begun(call: Call, place: Place) -> dict[str, str]:
-    """Return the cells of a new row: those of another where a copy of it was asked for."""
-    like = call.asked("like")
-    if not like:
-        return {}
-    cells = dict(open_row(place.folder, _table(call), like).cells)
+    """Return the cells of a new row: an id, and those of another where a copy was asked for."""
+    like, table = call.asked("like"), _table(call)
+    cells = dict(open_row(place.folder, table, like).cells) if like else {}
     blank = dict.fromkeys(("id", "derives_from", "manner", "apart_from"), "")
-    return {**cells, **blank}
+    own = {"id": _free(table_text(place.folder, table), BEGINS[table])} if table in BEGINS else {}
+    return {**cells, **blank, **own}
+
+
+def _free(text: TableText, begins: str) -> str:
+    """Return an id that no row has: the letters with the next number."""
+    number = len(text.rows) + 1
+    while text.find(f"{begins}{number}") is not None:
+        number += 1
+    return f"{begins}{number}"
 
 
 def _table(call: Call) -> str:
