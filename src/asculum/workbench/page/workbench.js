@@ -75,6 +75,36 @@
     });
   });
 
+  // a file says how much of it was sent, and its sending can be cancelled
+  document.querySelectorAll("form.drop").forEach((place) => {
+    const field = place.querySelector("input[type=file]");
+    const sending = place.querySelector(".sending");
+    const told = place.querySelector("p.refusal");
+    const say = (words) => { sending.hidden = true; told.hidden = false; told.textContent = words; };
+    place.addEventListener("submit", (event) => {
+      const file = field.files[0];
+      if (!file) return;
+      event.preventDefault();
+      if (file.size > Number(place.dataset.most)) {
+        say(`The file has ${Math.ceil(file.size / 1048576)} MiB, more than may be sent. Bring it in with asculum import, which reads files of any size.`);
+        return;
+      }
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (now) => { sending.querySelector("progress").value = now.loaded / file.size; });
+      request.addEventListener("load", () => {
+        if (request.status < 400) location.href = request.responseURL;
+        else say((request.getResponseHeader("content-type") || "").startsWith("text/plain") ? request.responseText : "The file was not taken. Open this page again and send it once more.");
+      });
+      request.addEventListener("error", () => say("The workbench does not answer. Is it still running where it was started?"));
+      request.addEventListener("abort", () => say("Cancelled. Nothing was kept."));
+      sending.querySelector("button").onclick = () => request.abort();
+      told.hidden = true;
+      sending.hidden = false;
+      request.open("POST", place.action);
+      request.send(new FormData(place));
+    });
+  });
+
   // tables drawn as cards on a phone are still tables to those who hear them
   document.querySelectorAll("table.cards").forEach((node) => {
     const named = [["table", node], ["rowgroup", ...node.querySelectorAll("thead, tbody")], ["row", ...node.rows],
