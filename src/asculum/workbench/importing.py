@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from asculum.evidence.dictionary import TABLES, columns
 from asculum.evidence.dossier import Dossier
@@ -83,7 +83,10 @@ def receive(call: Call) -> Response:
     kept = uploads.keep(
         call.bench.desk.root, sent.filename or "", sent.file, f"{call.now:%Y%m%d-%H%M%S}"
     )
-    return seen(f"{place.address}/import?file={kept.id}")
+    address = f"{place.address}/import?file={kept.id}"
+    if call.request.headers.get("accept") == "text/plain":  # the page's own script goes there
+        return PlainTextResponse(address)
+    return seen(address)
 
 
 def put_in(call: Call) -> Response:

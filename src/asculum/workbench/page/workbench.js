@@ -11,7 +11,7 @@
     let changed = false;
     // a field that an error speaks of says so to those who cannot see the list beside it
     const mark = () => {
-      const wrong = new Set([...told.querySelectorAll("li.error")].map((item) => `cell-${item.dataset.field}`));
+      const wrong = new Set([...told.querySelectorAll("li.error")].map((item) => `cell-${item.dataset.field.replace(/^.*\]\./, "")}`));
       [...form.elements].forEach((field) => {
         if (field.name && wrong.has(field.name)) field.setAttribute("aria-invalid", "true");
         else field.removeAttribute("aria-invalid");
@@ -92,7 +92,7 @@
       const request = new XMLHttpRequest();
       request.upload.addEventListener("progress", (now) => { sending.querySelector("progress").value = now.loaded / file.size; });
       request.addEventListener("load", () => {
-        if (request.status < 400) location.href = request.responseURL;
+        if (request.status === 200) location.href = request.responseText;
         else say((request.getResponseHeader("content-type") || "").startsWith("text/plain") ? request.responseText : "The file was not taken. Open this page again and send it once more.");
       });
       request.addEventListener("error", () => say("The workbench does not answer. Is it still running where it was started?"));
@@ -101,6 +101,7 @@
       told.hidden = true;
       sending.hidden = false;
       request.open("POST", place.action);
+      request.setRequestHeader("Accept", "text/plain");
       request.send(new FormData(place));
     });
   });
