@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -232,12 +232,12 @@ def save_file(
         told = findings_with(place.folder, {}, today=today)
         if errors := new_errors(told, findings_with(place.folder, {file: text}, today=today)):
             raise refused(errors)
-        record(place, file=file, before=before, after=text, what=what, undoes=undoes)
-        atomic_write(place.folder / file, text)
+        write(place, text, file=file, before=before, after=text, what=what, undoes=undoes)
 
 
-def record(
+def write(
     place: Workplace,
+    text: str | None,
     *,
     file: str,
     before: str | None,
@@ -246,8 +246,12 @@ def record(
     row: str = "",
     behind: str = "",
     undoes: int = 0,
-) -> int:
-    """Add an edit to the ledger before it is written, so that no write goes untold."""
+) -> None:
+    """Add an edit to the ledger, then write the file, or delete it where ``text`` is ``None``.
+
+    The ledger comes first, so that no write goes untold. Where the file then cannot be written the
+    ledger tells that too, as an edit that takes the first one back.
+    """
     edit = Edit(
         at=place.now,
         dossier=place.name,
@@ -260,7 +264,24 @@ def record(
         undoes=undoes,
     )
     with Store.open(place.store) as store:
-        return store.record_edit(edit)
+        number = store.record_edit(edit)
+        try:
+            if text is None:
+                (place.folder / file).unlink()
+            else:
+                atomic_write(place.folder / file, text)
+        except BaseException:
+            with suppress(Exception):
+                store.record_edit(
+                    replace(
+                        edit,
+                        what=f"could not be written: {what}",
+                        before=after,
+                        after=before,
+                        undoes=number,
+                    )
+                )
+            raise
 
 
 def refused(errors: tuple[Finding, ...]) -> EvidenceError:
@@ -279,10 +300,11 @@ def _commit(place: Workplace, table: str, row: str, trial: Trial, *, what: str) 
     file = f"{table}.csv"
     if trial.whole:
         before = text_of(place.folder, file)
-        record(place, file=file, before=before, after=trial.text, what=what)
+        write(place, trial.text, file=file, before=before, after=trial.text, what=what)
     else:
-        record(
+        write(
             place,
+            trial.text,
             file=file,
             before=trial.row_before,
             after=trial.row_after,
@@ -290,7 +312,6 @@ def _commit(place: Workplace, table: str, row: str, trial: Trial, *, what: str) 
             row=row,
             behind=trial.behind,
         )
-    atomic_write(place.folder / file, trial.text)
 
 
 def _unchanged(folder: Path, table: str, own: str, mark: str) -> None:

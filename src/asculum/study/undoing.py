@@ -5,7 +5,6 @@ from __future__ import annotations
 from asculum.evidence.dictionary import key_of
 from asculum.evidence.splices import TableText
 from asculum.store.edits import Edit
-from asculum.store.files import atomic_write
 from asculum.store.store import Store
 from asculum.study import editing
 from asculum.study.editing import Workplace
@@ -45,8 +44,10 @@ def undo(place: Workplace, number: int) -> Edit:
         tried = findings_with(place.folder, {edit.file: then}, today=today)
         if errors := new_errors(told, tried):
             raise editing.refused(errors)
-        editing.record(
+        gone = edit.before is None and not edit.row
+        editing.write(
             place,
+            None if gone else then,
             file=edit.file,
             row=edit.row,
             before=edit.after,
@@ -55,10 +56,6 @@ def undo(place: Workplace, number: int) -> Edit:
             what=f"took back: {edit.what}",
             undoes=edit.number,
         )
-        if edit.before is None and not edit.row:
-            (place.folder / edit.file).unlink()
-        else:
-            atomic_write(place.folder / edit.file, then)
         return edit
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
@@ -23,14 +22,22 @@ from asculum.study.header_edits import (
     save_part,
     try_part,
 )
-from asculum.terms.errors import EvidenceError, UsageError
+from asculum.terms.errors import AsculumError, EvidenceError, UsageError
 from asculum.terms.findings import Finding
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
 from asculum.workbench.forms import Field, fields_of
 from asculum.workbench.library import frame
 from asculum.workbench.pages import environment, page
-from asculum.workbench.rows import CELL, SAYING, conflict, differing, ids_of, ordered
+from asculum.workbench.rows import (
+    CELL,
+    SAYING,
+    differing,
+    ids_of,
+    kept_from,
+    ordered,
+    refusal_shown,
+)
 
 #: What each part is called: many, one, and what it is for.
 PARTS: Mapping[str, tuple[str, str, str]] = {
@@ -106,7 +113,7 @@ def told(call: Call) -> Response:
         trial = try_part(place.folder, part, cells_of(call, part), call.today)
         findings = ordered(trial.findings, trial.errors)
     except EvidenceError as error:
-        findings = error.findings or (_finding(error),)
+        findings = error.findings or (refusal_shown(error),)
     heading = f"{SAYING} {PARTS[part.name][1]}"
     made = environment().get_template("findings.html.j2").render(findings=findings, heading=heading)
     return HTMLResponse(made)
@@ -129,13 +136,11 @@ def save(call: Call) -> Response:
             return seen(f"{place.address}/battle?done=deleted")
         changed = save_part(call.workplace(place), part, cells, mark=mark)
     except ConflictError as error:
-        shown = (conflict(error),)
+        shown = (refusal_shown(error),)
         return _form(call, asked, part, as_given, shown, now=error.current, status=409)
-    except EvidenceError as error:
-        if error.code == "EDT002":
-            return _form(call, asked, part, as_given, error.findings, blocked=str(error.what))
-        shown = (_finding(error),)
-        return _form(call, asked, part, as_given, shown, blocked=str(error.what))
+    except (AsculumError, OSError) as error:  # whatever it is, what was written stays in the form
+        shown, blocked, status = kept_from(error)
+        return _form(call, asked, part, as_given, shown, blocked=blocked, status=status)
     word = "copied" if place.key != asked.key else "saved" if changed else "nothing"
     return seen(f"{place.address}/battle?done={word}")
 
@@ -284,8 +289,3 @@ def _number(text: str) -> str:
 def _address(place: Place, part: Part) -> str:
     at = ".".join(str(step) for step in part.at)
     return f"{place.address}/part/{part.name}" + (f"?at={at}" if at else "")
-
-
-def _finding(error: EvidenceError) -> Finding:
-    words: dict[str, Any] = {"code": error.code, "what": error.what, "why": error.why}
-    return Finding(severity="error", where=error.where, fix=error.fix, **words)

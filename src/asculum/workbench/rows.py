@@ -22,7 +22,7 @@ from asculum.study.editing import (
     table_text,
     try_row,
 )
-from asculum.terms.errors import AsculumError, EvidenceError, UsageError
+from asculum.terms.errors import AsculumError, EvidenceError, StoreError, UsageError
 from asculum.terms.findings import Finding
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
@@ -152,7 +152,7 @@ def told(call: Call) -> Response:
         trial = try_row(place.folder, table, call.given("id"), cells_of(call, table), call.now)
         findings, blocked = trial.findings, trial.errors
     except ConflictError as error:
-        findings, blocked = (conflict(error),), ()
+        findings, blocked = (refusal_shown(error),), ()
     text = (
         environment()
         .get_template("findings.html.j2")
@@ -181,11 +181,10 @@ def save(call: Call) -> Response:
         saved = save_row(workplace, table, own, cells, mark=mark)
     except ConflictError as error:
         now = error.current
-        return _form(call, asked, table, as_given, (conflict(error),), now=now, status=409)
-    except EvidenceError as error:
-        if error.code != "EDT002":
-            raise
-        return _form(call, asked, table, as_given, error.findings, blocked=str(error.what))
+        return _form(call, asked, table, as_given, (refusal_shown(error),), now=now, status=409)
+    except (AsculumError, OSError) as error:  # whatever it is, what was written stays in the form
+        shown, blocked, status = kept_from(error)
+        return _form(call, asked, table, as_given, shown, blocked=blocked, status=status)
     word = "copied" if place.key != asked.key else "saved"
     query = urlencode({"id": saved.own, "done": word})
     return seen(f"{place.address}/t/{table}/row?{query}")
@@ -289,9 +288,30 @@ def _table_or_none(place: Place, table: str) -> TableText | None:
         return None
 
 
-def conflict(error: ConflictError) -> Finding:
-    """Return a conflict as a finding."""
-    return Finding(code=error.code, severity="error", what=error.what, why=error.why, fix=error.fix)
+def refusal_shown(error: AsculumError) -> Finding:
+    """Return a refusal as a finding."""
+    return Finding(
+        code=error.code,
+        severity="error",
+        what=error.what,
+        where=error.where,
+        why=error.why,
+        fix=error.fix,
+    )
+
+
+def kept_from(problem: AsculumError | OSError) -> tuple[tuple[Finding, ...], str, int]:
+    """Return what kept an edit from being written: findings, a sentence, the answer's status."""
+    if isinstance(problem, OSError):
+        what = f"the system refused to read or write: {problem.strerror or problem}"
+        problem = AsculumError("SYS001", what, fix="free some space, then save again")
+    if isinstance(problem, EvidenceError) and problem.findings:
+        return problem.findings, str(problem.what), 400
+    return (
+        (refusal_shown(problem),),
+        str(problem.what),
+        503 if isinstance(problem, StoreError) else 400,
+    )
 
 
 def ordered(findings: tuple[Finding, ...], blocked: tuple[Finding, ...]) -> tuple[Finding, ...]:
