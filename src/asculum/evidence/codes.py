@@ -127,6 +127,7 @@ CODES: Mapping[str, Code] = _table(
     ("EVI080", "warning", "a place has one status on any one day"),
     ("EVI081", "warning", "who won is a judgement, so the dossier says whose"),
     ("EVI082", "warning", "a claim about other days says nothing of this battle and is not used"),
+    ("EVI089", "error", "what a claim goes back to it does not stand apart from"),
     # events
     (
         "EVI083",

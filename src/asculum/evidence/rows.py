@@ -113,6 +113,7 @@ def claim(row: Row, dossier: Dossier) -> Claim | Refusal:
         bound=Bound(row.text("bound")),
         derives_from=row.ids("derives_from"),
         manner=_manner(row),
+        apart_from=row.ids("apart_from"),
         checked=Checked(row.text("checked")),
         url=row.text("url"),
         note=row.text("note"),
