@@ -16,6 +16,7 @@ from asculum.options.ledger import PyrrhicLedger
 from asculum.report import aftermath, annex, answers, label, tables
 from asculum.report.anchors import Anchors, anchors
 from asculum.report.choices import choices_context
+from asculum.report.civilians import civilians
 from asculum.report.draw_aftermath import draw_town
 from asculum.report.draw_fought import draw_exchange
 from asculum.report.draw_label import draw_curve
@@ -25,12 +26,13 @@ from asculum.report.draw_past import draw_past
 from asculum.report.draw_place import draw_map
 from asculum.report.draw_rows import draw_control, draw_rows
 from asculum.report.draw_weekly import draw_weekly
+from asculum.report.figures_asof import Stop, as_data, stops
 from asculum.report.figures_control import control_figure
 from asculum.report.figures_moved import beside_figure, pulls_figure
 from asculum.report.figures_past import past_figures
 from asculum.report.figures_place import map_figure
 from asculum.report.figures_rows import RowsFigure, claims_figure, leans_figure, totals_figure
-from asculum.report.figures_weekly import weekly_figures
+from asculum.report.figures_weekly import WeeklyFigure, weekly_figures
 from asculum.report.fought import exchange_figure, fought_words
 from asculum.report.lists import ListsLook, lists_title
 from asculum.report.methods import limits, method
@@ -39,7 +41,7 @@ from asculum.report.place import place_part
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import RELATION_WORDS, category_word, restate_people, side_name
 from asculum.report.seven import seven
-from asculum.report.summary import blocks, statements, what_of
+from asculum.report.summary import sides, statements, what_of
 from asculum.report.svg import LAYOUTS, Layout
 from asculum.report.unsaid import cannot_say
 from asculum.report.wording import (
@@ -68,6 +70,8 @@ class Picture:
     key: str
     drawings: str
     figure: Any
+    stops: tuple[Stop, ...] = ()
+    further: str = ""
 
 
 def render(reckoning: Reckoning, *, lang: str = "en") -> str:
@@ -149,13 +153,10 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
     weekly = [
         Picture(
             key=f"weekly-{number}",
-            drawings=Markup(
-                "".join(
-                    draw_weekly(item, layout, f"weekly-{number}-{layout.name}", rows)
-                    for layout in LAYOUTS
-                )
-            ),
+            drawings=_weekly(item, f"weekly-{number}", rows),
+            further=_weekly(item, f"further-{number}", rows, further=True),
             figure=item,
+            stops=stops(reckoning, item),
         )
         for number, item in enumerate(weekly_figures(reckoning))
     ]
@@ -174,7 +175,8 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "r": reckoning,
         "dossier": dossier,
         "found": found,
-        "blocks": blocks(reckoning, found),
+        "civilians": civilians(reckoning, found),
+        "sides": sides(reckoning, found),
         "statements": statements(reckoning, found),
         "seven": seven(reckoning),
         "seven_rows": answers.rows(seven(reckoning), found),
@@ -215,6 +217,19 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "command": _command(reckoning),
         "numbers": Markup(as_script_json(numbers(reckoning))),
     }
+
+
+def _weekly(
+    figure: WeeklyFigure, key: str, rows: Mapping[str, int], *, further: bool = False
+) -> str:
+    from markupsafe import Markup
+
+    if further and not figure.further:
+        return ""
+    drawings = (
+        draw_weekly(figure, each, f"{key}-{each.name}", rows, further=further) for each in LAYOUTS
+    )
+    return Markup("".join(drawings))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -363,6 +378,7 @@ def _environment() -> Environment:
         "rough": approximate,
         "category": category_word,
         "zip_unique": _zip_unique,
+        "stop_data": as_data,
     }
     environment.filters.update(words)
     environment.globals.update(

@@ -81,14 +81,16 @@ class KeyEntry:
     source: str
     says: str
     role: str
+    known: str
     evidence: Evidence
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyList:
-    """The numbers of one panel."""
+    """The numbers of one panel; ``further`` where it stands beside no reckoning."""
 
     title: str
+    further: bool
     entries: tuple[KeyEntry, ...]
 
 
@@ -171,7 +173,9 @@ def total_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[TotalRow, ...]:
 def key_lists(figure: WeeklyFigure, anchors: Anchors) -> tuple[KeyList, ...]:
     """Return what the numbers on a weekly chart stand for, panel by panel."""
     return tuple(
-        KeyList(title=panel.title, entries=_entries(panel, anchors))
+        KeyList(
+            title=panel.title, further=panel.kind != "reckoned", entries=_entries(panel, anchors)
+        )
         for panel in figure.panels
         if panel.marks
     )
@@ -206,6 +210,7 @@ def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
                 source=first.source,
                 says=says,
                 role=role,
+                known=min(mark.published for mark in group).isoformat(),
                 evidence=anchors.evidence([mark.claim for mark in group]),
             )
         )

@@ -725,8 +725,8 @@ def moved() -> Reckoning:
     """Return the reckoning with past days beside it; the first has no answer."""
     dates = (
         PastDate(day=PAST_DAYS[0], claims=3, arrived=("c1", "c2"), refusal="The chains <did> not."),
-        PastDate(day=PAST_DAYS[1], claims=9, arrived=("c15",)),
-        PastDate(day=PAST_DAYS[2], claims=9, arrived=()),
+        PastDate(day=PAST_DAYS[1], claims=9, arrived=("c15",), weekly=_scaled(0.5)),
+        PastDate(day=PAST_DAYS[2], claims=9, arrived=(), weekly=_scaled(0.8)),
     )
     series = (
         _past_series("ru", "casualties", 60_000),
@@ -735,6 +735,10 @@ def moved() -> Reckoning:
         _past_series("ua", "killed", 11_000),
     )
     return replace(reckoning(), past=PastLook(dates=dates, series=series))
+
+
+def _scaled(factor: float) -> tuple[WeeklySeries, ...]:
+    return tuple(replace(item, quantiles=item.quantiles * factor) for item in _weekly())
 
 
 def _past_series(side: str, category: str, size: float) -> PastSeries:

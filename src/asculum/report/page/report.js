@@ -129,6 +129,33 @@
     });
   }
 
+  // a chart as it stood on past days: claims published by then, and the band reckoned from them
+  document.querySelectorAll(".asof").forEach((control) => {
+    const stops = JSON.parse(control.dataset.stops);
+    const figure = control.closest("figure");
+    const slide = control.querySelector("input");
+    const name = control.querySelector("b");
+    const told = control.querySelector(".asof-words");
+    const buttons = [...control.querySelectorAll("button")];
+    const marks = [...figure.querySelectorAll("[data-known]")];
+    const fans = [...figure.querySelectorAll("[data-fan]")];
+    const look = (number) => {
+      const [day, called, words, fan] = stops[number];
+      slide.value = number;
+      slide.setAttribute("aria-valuetext", called);
+      name.textContent = called;
+      told.textContent = words;
+      marks.forEach((mark) => mark.classList.toggle("unknown", mark.dataset.known > day));
+      fans.forEach((each) => each.toggleAttribute("hidden", each.dataset.fan !== fan));
+      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.stop === day)));
+      figure.classList.toggle("looking-back", number < stops.length - 1);
+    };
+    slide.addEventListener("input", () => look(Number(slide.value)));
+    buttons.forEach((button) => button.addEventListener("click", () => look(stops.findIndex((stop) => stop[0] === button.dataset.stop))));
+    look(stops.length - 1);
+    control.hidden = false;
+  });
+
   // cards are still tables to those who hear them
   document.querySelectorAll("table.cards").forEach((node) => {
     const named = [["table", node], ["rowgroup", ...node.querySelectorAll("thead, tbody")], ["row", ...node.rows],
@@ -199,7 +226,7 @@
     pairs.forEach(([from, to]) => {
       const style = getComputedStyle(from);
       STYLES.forEach((name) => to.setAttribute(name, style.getPropertyValue(name)));
-      [...to.attributes].filter((each) => /^(data-|class$|tabindex$|href$|aria-|role$)/.test(each.name) || (each.name === "id" && !to.closest("defs"))).forEach((each) => to.removeAttribute(each.name));
+      [...to.attributes].filter((each) => /^(data-|class$|hidden$|tabindex$|href$|aria-|role$)/.test(each.name) || (each.name === "id" && !to.closest("defs"))).forEach((each) => to.removeAttribute(each.name));
     });
     // room around it, for its title above and where it is from below
     const { x, y, width, height } = plot.viewBox.baseVal;
@@ -242,11 +269,12 @@
     return `"${tame.replaceAll('"', '""')}"`;
   };
   const rows = (node) => `\ufeff${[...node.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
-  [...document.querySelectorAll("figure")].filter((figure) => figure.querySelector("svg.plot")).forEach((figure, at) => {
+  const own = (figure) => [...figure.querySelectorAll("svg.plot")].filter((plot) => plot.closest("figure") === figure);
+  [...document.querySelectorAll("figure")].filter((figure) => own(figure).length).forEach((figure, at) => {
     const heading = figure.querySelector("h3, h4");
     const title = heading ? heading.textContent.trim() : `Figure ${at + 1}`;
     const name = `${byId("save-numbers").dataset.dossier}-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`.slice(0, 80);
-    const shown = () => [...figure.querySelectorAll("svg.plot")].find((plot) => plot.getClientRects().length);
+    const shown = () => own(figure).find((plot) => plot.getClientRects().length);
     const bar = document.createElement("p");
     bar.className = "take";
     const offer = (kind, act) => {
@@ -259,9 +287,8 @@
     };
     offer("SVG", () => hand(new Blob([apart(shown(), title).text], { type: "image/svg+xml" }), `${name}.svg`));
     offer("PNG", () => picture(shown(), title, `${name}.png`));
-    const data = figure.querySelector("table");
+    const data = [...figure.querySelectorAll("table")].find((node) => node.closest("figure") === figure);
     if (data) offer("CSV", () => hand(new Blob([rows(data)], { type: "text/csv" }), `${name}.csv`));
-    const last = [...figure.querySelectorAll("svg.plot")].pop();
-    last.after(bar);
+    own(figure).pop().after(bar);
   });
 })();
