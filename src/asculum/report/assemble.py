@@ -9,6 +9,7 @@ import math
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +21,17 @@ from asculum.report.civilians import civilians
 from asculum.report.draw_aftermath import draw_town
 from asculum.report.draw_fought import draw_exchange
 from asculum.report.draw_label import draw_curve
+from asculum.report.draw_lineage import draw_lineage
 from asculum.report.draw_lists import draw_curve as draw_sensitivity
 from asculum.report.draw_moved import draw_pulls
 from asculum.report.draw_past import draw_past
-from asculum.report.draw_place import draw_map
+from asculum.report.draw_place import draw_held, draw_map
 from asculum.report.draw_rows import draw_control, draw_rows
 from asculum.report.draw_weekly import draw_weekly
 from asculum.report.figures_asof import Stop, as_data, stops
 from asculum.report.figures_control import control_figure
+from asculum.report.figures_held import held_figure, held_rows
+from asculum.report.figures_lineage import lineage_figure
 from asculum.report.figures_moved import beside_figure, pulls_figure
 from asculum.report.figures_past import past_figures
 from asculum.report.figures_place import map_figure
@@ -196,6 +200,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "fought": _fought(reckoning),
         "unsaid": cannot_say(reckoning),
         "timeline": timeline,
+        "held": _drawn("held", held_figure(dossier), draw_held),
         "worth": place_part(dossier, reckoning.place) if reckoning.place else None,
         "place_map": _map(reckoning),
         "attacker": attacker,
@@ -210,6 +215,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "nowcasts": annex.nowcast_tables(reckoning),
         "strengths": annex.strength_rows(reckoning, found),
         "claims": tables.claim_rows(reckoning, found),
+        "lineage": _drawn("lineage", lineage_figure(reckoning), partial(draw_lineage, rows=rows)),
         "assumptions": annex.assumption_rows(reckoning, found),
         "finding_groups": annex.finding_groups(reckoning),
         "method": method(reckoning),
@@ -379,6 +385,7 @@ def _environment() -> Environment:
         "category": category_word,
         "zip_unique": _zip_unique,
         "stop_data": as_data,
+        "held_rows": held_rows,
     }
     environment.filters.update(words)
     environment.globals.update(

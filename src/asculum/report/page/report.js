@@ -14,7 +14,7 @@
     const rows = [...body.rows];
     const place = new Map(rows.map((row, number) => [row, number]));
     const words = rows.map((row) => row.textContent.toLowerCase());
-    const fields = { side: byId("f-side"), category: byId("f-category"), allegiance: byId("f-allegiance"), role: byId("f-role") };
+    const fields = { side: byId("f-side"), category: byId("f-category"), allegiance: byId("f-allegiance"), source: byId("f-source"), scope: byId("f-scope"), role: byId("f-role") };
     const search = byId("f-text");
     const bar = byId("evidence-bar");
     let evidence = null;
@@ -116,7 +116,8 @@
       cell.textContent = "";
       cell.append(button);
       button.addEventListener("click", () => {
-        const down = cell.getAttribute("aria-sort") === "ascending";
+        const now = cell.getAttribute("aria-sort");
+        const down = now === "ascending" || (!now && cell.dataset.first === "down");
         [...table.tHead.rows[0].cells].forEach((other) => other.removeAttribute("aria-sort"));
         cell.setAttribute("aria-sort", down ? "descending" : "ascending");
         const value = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
