@@ -38,13 +38,16 @@ def draw_claims(panel: Panel, box: Box, layout: Layout, at: At, rows: Mapping[st
         data = {"class": kind, "data-rows": " ".join(str(rows[mark.claim]) for mark in group)}
         tip = first.tip if len(group) == 1 else f"{first.source}: {len(group)} figures"
         ordered = sorted(group, key=lambda mark: mark.start)
-        inner = "".join(_known(_bar(mark, box, at), mark) for mark in ordered)
-        if first.streak:
+        if not first.streak:
+            alone = {**data, "data-tip": tip, "data-known": first.published.isoformat()}
+            shapes.append(element("g", alone, _bar(first, box, at)))
+        else:
+            inner = "".join(_known(_bar(mark, box, at), mark) for mark in ordered)
             steps = (_step(*pair, box, at) for pair in pairwise(ordered))
             inner += "".join(
                 _known(step, *pair) for step, pair in zip(steps, pairwise(ordered), strict=True)
             )
-        shapes.append(element("g", {**data, "data-tip": tip}, inner))
+            shapes.append(element("g", {**data, "data-tip": tip}, inner))
         label = _label(first, len(group), x, y, box, layout, taken)
         knob = badge(x, y, str(first.key), first.relation, _RADIUS, hollow)
         if first.role == "doctored":
@@ -53,8 +56,8 @@ def draw_claims(panel: Panel, box: Box, layout: Layout, at: At, rows: Mapping[st
         if first.origin in origins and origins[first.origin] != (x, y):
             thread = _thread((x, y), origins[first.origin])
             shapes.append(_known(thread, bearers[first.key], said[first.origin]))
-        numbered = _known(knob + label, bearers[first.key])
-        badges.append(element("g", {**data, "data-tip": tip}, numbered))
+        named = {**data, "data-tip": tip, "data-known": bearers[first.key].published.isoformat()}
+        badges.append(element("g", named, knob, label))
     return "".join(shapes + badges)
 
 

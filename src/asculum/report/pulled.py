@@ -32,7 +32,7 @@ def claim_pulls(reckoning: Reckoning) -> dict[str, ClaimPull]:
     """
     if reckoning.explanation is None:
         return {}
-    found = {}
+    found: dict[str, ClaimPull] = {}
     for item in reckoning.explanation.left_out:
         if item.unit.kind != SOURCE:
             pull = _pull(reckoning, item)

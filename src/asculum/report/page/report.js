@@ -157,13 +157,14 @@
     control.hidden = false;
   });
 
-  // cards are still tables to those who hear them
-  document.querySelectorAll("table.cards").forEach((node) => {
+  // cards are still tables to those who hear them; told once the page is there
+  const later = window.requestIdleCallback || ((act) => setTimeout(act, 200));
+  later(() => document.querySelectorAll("table.cards").forEach((node) => {
     const named = [["table", node], ["rowgroup", ...node.querySelectorAll("thead, tbody")], ["row", ...node.rows],
       ["columnheader", ...node.querySelectorAll("thead th")], ["rowheader", ...node.querySelectorAll("tbody th")],
       ["cell", ...node.querySelectorAll("td")]];
     named.forEach(([role, ...nodes]) => nodes.forEach((each) => each.setAttribute("role", role)));
-  });
+  }));
 
   // a word on each mark of a chart
   const tip = byId("tip");
@@ -271,7 +272,7 @@
   };
   const rows = (node) => `\ufeff${[...node.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
   const own = (figure) => [...figure.querySelectorAll("svg.plot")].filter((plot) => plot.closest("figure") === figure);
-  [...document.querySelectorAll("figure")].filter((figure) => own(figure).length).forEach((figure, at) => {
+  later(() => [...document.querySelectorAll("figure")].filter((figure) => own(figure).length).forEach((figure, at) => {
     const heading = figure.querySelector("h3, h4");
     const title = heading ? heading.textContent.trim() : `Figure ${at + 1}`;
     const name = `${byId("save-numbers").dataset.dossier}-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`.slice(0, 80);
@@ -291,5 +292,5 @@
     const data = [...figure.querySelectorAll("table")].find((node) => node.closest("figure") === figure);
     if (data) offer("CSV", () => hand(new Blob([rows(data)], { type: "text/csv" }), `${name}.csv`));
     own(figure).pop().after(bar);
-  });
+  }));
 })();
