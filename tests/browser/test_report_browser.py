@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conftest import Opener
 
 pytestmark = pytest.mark.browser
-WIDTHS = (320, 360, 800, 1440)
+WIDTHS = (320, 360, 800, 1280, 1440)
 VARIANTS = ("reckoning", "moved", "refused", "ledger_refused", "bare", "hostile")
 
 #: What a saved drawing may hold.
@@ -294,7 +294,8 @@ def test_paper_shows_details_and_ids_but_no_controls(opened: Opener) -> None:
     page = opened(theme="dark").page
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details:not([open], .numbers)").count() == 0
+    assert not page.locator("details.numbers:not([open])").first.is_visible()
     assert not page.locator("#filters").is_visible()
     assert page.locator("#weekly-0 > svg.wide").is_visible()
     after = "getComputedStyle(document.querySelector('.opening a.num'), '::after').content"

@@ -26,7 +26,7 @@ def draw_claims(panel: Panel, box: Box, layout: Layout, at: At, rows: Mapping[st
     badges: list[str] = []
     taken = [(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in places.values()]
     taken += [
-        (at(mark.start), box.y(mark.rate) - 3, at(mark.end), box.y(mark.rate) + 3)
+        (_ends(mark, at)[0], box.y(mark.rate) - 3, at(mark.end), box.y(mark.rate) + 3)
         for mark in panel.marks
         if mark.streak
     ]
@@ -37,7 +37,7 @@ def draw_claims(panel: Panel, box: Box, layout: Layout, at: At, rows: Mapping[st
         kind = f"mark {first.relation} {first.role}" + (" hollow" if hollow else "")
         data = {"class": kind, "data-rows": " ".join(str(rows[mark.claim]) for mark in group)}
         tip = first.tip if len(group) == 1 else f"{first.source}: {len(group)} figures"
-        ordered = sorted(group, key=lambda mark: mark.start)
+        ordered = _within(sorted(group, key=lambda mark: (mark.start, mark.end)), box, at)
         if not first.streak:
             alone = {**data, "data-tip": tip, "data-known": first.published.isoformat()}
             shapes.append(element("g", alone, _bar(first, box, at)))
@@ -67,12 +67,24 @@ def _known(shape: str, *marks: Mark) -> str:
     return element("g", {"data-known": day.isoformat()}, shape)
 
 
+def _within(ordered: list[Mark], box: Box, at: At) -> list[Mark]:
+    """Return the marks of a line up to the first that reaches the edge of the panel."""
+    past = next((n for n, mark in enumerate(ordered) if at(mark.end) >= box.right), len(ordered))
+    return ordered[: past + 1]
+
+
+def _ends(mark: Mark, at: At) -> tuple[float, float]:
+    """Return where a mark begins and ends [px]: a running total stands at its last day."""
+    end = at(mark.end)
+    return (end - 5 if mark.running else at(mark.start)), end
+
+
 def _bar(mark: Mark, box: Box, at: At) -> str:
-    left, right = at(mark.start), at(mark.end)
+    left, right = _ends(mark, at)
     right = max(right, left + 2)
     y = box.y(mark.rate)
     parts = []
-    if mark.low is not None and mark.high is not None:
+    if mark.low is not None and mark.high is not None and not mark.running:
         top, bottom = box.y(mark.high), box.y(mark.low)
         around = {"x": left, "y": top, "width": right - left, "height": max(bottom - top, 1)}
         parts.append(element("rect", {**around, "class": "range"}))
@@ -82,7 +94,7 @@ def _bar(mark: Mark, box: Box, at: At) -> str:
 
 def _step(one: Mark, next_: Mark, box: Box, at: At) -> str:
     """Return the thin line that ties a short bar to the next one of its source."""
-    points = [(at(one.end), box.y(one.rate)), (at(next_.start), box.y(next_.rate))]
+    points = [(at(one.end), box.y(one.rate)), (_ends(next_, at)[0], box.y(next_.rate))]
     return element("path", {"d": path(points), "class": "steps"})
 
 
@@ -95,7 +107,7 @@ def _place_badges(
     for group in sorted(panel.keys, key=lambda marks: (marks[-1].end - marks[0].start).days):
         options: list[_Option] = []
         for mark in group:
-            left, right = at(mark.start), at(mark.end)
+            left, right = _ends(mark, at)
             y = min(max(box.y(mark.rate), box.top + _RADIUS), box.bottom - _RADIUS)
             for share in (0.5, 0.75, 0.25, 0.9, 0.1, 0.62, 0.38, 0.97, 0.03):
                 x = left + share * (right - left)

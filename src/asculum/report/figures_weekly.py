@@ -18,7 +18,8 @@ from asculum.report.weekly_marks import Mark, mark_of
 from asculum.report.wording import day, rounded
 from asculum.terms.period import Period
 
-#: A source with at least so many short claims in one panel is drawn as one stepped line.
+#: A source with at least so many short claims in one panel, or so many figures of one running
+#: total, is drawn as one line.
 STREAK = 6
 #: A claim is short where its period has at most so many days.
 SHORT_DAYS = 16
@@ -241,27 +242,37 @@ def _bands(series: WeeklySeries) -> tuple[WeekBand, ...]:
 
 
 def _number(rows: Iterable[tuple[Panel, ...]]) -> tuple[tuple[Panel, ...], ...]:
-    """Give every mark its number, one to each streak."""
+    """Give every mark its number, one to each streak and to each running total."""
     key = 0
     numbered = []
     for row in rows:
         panels = []
         for panel in row:
-            brief = Counter(mark.source for mark in panel.marks if _brief(mark))
-            streaks: dict[str, int] = {}
+            lines = Counter(_line(mark) for mark in panel.marks)
+            streaks: dict[tuple[object, ...], int] = {}
             marks = []
             for mark in panel.marks:
-                streak = _brief(mark) and brief[mark.source] >= STREAK
-                if streak and mark.source in streaks:
-                    marks.append(replace(mark, key=streaks[mark.source], streak=True))
-                    continue
-                key += 1
-                if streak:
-                    streaks[mark.source] = key
-                marks.append(replace(mark, key=key, streak=streak))
+                line = _line(mark)
+                streak = lines[line] >= STREAK
+                if line not in streaks or not streak:
+                    key += 1
+                    streaks[line] = key
+                running = streak and not _brief(mark)
+                marks.append(replace(mark, key=streaks[line], streak=streak, running=running))
             panels.append(replace(panel, marks=tuple(marks)))
         numbered.append(tuple(panels))
     return tuple(numbered)
+
+
+def _line(mark: Mark) -> tuple[object, ...]:
+    """Return what marks share that may be drawn as one line.
+
+    Short claims of one source follow one another; claims of one source from one day on, of the
+    same losses, are one running total told again and again.
+    """
+    if _brief(mark):
+        return (mark.source,)
+    return mark.source, mark.start, mark.about
 
 
 def _brief(mark: Mark) -> bool:

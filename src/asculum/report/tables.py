@@ -216,6 +216,7 @@ def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
             last = Period(start=first.start, end=max(mark.end for mark in group))
             says = (
                 f"{len(group)} figures, {first.about}, {day(first.start)} – {day(last_day(last))}"
+                + (", one running total: each stands at its last day" if first.running else "")
             )
         entries.append(
             KeyEntry(

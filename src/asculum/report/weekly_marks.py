@@ -24,7 +24,7 @@ class Mark:
     """One claim on a panel: its period and what it implies a week [persons a week].
 
     ``published`` is the day from which it was known. Marks of one streak share their ``key``, the
-    number that the chart and its list use.
+    number that the chart and its list use; those of a ``running`` total stand at its last day.
     """
 
     claim: str
@@ -44,6 +44,7 @@ class Mark:
     tip: str
     about: str = ""
     streak: bool = False
+    running: bool = False
 
 
 def weekly_rate(claim: Claim, value: float) -> float:

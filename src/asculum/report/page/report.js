@@ -180,12 +180,12 @@
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
 
-  // paper shows everything
+  // paper shows everything but the numbers of charts, which stay where they were
   let opened = [];
   let unshown = [];
   window.addEventListener("beforeprint", () => {
     if (table) [...table.tBodies[0].rows].filter((row) => row.hidden).forEach((row) => { unshown.push(row); row.hidden = false; });
-    document.querySelectorAll("details:not([open])").forEach((node) => { opened.push(node); node.open = true; });
+    document.querySelectorAll("details:not([open], .numbers)").forEach((node) => { opened.push(node); node.open = true; });
   });
   window.addEventListener("afterprint", () => {
     opened.forEach((node) => { node.open = false; });
