@@ -26,6 +26,15 @@ SHAPES = {
     *("defs", "pattern"),
 }
 
+#: Every fold opened and every section laid out, however far below it lies.
+UNFOLD = """
+() => {
+  document.querySelectorAll("details").forEach((node) => { node.open = true; });
+  document.querySelectorAll("main > section")
+    .forEach((node) => { node.style.contentVisibility = "visible"; });
+}
+"""
+
 CONTRAST = """
 () => {
   const parse = (text) => text.match(/[\\d.]+/g).map(Number);
@@ -79,14 +88,14 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opener, vari
 @pytest.mark.parametrize("variant", ["moved", "hostile"])
 def test_no_width_scrolls_sideways(opened: Opener, variant: str, width: int) -> None:
     page = opened(variant, width=width).page
-    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    page.evaluate(UNFOLD)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [320, 360, 751, 752, 800, 1440])
 def test_type_on_the_charts_is_at_least_eleven_pixels(opened: Opener, width: int) -> None:
     page = opened("moved", width=width).page
-    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    page.evaluate(UNFOLD)
     assert page.evaluate(SMALLEST) >= 11
     shown = "wide" if width >= 752 else "narrow"
     for figure in ("#weekly-0", "#further-0"):
@@ -97,7 +106,9 @@ def test_type_on_the_charts_is_at_least_eleven_pixels(opened: Opener, width: int
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_text_stands_out_in_both_themes(opened: Opener, theme: str, width: int) -> None:
-    assert opened("moved", width=width, theme=theme).page.evaluate(CONTRAST) == []
+    page = opened("moved", width=width, theme=theme).page
+    page.evaluate(UNFOLD)
+    assert page.evaluate(CONTRAST) == []
 
 
 def test_the_dark_theme_is_dark(opened: Opener) -> None:
@@ -234,7 +245,7 @@ def test_filters_narrow_and_clear(opened: Opener) -> None:
     assert 0 < shown.count() < 20
     page.select_option("#f-allegiance", "third")
     few = shown.count()
-    assert page.locator("#f-count").inner_text() == f"{few} of 86 claims"
+    assert page.locator("#f-count").text_content() == f"{few} of 86 claims"
     page.fill("#f-text", "no such words")
     assert shown.count() == 0
     assert page.locator("#f-none").is_visible()
@@ -245,6 +256,22 @@ def test_filters_narrow_and_clear(opened: Opener) -> None:
     page.locator("#f-clear").click()
     page.select_option("#f-category", "wounded")
     assert shown.count() == 4
+    page.locator("#f-clear").click()
+    page.select_option("#f-scope", "war")
+    wide = shown.count()
+    page.select_option("#f-source", "us-nsc")
+    assert 0 < shown.count() < wide
+    page.locator("#f-clear").click()
+    # the strongest pull first at the first click
+    pull = page.locator("#claims-table th[data-first=down]")
+    pull.locator("button").click()
+    assert pull.get_attribute("aria-sort") == "descending"
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('#claims-table tbody tr')]"
+        ".map((row) => +row.querySelector('[data-label=Pull]').dataset.value)"
+    )
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > 0
 
 
 def test_a_phone_folds_the_long_table_and_opens_it(opened: Opener) -> None:
@@ -340,7 +367,7 @@ def test_an_odd_address_breaks_nothing(opened: Opener) -> None:
 )
 def test_axe_finds_no_barrier(opened: Opener, variant: str, width: int, theme: str) -> None:
     page = opened(variant, width=width, theme=theme).page
-    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    page.evaluate(UNFOLD)
     assert barriers(page) == []
 
 
@@ -376,7 +403,7 @@ def test_poison_in_every_field_stays_words_on_the_page_and_in_what_is_saved(
 ) -> None:
     seen = opened("poisoned", width=360)
     page = seen.page
-    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+    page.evaluate(UNFOLD)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate("document.querySelectorAll('img, iframe, form').length") == 0
     assert "x" * 1_300 not in page.content()
