@@ -88,7 +88,7 @@ def _words(
         told = _told(reckoning, figure.category, stood.day)
         parts.append("The band is what was reckoned from no more than was known on this day.")
         if told:
-            parts.append(f"{sentence(listed(told))}")
+            parts.append(f"{listed(told)}.")
     else:
         parts.append(
             f"The band is that of {day(stood.day)}, the last day reckoned before this one, and "
