@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from axe import barriers
 from benching import open_workbench
 from playwright.sync_api import Browser, Page, expect
 from small import CLAIMS, small_dossier
@@ -49,17 +49,6 @@ class Bench:
     @property
     def claims(self) -> str:
         return (self.root / "mill" / "claims.csv").read_bytes().decode()
-
-
-def barriers(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds against WCAG 2.2 AA."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
-    return [
-        (item["help"], [str(node["target"]) for node in item["nodes"]][:5])
-        for item in found["violations"]
-    ]
 
 
 @pytest.fixture

@@ -165,19 +165,9 @@ def answer(reckoning: Reckoning) -> Answer | None:
             ),
             f" were {verb} for {first.place} by {reckoning.dossier.sources[first.source].label}",
         ]
-    if found.town.left:
-        last = found.town.left[-1]
-        people = found.town.population
-        share = f" ({_range(last.share, 100)} % of those before)" if last.share else ""
-        told += [
-            "; " if told else "",
-            Told(
-                words=f"{_about(last.row)} people",
-                sources=(last.row.id, *(people.sources if people and share else ())),
-                what=f"residents still there, {last.row.place}",
-            ),
-            f"{share} were still in {last.row.place} on {day(_last(last.row))}",
-        ]
+    left = still_there(reckoning)
+    if left is not None:
+        told += ["; " if told else "", left.told, left.rest]
     if not told:
         if not found.economy:
             return None
@@ -201,6 +191,36 @@ def answer(reckoning: Reckoning) -> Answer | None:
         "and no estimate of all; civilians are never added to soldiers.",
         change="A second list of the dead by name: two lists that overlap let those whom nobody "
         "listed be estimated.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remaining:
+    """The last figure of those still in the town: the number in words, and the rest of it."""
+
+    words: str
+    what: str
+    sources: tuple[str, ...]
+    rest: str
+
+    @property
+    def told(self) -> Told:
+        """The number with its sources, for an answer."""
+        return Told(words=self.words, sources=self.sources, what=self.what)
+
+
+def still_there(reckoning: Reckoning) -> Remaining | None:
+    """Return how many were still in the town when somebody last said so, if somebody did."""
+    found = reckoning.aftermath
+    if found is None or not found.town.left:
+        return None
+    last, people = found.town.left[-1], found.town.population
+    of = f", of {_people(found)} before," if last.share and people else ""
+    return Remaining(
+        words=f"{_about(last.row)} people",
+        what=f"residents still there, {last.row.place}",
+        sources=(last.row.id, *(people.sources if people and of else ())),
+        rest=f"{of} were still in {last.row.place} on {day(_last(last.row))}",
     )
 
 

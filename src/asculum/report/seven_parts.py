@@ -100,8 +100,8 @@ def options(reckoning: Reckoning) -> Answer | None:
         lead = next(line for line in words.thresholds if line.sentence == words.lead)
         told += [
             " " if told else "",
-            Told(words=words.title.rstrip("?"), sources=lead.sources, what=words.title),
-            f": {words.lead}",
+            Told(words=words.title.partition(":")[0], sources=lead.sources, what=words.title),
+            f": {lead.short}",
         ]
     return Answer(
         key="options",
