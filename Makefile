@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # uv where it is on the machine, else uv from the package index into a place of its own
 UV = $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 export UV_PYTHON_DOWNLOADS ?= never
+# the first run should not spend its time on compiling what was just installed
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test check bench recovery docs setup setup-dev clean
 
@@ -29,6 +31,7 @@ bench: setup-dev  ## measure against peers, side by side in one run
 	$(BIN)/python bench/attrition.py
 	$(BIN)/python bench/fit.py
 	$(BIN)/python bench/place.py
+	$(BIN)/python bench/weigh.py
 
 recovery: setup-dev  ## the long calibrations: simulate, estimate, compare
 	$(BIN)/python -m pytest tests/recovery -m recovery $(ARGS)
@@ -37,7 +40,7 @@ docs: setup-dev  ## write the reference pages from the code and the data diction
 	$(BIN)/python scripts/write_reference.py
 
 setup: .venv-uv/ready
-	@$(UV) sync --quiet --frozen --no-dev
+	@$(UV) sync --quiet --frozen --no-dev --compile-bytecode
 
 setup-dev: .venv-uv/ready
 	@$(UV) sync --quiet --frozen

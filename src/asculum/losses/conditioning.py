@@ -19,7 +19,7 @@ STEP = 1e-4
 LEAST = 0.25
 #: Ways whose curvature is more than so many times that of a scaled coordinate, or less than one
 #: in so many, are stretched; not more than ``MOST`` of them, and none by more than ``FURTHEST``.
-APART, MOST, FURTHEST = 1.6, 24, 4.0
+APART, MOST, FURTHEST = 1.6, 12, 4.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,16 +98,15 @@ def conditioning(density: Density, draws: FloatArray) -> Conditioning:
 def curvature(density: Density, theta: FloatArray) -> FloatArray:
     """Return minus the second derivatives of the log-density at a point, (parameter, parameter).
 
-    Central differences of the gradient, made symmetric.
+    Differences of the gradient, made symmetric.
     """
     size = len(theta)
-    found, up, down = np.empty((size, size)), np.empty(size), np.empty(size)
+    found, here, there = np.empty((size, size)), np.empty(size), np.empty(size)
+    density(theta, here)
     at = theta.copy()
     for i in range(size):
         at[i] = theta[i] + STEP
-        density(at, up)
-        at[i] = theta[i] - STEP
-        density(at, down)
+        density(at, there)
         at[i] = theta[i]
-        found[i] = (down - up) / (2.0 * STEP)
+        found[i] = (here - there) / STEP
     return np.asarray((found + found.T) / 2.0)

@@ -8,6 +8,7 @@ from datetime import date
 from asculum.evidence.choices import Option
 from asculum.options.deals import WeighedDeal
 from asculum.options.elsewhere import WeighedFronts, WeighedResolve
+from asculum.options.settling import FloatArray, WeighedScreen, WeighedShift, WeighedWalk
 from asculum.options.weighing import Weighed
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
@@ -20,7 +21,8 @@ class View:
 
     ``known`` is the day whose claims it rests on, ``claims`` how many there were. ``own`` and
     ``enemy`` are the losses that it goes by: those after the decision as they happened, or those
-    that the four weeks before it would have come to.
+    that the four weeks before it would have come to in ``length`` days, which are draws where the
+    end could not be known.
     """
 
     known: date
@@ -29,6 +31,7 @@ class View:
     weighed: Weighed | None = None
     own: Estimate | None = None
     enemy: Estimate | None = None
+    length: FloatArray | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,9 +66,17 @@ class Weighing:
 
     decisions: tuple[TwoViews, ...] = ()
     deals: tuple[WeighedDeal, ...] = ()
+    shifts: tuple[WeighedShift, ...] = ()
+    screens: tuple[WeighedScreen, ...] = ()
+    walks: tuple[WeighedWalk, ...] = ()
     fronts: tuple[WeighedFronts, ...] = ()
     resolves: tuple[WeighedResolve, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> bool:
+        """Whether anything is told of how the sides could have come to terms."""
+        return bool(self.deals or self.shifts or self.screens or self.walks)
 
     @property
     def answered(self) -> bool:

@@ -35,8 +35,8 @@ class Sampling:
 
     chains: int = 4
     tune: int = 300
-    draws: int = 2000
-    accept: float = 0.8
+    draws: int = 1500
+    accept: float = 0.85
     cores: int = 2
     divergent: float = 1000.0
 
