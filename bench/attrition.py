@@ -73,8 +73,13 @@ def gillespy():
     model.add_parameter(rate)
     model.add_reaction(
         [
-            gillespy2.Reaction(name="ra", reactants={x: 1}, products={}, propensity_function="k*Y"),
-            gillespy2.Reaction(name="rb", reactants={y: 1}, products={}, propensity_function="k*X"),
+            # a side used up loses no more: at a plain k*X its solver never comes to an end
+            gillespy2.Reaction(
+                name="ra", reactants={x: 1}, products={}, propensity_function="k*Y*X/(X+1e-12)"
+            ),
+            gillespy2.Reaction(
+                name="rb", reactants={y: 1}, products={}, propensity_function="k*X*Y/(Y+1e-12)"
+            ),
         ]
     )
     model.timespan(np.linspace(0, 110, 2))

@@ -291,7 +291,12 @@ def _status(
     if decisive:
         sentence = "Not told by this battle: " + "; ".join(missing[name] for name in decisive) + "."
         found.append(Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence))
-    doubts = [f"Not told: {why}." for name, why in missing.items() if name not in decisive]
+    # a scatter that is not told is left out, and takes nothing else with it
+    doubts = [
+        f"Not told: {why}."
+        for name, why in missing.items()
+        if name not in decisive and not name.startswith("scatter")
+    ]
     if top.rival is not None:
         doubts.append("Two different sets of parameters fit nearly as well.")
     doubts += [f"Losses made up by the law differ in {c.what} of {c.side}." for c in seen if c.odd]

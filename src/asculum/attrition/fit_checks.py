@@ -28,8 +28,10 @@ def drawn(design: FitDesign, theta: FloatArray, mu: FloatArray, *, seed: int) ->
     """Return losses made up from what is expected, shape (draw, period, 2): negative binomial."""
     rng = stream(seed, "attrition/fit/made-up")
     scatter = np.exp(design.values(theta)[:, -2:])[:, None, :]
-    shape = scatter**-2
-    return np.asarray(rng.poisson(rng.gamma(shape, mu / shape)), dtype=np.float64)
+    # a scatter of which nothing is known reaches where no numbers are drawn
+    shape = np.clip(scatter, 1e-6, 1e3) ** -2
+    means = np.minimum(rng.gamma(shape, mu / shape), 1e15)
+    return np.asarray(rng.poisson(means), dtype=np.float64)
 
 
 def checks(design: FitDesign, theta: FloatArray, *, seed: int) -> tuple[Check, ...]:
@@ -64,7 +66,8 @@ def checks(design: FitDesign, theta: FloatArray, *, seed: int) -> tuple[Check, .
 
 def _neighbours(values: FloatArray) -> FloatArray:
     centred = values - values.mean(axis=1, keepdims=True)
-    return np.asarray((centred[:, 1:] * centred[:, :-1]).sum(axis=1) / (centred**2).sum(axis=1))
+    whole = np.maximum((centred**2).sum(axis=1), 1e-300)  # of residuals that are all alike
+    return np.asarray((centred[:, 1:] * centred[:, :-1]).sum(axis=1) / whole)
 
 
 def _trend(values: FloatArray) -> FloatArray:

@@ -149,7 +149,8 @@ def untold(design: FitDesign, learnt: Mapping[str, float]) -> dict[str, str]:
     """
     found = {}
     for name, share in learnt.items():
-        if share >= LEARNT or name.startswith(("scatter", "first strength")):
+        # what is held of a first strength was said of this battle, not of battles at large
+        if share >= LEARNT or name.startswith("first strength"):
             continue
         found[name] = f"{name}: {_reason(design, name)} ({max(share, 0.0):.0%} learnt)"
     return found
@@ -163,6 +164,10 @@ def _used_up(side: SideSeen) -> bool:
 
 def _reason(design: FitDesign, name: str) -> str:
     seen = design.observed
+    if name.startswith(("A's", "B's")) and "from" not in name:
+        side = seen.sides["AB".index(name[0])]
+        if side.seen and not np.nansum(side.losses) > 0:
+            return f"{name[0]} lost nobody in any period, which rates of any smallness allow"
     blind = [side for side, held in zip("AB", seen.sides, strict=True) if not held.seen]
     if blind and name.startswith(("A's", "B's", "p", "W")):
         return f"the losses of {blind[0]} were not seen, and show through the other side's at most"

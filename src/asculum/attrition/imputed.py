@@ -80,7 +80,8 @@ def _status(missing: dict[str, str], lost: float, effective: float) -> Status:
                 ),
             )
         )
-    if missing:
-        sentence = "Not told by this battle: " + "; ".join(missing.values()) + "."
+    told = [why for name, why in missing.items() if not name.startswith("scatter")]
+    if told:
+        sentence = "Not told by this battle: " + "; ".join(told) + "."
         found.append(Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence))
     return worst(found)

@@ -216,6 +216,17 @@ def _side(
             why="nobody can lose more than there are and have joined",
             fix=f"check the losses until then, or fill in {name.lower()}_joined",
         )
+    over = np.atleast_2d(losses) - np.atleast_2d(strength) - side.joined
+    if not vague.any() and np.nanmax(over, initial=0.0) > 0:
+        period = int(np.argmax(np.nan_to_num(over[0], nan=-1.0)))
+        raise ModelError(
+            "ATT053",
+            f"{name} loses {losses[period]:,.0f} in period {period + 1}, and is "
+            f"{strength[period]:,.0f} strong at its start",
+            where=f"{series.name}.csv:{series.lines[period]}",
+            why="nobody can lose more than there are and have joined",
+            fix=f"check strength and losses, or fill in {name.lower()}_joined",
+        )
     known = bool(np.isfinite(np.atleast_2d(strength)[0, 0]))
     return SideSeen(
         strength=strength,

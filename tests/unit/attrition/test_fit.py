@@ -240,3 +240,14 @@ def test_a_comparison_that_rests_on_one_draw_says_so() -> None:
     assert status.code is StatusCode.DOUBTFUL
     assert "linear" in status.sentence
     assert "1.3" in status.sentence
+
+
+def test_nothing_is_told_of_a_battle_in_which_nobody_fell() -> None:
+    seen, nothing = made_battle(periods=8), np.zeros(8)
+    quiet = replace(
+        seen, a=replace(seen.a, losses=nothing), b=replace(seen.b, losses=nothing.copy())
+    )
+    law = fit(quiet, forms=[form("square")], method=MaximumLikelihood()).laws[0]
+    assert law.status.code in (StatusCode.NOT_IDENTIFIED, StatusCode.NOT_CONVERGED)
+    assert law.estimates() == ()
+    assert "A lost nobody in any period" in "; ".join(law.untold.values())

@@ -80,3 +80,11 @@ def test_figures_that_cannot_be_are_refused_with_their_line(
 def test_a_first_strength_upside_down_is_refused() -> None:
     with pytest.raises(UsageError, match="ATT050"):
         First(low=5, high=4)
+
+
+def test_more_losses_than_there_are_men_are_refused_with_their_line(tmp_path: Path) -> None:
+    text = "day,a_strength,a_losses,b_strength,b_losses\n1,50,5,50,1\n2,4,5,49,1\n"
+    with pytest.raises(ModelError, match="ATT053") as caught:
+        seen(tmp_path, text)
+    assert "A loses 5 in period 2, and is 4 strong" in str(caught.value)
+    assert "battle.csv:3" in str(caught.value)
