@@ -128,10 +128,10 @@ def history_pools(reckoning: Reckoning) -> str:
             "ratios."
         )
     alike = [item.name for item in reckoning.history if item.ser_above is not None]
-    others = listed(alike) if alike else "none of these"
+    others = f"that of {listed(alike)}" if alike else "none of these"
     return (
         f"The pools of this battle count {scope_words(ledger.pool_scope)}. Its SER is set beside "
-        f"that of {others}: only beside victories whose pools count the same, since men of a "
+        f"{others}: only beside victories whose pools count the same, since men of a "
         "campaign are no nation. LER needs no pools and is set beside all."
     )
 
