@@ -58,7 +58,7 @@ def data_files() -> set[str]:
     return {
         path.relative_to(SOURCE.parent).as_posix()
         for path in SOURCE.rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".pyc", ".nbi", ".nbc")
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
     }
 
 
