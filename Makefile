@@ -36,7 +36,7 @@ docs: setup-dev  ## write the reference pages from the code and the data diction
 	$(BIN)/python scripts/write_reference.py
 
 setup: .venv-uv/ready
-	@$(UV) sync --quiet --frozen --no-dev
+	@$(UV) sync --quiet --frozen --no-default-groups
 
 setup-dev: .venv-uv/ready
 	@$(UV) sync --quiet --frozen

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from asculum.terms.estimate import PROB
 from asculum.terms.findings import Finding
+from asculum.terms.sheets import Sheet, Tabular
 from asculum.undercount.coverage import lower_bound, sample_coverage
 from asculum.undercount.decomposable import Decomposable, average_of_graphs
 from asculum.undercount.dependence import Dependence, with_dependence
@@ -15,8 +17,11 @@ from asculum.undercount.loglinear import Criterion, average_of_models, best_mode
 from asculum.undercount.overlap import OverlapTable, remarks
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
 from asculum.undercount.sparse import SparsePairs, sparse_pairs
-from asculum.undercount.total import DRAWS, Total, with_findings
+from asculum.undercount.total import DRAWS, Total, totals_sheet, with_findings
 from asculum.undercount.two_lists import chapman, lincoln_petersen
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +67,8 @@ Model = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Undercount:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Undercount(Tabular):
     """An estimate with what a reader must see beside it.
 
     ``without`` has the total of the other lists for each list left out; ``curve`` is ``None``
@@ -74,6 +79,21 @@ class Undercount:
     total: Total
     without: Mapping[str, Total]
     curve: Sensitivity | None
+
+    def sheet(self) -> Sheet:
+        """Return the total, and that of the other lists for each list left out."""
+        totals = [("", self.total), *self.without.items()]
+        status = self.total.status
+        return totals_sheet(
+            totals,
+            head="left out",
+            title=self.total.method,
+            note=f"{status.code.value}: {status.sentence} It assumes: {self.total.assumption}",
+        )
+
+    def to_datatree(self) -> DataTree:
+        """Return the draws of the total; raises ``ValueError`` where there are none."""
+        return self.total.to_datatree()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
