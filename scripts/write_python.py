@@ -49,6 +49,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             *("asculum.place.answer:PlaceAnswer", "asculum.attrition.fit:Fitted"),
             *("asculum.attrition.fit_law:LawFit", "asculum.undercount.estimate:Undercount"),
             *("asculum.undercount.total:Total", "asculum.study.scored:Hindcast"),
+            *("asculum.report.fought:Fought", "asculum.report.answers:SevenAnswers"),
         ),
     ),
     (
@@ -58,7 +59,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             f"asculum.charts:{name}"
             for name in (
                 *("weekly", "losses", "leans", "exchange", "laws", "place", "options", "ledger"),
-                *("lists", "unlisted"),
+                *("lists", "unlisted", "hindcast"),
             )
         ),
     ),

@@ -10,11 +10,12 @@ draw, with the reason.
 
 from asculum.charts.fighting import exchange, laws
 from asculum.charts.listed import lists, unlisted
-from asculum.charts.lost import leans, losses, weekly
+from asculum.charts.lost import hindcast, leans, losses, weekly
 from asculum.charts.worth import ledger, options, place
 
 __all__ = [
     "exchange",
+    "hindcast",
     "laws",
     "leans",
     "ledger",

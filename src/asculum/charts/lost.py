@@ -26,6 +26,7 @@ from asculum.report.reckoning import WeeklySeries
 from asculum.report.restating import ENEMY, OUTSIDE, OWN, category_word, relation, restate, whose
 from asculum.report.wording import day
 from asculum.study import readings
+from asculum.study.scored import Hindcast
 from asculum.study.study import Study
 from asculum.terms.estimate import PROB
 
@@ -264,3 +265,34 @@ def _drawn(dossier: Dossier, claim: Claim, series: WeeklySeries) -> bool:
 def _a_week(claim: Claim, value: float) -> float:
     """Return what a figure of a claim implies a week [persons a week]."""
     return 7 * (value if claim.kind is Kind.PER_DAY else value / claim.period.days)
+
+
+def hindcast(found: Hindcast, *, category: str = "killed") -> alt.VConcatChart:
+    """Draw what was reckoned on each past day, a panel for each side.
+
+    Each interval is of the losses up to that day, reckoned with what had been published by then.
+
+    Parameters
+    ----------
+    found
+        What ``Study.hindcast`` returns.
+    category
+        ``killed``, or another category that was reckoned.
+
+    Raises
+    ------
+    ModelError
+        CHA002 where no day tells that category.
+    """
+    rows = [
+        Whisker.of(item, f"as of {day(past.day)}", group=item.side)
+        for past in found.days
+        for item in past.estimates
+        if item.quantity == category and not item.force
+    ]
+    if not rows:
+        raise nothing(f"no day tells {category}: {found.status.sentence}")
+    rows.sort(key=lambda row: row.group)
+    title = f"{category_word(category).capitalize()} as reckoned on past days"
+    told = "; ".join(f"{row.group}, {row.label}: {row.row()['words']}" for row in rows)
+    return whiskers(rows, title=title, axis="persons", description=f"{title}. {told}.")

@@ -26,6 +26,8 @@ from asculum.options.pyrrhic import pyrrhic_ledger
 from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer, place_answer
 from asculum.report.fought import Exchange, Fought
+from asculum.study.hindcast import PastDay
+from asculum.study.scored import Hindcast
 from asculum.study.study import Study
 from asculum.study.weighing import weigh_dossier
 from asculum.terms.errors import MissingExtraError, ModelError
@@ -182,9 +184,34 @@ def test_the_exchange_ratio_is_drawn_week_by_week() -> None:
     )
     rows = [row for row in drawn(charts.exchange(found)) if "median" in row]
     assert [row["start"] for row in rows] == [week.start.isoformat() for week in weeks]
+    assert "north's killed for one of south" in repr(found)
+    assert "no strengths" in found._repr_html_()
     for nothing, why in ((None, "refused"), (replace(found, exchange=None, no_exchange="X"), "X")):
         with pytest.raises(ModelError, match=why):
             charts.exchange(nothing)
+
+
+def test_past_days_are_drawn_by_side() -> None:
+    losses = daily(50)
+    told = [losses.total(side, category="killed") for side in ("south", "north")]
+    past = [
+        PastDay(
+            day=date(1808, month, 1),
+            dossier=dossier(),
+            arrived=(),
+            period=BATTLE,
+            status=WELL,
+            estimates=tuple(told),  # type: ignore[arg-type]
+        )
+        for month in (1, 2)
+    ]
+    found = Hindcast(days=tuple(past), scores=(), summaries=(), sentence="")
+    rows = labelled(charts.hindcast(found))
+    assert next(iter(rows)) == ("north", "as of 1 Jan 1808")
+    assert len(rows) == 4
+    assert found.to_pandas()["as_of"].tolist() == [date(1808, 1, 1)] * 2 + [date(1808, 2, 1)] * 2
+    with pytest.raises(ModelError, match="no day tells wounded"):
+        charts.hindcast(found, category="wounded")
 
 
 def test_options_are_drawn_by_decision() -> None:
