@@ -10,6 +10,7 @@ export UV_PYTHON_DOWNLOADS ?= never
 .PHONY: report test check bench recovery docs setup setup-dev clean
 
 report: setup  ## reckon the bundled battle and say where the page is
+	@echo "Reckoning. The first time the model is compiled as well, which takes minutes."
 	@$(BIN)/asculum report bakhmut -o bakhmut.html
 	@echo "The page is $(CURDIR)/bakhmut.html - open it in a browser."
 
@@ -40,6 +41,7 @@ docs: setup-dev  ## write the reference pages and the notebook anew, and build t
 	$(BIN)/python scripts/build_site.py
 
 setup: .venv-uv/ready
+	@[ -d $(VENV) ] || echo "Making $(VENV) and fetching the packages into it; this is done once."
 	@$(UV) sync --quiet --frozen --no-default-groups
 
 setup-dev: .venv-uv/ready

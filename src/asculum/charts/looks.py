@@ -58,7 +58,7 @@ def nothing(why: str) -> ModelError:
 class Whisker:
     """An interval with its middle, in a row called ``label``, in the panel ``group``.
 
-    ``upper`` may be infinite; the line then has no end.
+    An end that is infinite, or nothing on a scale of logs, runs to the edge of the chart.
     """
 
     label: str
@@ -77,15 +77,16 @@ class Whisker:
             label=label, lower=lower, median=median, upper=upper, group=group, unit=item.unit
         )
 
-    def row(self) -> dict[str, object]:
-        """Return the row of data that the chart is drawn from."""
+    def row(self, edges: Sequence[float] = (-math.inf, math.inf)) -> dict[str, object]:
+        """Return the row of data that the chart is drawn from, its ends within ``edges``."""
         spoken = rounded(self.lower, self.median, self.upper)
+        ends = {"lower": max(self.lower, edges[0]), "upper": min(self.upper, edges[1])}
+        inside = edges[0] <= self.median <= edges[1] and math.isfinite(self.median)
         return {
             "label": plain(self.label),
             "group": plain(self.group),
-            "lower": self.lower,
-            "median": self.median,
-            "upper": self.upper if math.isfinite(self.upper) else None,
+            "median": self.median if inside else None,
+            **{name: end if math.isfinite(end) else None for name, end in ends.items()},
             "words": f"{spoken.median} ({spoken.span})",
             "unit": self.unit,
             "colour": self.colour,
@@ -113,13 +114,15 @@ def whiskers(
     """
     alt = altair()
     groups = list(dict.fromkeys(item.group for item in rows))
-    ends = [value for item in rows for value in (item.lower, item.upper) if math.isfinite(value)]
-    if line is not None:
-        ends.append(line)
-    scale = alt.Scale(type="log" if log else "linear", domain=_domain(ends, log=log), nice=False)
+    told = [value for item in rows for value in (item.lower, item.median, item.upper)]
+    ends = [value for value in told if math.isfinite(value) and (value > 0 or not log)]
+    if not ends:
+        raise nothing("no end of any interval is finite")
+    domain = _domain([*ends, *([] if line is None else [line])], log=log)
+    scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     panels = []
     for group in groups:
-        own = [item.row() for item in rows if item.group == group]
+        own = [item.row(domain) for item in rows if item.group == group]
         base = alt.Chart(alt.Data(values=own)).encode(
             y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
             tooltip=[

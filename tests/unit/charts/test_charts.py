@@ -17,7 +17,7 @@ from choosing import BATTLE, daily, dossier
 from asculum import charts
 from asculum.attrition.comparing import Weighed
 from asculum.attrition.fit import Fitted
-from asculum.charts.looks import Whisker
+from asculum.charts.looks import Whisker, whiskers
 from asculum.evidence.bundled import find
 from asculum.evidence.dossier import Outcome, VerdictTerms
 from asculum.evidence.reading import read_dossier
@@ -136,10 +136,20 @@ def test_lists_that_tell_nothing_are_not_drawn() -> None:
         charts.unlisted(Undercount(table=apart, total=found.total, without={}, curve=None))
 
 
-def test_an_interval_without_an_end_is_drawn_without_one() -> None:
-    row = Whisker(label="a", lower=1.0, median=2.0, upper=np.inf).row()
-    assert row["upper"] is None
-    assert "∞" in str(row["words"])
+def test_an_interval_without_an_end_runs_to_the_edge() -> None:
+    rows = [
+        Whisker(label="open", lower=0.0, median=2.0, upper=np.inf),
+        Whisker(label="gone", lower=np.inf, median=np.inf, upper=np.inf),
+    ]
+    told = {"title": "Made up", "axis": "ratio", "description": "made up"}
+    drawn_rows = labelled(whiskers(rows, **told, log=True, line=1.0))
+    low, high = 1.0 / 1.15, 2.0 * 1.15
+    row = drawn_rows["", "open"]
+    assert [row[key] for key in ("lower", "median", "upper")] == pytest.approx([low, 2.0, high])
+    assert "∞" in row["words"]
+    assert drawn_rows["", "gone"]["median"] is None
+    with pytest.raises(ModelError, match="finite"):
+        whiskers(rows[1:], **told)
 
 
 def test_laws_stand_by_how_far_they_are_behind() -> None:
