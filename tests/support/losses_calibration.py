@@ -74,7 +74,7 @@ def quantities(draws: LossesPosterior) -> dict[str, np.ndarray]:
             if len(own) > 1:
                 found["killed of a force"] = draws.losses(own[-1])
     found["leaning of a source"] = draws.lean[:, 0]
-    several = [design.voice_pair(voice) for voice in range(len(design.voices))]
+    several = [design.pairs.index(voice[:2]) for voice in design.voices]
     apart = [voice for voice, pair in enumerate(several) if several.count(pair) > 1]
     if apart:
         found["leaning in a category"] = draws.voice_lean[:, apart[0]]

@@ -92,15 +92,23 @@ def _leanings(design: Design, z: dict[str, Any]) -> Any:
     pairs = np.array([design.pairs.index(voice[:2]) for voice in design.voices])
     together = (pairs[:, None] == pairs).astype(float)
     m = together.sum(axis=1)
-    # the symmetric root of category² I + between² 1 1', differences half centred
-    common = (together @ z["voice"]) / m
-    apart = z["voice"] - common
-    shift = k.APART * priors.normal("bias_category").sd * z.get("category", 0.0)
+    # the symmetric root of category² I + between² 1 1', as far as mean and differences are centred
+    whole, parts = design.leanings_centred.whole[pairs], design.leanings_centred.apart[pairs]
+    usual_category, usual_between = (
+        np.exp(priors.normal(name).mean) for name in ("bias_category", "bias_between")
+    )
+    usual = np.sqrt(usual_category**2 + m * usual_between**2)
+    root = pt.sqrt(category**2 + m * between**2)
+    moved = kin[pairs] - np.array([design.lean_mean(pair) for pair in pairs])
+    written = (together @ z["voice"]) / m
+    common = (written - whole * moved / usual) * (usual / root) ** whole
+    apart = (z["voice"] - written) * (usual_category / category) ** parts
     own = np.array([design.stated_leans[pair] is None for pair in pairs], dtype=float)
-    density = 0.5 * (1 - pt.exp(-2 * shift)) * (own * apart**2).sum()
-    pm.Potential("apart", density - shift * (own * (1 - 1 / m)).sum())
-    lean = kin[pairs] + pt.sqrt(category**2 + m * between**2) * common
-    lean += category * pt.exp(-shift) * apart
+    density = -0.5 * (own * ((common + apart) ** 2 - z["voice"] ** 2)).sum()
+    stretched = whole * pt.log(usual / root) / m
+    stretched += parts * (1 - 1 / m) * pt.log(usual_category / category)
+    pm.Potential("centred", density + (own * stretched).sum())
+    lean = kin[pairs] + root * common + category * apart
     stated = np.array([own is not None for own in design.stated_leans])
     mean, sd = _of(tuple(own or Normal(mean=0.0, sd=0.0) for own in design.stated_leans))
     return pt.switch(stated[pairs], mean[pairs] + sd[pairs] * z["voice"], lean)

@@ -6,17 +6,15 @@ import math
 
 import numpy as np
 
+from asculum.losses._leanings import leanings, pull_leanings
 from asculum.losses._likelihood import log_floor, log_told
 from asculum.losses._lists import lists
 from asculum.losses._located import locate
 from asculum.losses._packed import FloatArray, inlined, jit, place, size, view
 from asculum.losses._sources import (
-    apart,
     changes,
-    leanings,
     levels,
     pull_changes,
-    pull_leanings,
     pull_levels,
     pull_spreads,
     spreads,
@@ -29,6 +27,7 @@ from asculum.losses.codes import (
     LISTED,
     N_SIDES,
     N_SOURCES,
+    N_VOICES,
     OBS_BIND,
     OBS_CHANGE,
     OBS_CHANGE_BELOW,
@@ -208,15 +207,15 @@ def report(
     pack: FloatArray,
 ) -> float:
     """Return the log-density of the reporting half; fill rates and ``each``, add to ``grad``."""
-    lean, moved = leanings(theta, pack), changes(theta, pack)
+    lean, moved = np.empty(size(pack, N_VOICES)), changes(theta, pack)
     spread = np.empty(size(pack, N_SOURCES))
     by_lean, by_moved = np.zeros(len(lean)), np.zeros(len(moved))
     by_spread = np.zeros(len(spread))
     times = per_killed(theta, pack)
     by_times = np.zeros(times.shape)
     level = np.empty(size(pack, N_SIDES))
-    value = levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
-    value += apart(theta, grad, pack)
+    value = leanings(theta, grad, lean, pack)
+    value += levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
     value += spreads(theta, grad, spread, pack)
     true = truth(theta, rates, level, times, pack)
     by_totals = np.zeros(true.totals.shape)

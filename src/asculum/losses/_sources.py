@@ -8,22 +8,12 @@ import numpy as np
 
 from asculum.losses._packed import FloatArray, jit, place, size, view
 from asculum.losses.codes import (
-    APART,
-    AT_BETWEEN,
-    AT_CATEGORY,
     AT_CHANGE,
     AT_LEVEL,
-    AT_RELATION,
     AT_SOURCE,
     AT_SPREAD,
-    AT_TILT,
-    AT_VOICE,
     ATOM_SIDE,
-    BETWEEN_MEAN,
-    BETWEEN_SD,
     BIAS_CHANGE,
-    CATEGORY_MEAN,
-    CATEGORY_SD,
     CHANGE_BASIS,
     CHANGE_KNOTS,
     LEVEL_CELLS,
@@ -35,160 +25,14 @@ from asculum.losses.codes import (
     LEVEL_TIMES,
     N_ATOMS,
     N_CHANGES,
-    N_PAIRS,
     N_SIDES,
     N_VOICES,
-    PAIR_MEAN,
-    PAIR_RELATION,
-    PAIR_SD,
-    PAIR_TILT,
-    PAIR_VOICES,
-    RELATION_MEAN,
-    RELATION_SD,
     SCALARS,
     SOURCE_CENTRED,
     SPREAD_BETWEEN,
     SPREAD_MEAN,
     SPREAD_SD,
-    TILT_MEAN,
-    TILT_SD,
 )
-
-
-@jit
-def kin_of(theta: FloatArray, pair: int, pack: FloatArray) -> float:
-    """Return the mean leaning of a pair's allegiance, give or take its backing."""
-    scalars = view(pack, SCALARS)
-    r = int(view(pack, PAIR_RELATION)[pair])
-    z = theta[place(pack, AT_RELATION) + r]
-    kin = view(pack, RELATION_MEAN)[r] + view(pack, RELATION_SD)[r] * z
-    at_tilt = place(pack, AT_TILT)
-    if at_tilt >= 0:
-        tilt = scalars[TILT_MEAN] + scalars[TILT_SD] * theta[at_tilt]
-        kin += view(pack, PAIR_TILT)[pair] * tilt
-    return float(kin)
-
-
-@jit
-def scale(theta: FloatArray, block: int, mean: float, sd: float) -> float:
-    """Return a log-normal scale; its median where the design has no parameter for it."""
-    return math.exp(mean + sd * theta[block]) if block >= 0 else math.exp(mean)
-
-
-@jit
-def centre(theta: FloatArray, pack: FloatArray) -> float:
-    """Return what half centring takes off the differences between the categories of a source."""
-    at = place(pack, AT_CATEGORY)
-    if at < 0:
-        return 1.0
-    return math.exp(-APART * view(pack, SCALARS)[CATEGORY_SD] * theta[at])
-
-
-@jit
-def leanings(theta: FloatArray, pack: FloatArray) -> FloatArray:
-    """Return ln of what each source makes of each side's losses by category, shape (voice,).
-
-    The mean of its allegiance, give or take its backing, plus its own; or what is stated for it.
-    With b the spread between sources, c that between the categories of one, and m categories, the
-    own leanings have the covariance b² 1 1' + c² I, whose symmetric root makes them of m standard
-    normals: sqrt(c² + m b²) times their mean, and c times what each differs from it. Differences
-    are half centred: theta stands for z exp(c's own deviation / 2), see ``apart``.
-    """
-    scalars = view(pack, SCALARS)
-    begins, own_mean, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_MEAN), view(pack, PAIR_SD)
-    at_voice = place(pack, AT_VOICE)
-    b = scale(theta, place(pack, AT_BETWEEN), scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
-    c = scale(theta, place(pack, AT_CATEGORY), scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
-    shrink = centre(theta, pack)
-    lean = np.empty(size(pack, N_VOICES))
-    for pair in range(size(pack, N_PAIRS)):
-        first, after = int(begins[pair]), int(begins[pair + 1])
-        if own_sd[pair] > 0.0:
-            lean[first] = own_mean[pair] + own_sd[pair] * theta[at_voice + first]
-            continue
-        m = after - first
-        common = 0.0
-        for voice in range(first, after):
-            common += theta[at_voice + voice] / m
-        kin = kin_of(theta, pair, pack) + math.sqrt(c * c + m * b * b) * common
-        for voice in range(first, after):
-            lean[voice] = kin + c * shrink * (theta[at_voice + voice] - common)
-    return lean
-
-
-@jit
-def apart(theta: FloatArray, grad: FloatArray, pack: FloatArray) -> float:
-    """Return what half centring adds to the standard normals of the voices, in log-density.
-
-    With s the log deviation of c, differences d of theta from the mean of their pair and z = d
-    exp(-s / 2): (1 - exp(-s)) sum d² / 2 - s (m - 1) / 2 for each pair.
-    """
-    at_category, at_voice = place(pack, AT_CATEGORY), place(pack, AT_VOICE)
-    if at_category < 0:
-        return 0.0
-    sd = view(pack, SCALARS)[CATEGORY_SD]
-    begins, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_SD)
-    s = sd * theta[at_category]
-    less = math.exp(-2.0 * APART * s)
-    value, by_s = 0.0, 0.0
-    for pair in range(size(pack, N_PAIRS)):
-        first, after = int(begins[pair]), int(begins[pair + 1])
-        m = after - first
-        if own_sd[pair] > 0.0 or m < 2:
-            continue
-        common, squares = 0.0, 0.0
-        for voice in range(first, after):
-            common += theta[at_voice + voice] / m
-        for voice in range(first, after):
-            d = theta[at_voice + voice] - common
-            squares += d * d
-            grad[at_voice + voice] += (1.0 - less) * d
-        value += 0.5 * (1.0 - less) * squares - APART * s * (m - 1)
-        by_s += APART * less * squares - APART * (m - 1)
-    grad[at_category] += by_s * sd
-    return value
-
-
-@jit
-def pull_leanings(
-    theta: FloatArray, grad: FloatArray, by_lean: FloatArray, pack: FloatArray
-) -> None:
-    """Send the gradient by the leanings back to what makes them."""
-    scalars = view(pack, SCALARS)
-    begins, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_SD)
-    at_between, at_category = place(pack, AT_BETWEEN), place(pack, AT_CATEGORY)
-    at_voice, at_relation, at_tilt = (
-        place(pack, AT_VOICE),
-        place(pack, AT_RELATION),
-        place(pack, AT_TILT),
-    )
-    b = scale(theta, at_between, scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
-    c = scale(theta, at_category, scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
-    shrink = centre(theta, pack)
-    by_b, by_c = 0.0, 0.0
-    for pair in range(size(pack, N_PAIRS)):
-        first, after = int(begins[pair]), int(begins[pair + 1])
-        if own_sd[pair] > 0.0:
-            grad[at_voice + first] += by_lean[first] * own_sd[pair]
-            continue
-        m = after - first
-        root = math.sqrt(c * c + m * b * b)
-        common, pull = 0.0, 0.0
-        for voice in range(first, after):
-            common += theta[at_voice + voice] / m
-            pull += by_lean[voice]
-        for voice in range(first, after):
-            grad[at_voice + voice] += c * shrink * (by_lean[voice] - pull / m) + root * pull / m
-            by_c += (1.0 - APART) * shrink * by_lean[voice] * (theta[at_voice + voice] - common)
-        by_c += pull * common * c / root
-        by_b += pull * common * m * b / root
-        relation = int(view(pack, PAIR_RELATION)[pair])
-        grad[at_relation + relation] += pull * view(pack, RELATION_SD)[relation]
-        if at_tilt >= 0:
-            grad[at_tilt] += pull * view(pack, PAIR_TILT)[pair] * scalars[TILT_SD]
-    grad[at_between] += by_b * b * scalars[BETWEEN_SD]
-    if at_category >= 0:
-        grad[at_category] += by_c * c * scalars[CATEGORY_SD]
 
 
 @jit

@@ -1,22 +1,30 @@
-"""How much to centre each movement of the random walk: by how much the claims tell of it."""
+"""How far to centre movements of the walk and leanings: by how much the claims tell of them.
+
+Partial centring (Papaspiliopoulos, Roberts & Sköld 2007) moves no answer, only how fast it is
+reached.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from asculum.losses.codes import COUNT, POINT, QUARTERS, RANGE
+from asculum.losses.codes import FIGURES, QUARTERS
 from asculum.losses.grid import Grid
 from asculum.losses.observations import Observation
 from asculum.losses.priors import Priors
+from asculum.losses.voices import Pair, Voice
 
 FloatArray = npt.NDArray[np.float64]
 
 #: Fisher information of a Student t with 4 degrees of freedom, in units of 1 / scale².
 INFORMATION = 5 / 7
+#: With so many figures a source's scatter is pinned by its own claims.
+MANY = 8
 
 
 def centring(
@@ -34,9 +42,6 @@ def centring(
     cell. With J = step weights basis, errors of scale ``spread`` and a leaning of standard
     deviation ``lean`` common to a source's claims, the claims tell I = J' S⁻¹ J of the movements,
     next to the prior's 1; the answer is 4 I / (1 + I) on the diagonal, rounded.
-
-    Partial centring: Papaspiliopoulos, Roberts & Sköld 2007. It moves no answer, only how
-    fast it is reached.
     """
     informed = np.zeros(basis.shape[1])
     jacobian = step * weights @ basis
@@ -67,7 +72,7 @@ def centring_of(
     names = list(dict.fromkeys(item.source for item in found))
     rows = []
     for side in sides:
-        told = [item for item in found if item.bind in (POINT, RANGE, COUNT) and side in item.sides]
+        told = [item for item in found if item.bind in FIGURES and side in item.sides]
         weights = np.array(
             [[grid.period(i).overlap(item.period) for i in range(grid.cells)] for item in told],
             dtype=np.float64,
@@ -84,3 +89,51 @@ def centring_of(
             )
         )
     return np.array(rows)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Leanings:
+    """How far the leanings of each pair are centred, from 0 to 1, shape (pair,) each.
+
+    ``whole`` is what a source makes of a side's losses on average over the categories that it
+    counts, ``apart`` what it makes of each beyond that.
+    """
+
+    whole: FloatArray
+    apart: FloatArray
+
+
+def centring_of_leanings(
+    found: Sequence[Observation],
+    pairs: Sequence[Pair],
+    voices: Sequence[Voice],
+    priors: Priors,
+) -> Leanings:
+    """Return how far to centre the leanings of pairs of a source and a side.
+
+    The claims tell I = 5 n / (7 spread²) of the mean leaning of a pair with n figures, whose
+    variance is V = b² + c² / m for m voices, and I / m of what each voice differs from it, of
+    variance c²; the answer is I V / (1 + I V). All scales are at their priors' medians.
+    """
+    spread, between, category = (
+        math.exp(priors.normal(name).mean) for name in ("spread", "bias_between", "bias_category")
+    )
+    figures = [item for item in found if item.bind in FIGURES]
+    told = np.array(
+        [
+            sum(item.source == source and side in item.sides for item in figures)
+            for source, side in pairs
+        ],
+        dtype=np.float64,
+    )
+    many = np.array([max(1, sum(voice[:2] == pair for voice in voices)) for pair in pairs])
+    informed = INFORMATION * told / spread**2
+    whole = informed * (between**2 + category**2 / many)
+    apart = informed / many * category**2
+    return Leanings(whole=whole / (1 + whole), apart=apart / (1 + apart))
+
+
+def centring_of_scatter(found: Sequence[Observation], sources: Sequence[str]) -> tuple[bool, ...]:
+    """Return which sources tell enough of their own scatter to write it without that of others."""
+    told = [item.source for item in found if item.bind in FIGURES]
+    return tuple(told.count(source) >= MANY for source in sources)

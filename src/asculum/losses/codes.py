@@ -41,8 +41,6 @@ RELATIONS = {"own": "bias_own", "enemy": "bias_enemy", "third": "bias_third"}
 
 #: Centring is kept in quarters, so that its powers are few.
 QUARTERS = 4
-#: How far the differences between the categories of a source are centred on their spread.
-APART = 0.5
 #: Log-scale width of the wall below a named minimum.
 FLOOR_WIDTH = 0.02
 #: Share of the variance of a claim's error that is its own where others of the same statement
@@ -79,7 +77,7 @@ BLOCKS = (
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 68
+ARRAYS = 70
 (
     SIZES,
     PLACES,
@@ -120,6 +118,8 @@ ARRAYS = 68
     PAIR_SD,
     PAIR_TILT,
     PAIR_VOICES,
+    PAIR_CENTRED,
+    PAIR_APART,
     CHANGE_KNOTS,
     CHANGE_BASIS,
     OBS_BIND,

@@ -15,7 +15,12 @@ import numpy.typing as npt
 
 from asculum.evidence.dossier import Dossier
 from asculum.losses import codes as k
-from asculum.losses.centring import centring_of
+from asculum.losses.centring import (
+    Leanings,
+    centring_of,
+    centring_of_leanings,
+    centring_of_scatter,
+)
 from asculum.losses.grid import OUTER, Grid, make_grid, walk_basis
 from asculum.losses.leads import Lead, lead
 from asculum.losses.lists import Printing, grows, printings
@@ -28,9 +33,6 @@ from asculum.losses.voices import Change, Pin, Voice, changes_of, pin, voices_of
 from asculum.terms.period import Period
 
 FloatArray = npt.NDArray[np.float64]
-
-#: With so many figures a source's scatter is pinned by its own claims.
-MANY = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,8 @@ class Design:
     written with; ``printings`` tell what is assumed of
     observations that are lists of names; ``nearby`` are the located counts and
     ``nearby_sources`` who counted what of whom in them; ``blocks`` name the parameters.
+    ``centring``, ``leanings_centred`` and ``source_centred`` tell how far movements, leanings and
+    scatters are centred: they stay as they are where observations are left out.
     """
 
     observations: tuple[Observation, ...]
@@ -118,6 +122,8 @@ class Design:
     nearby_sources: tuple[Counting, ...]
     priors: Priors
     blocks: dict[str, Block]
+    leanings_centred: Leanings
+    source_centred: tuple[bool, ...]
 
     @cached_property
     def pack(self) -> FloatArray:
@@ -145,10 +151,9 @@ class Design:
         return "share" in self.blocks
 
     @property
-    def source_centred(self) -> tuple[bool, ...]:
-        """Which sources tell enough of their own scatter to write it without that of others."""
-        told = [item.source for item in self.observations if item.bind in k.FIGURES]
-        return tuple(told.count(source) >= MANY for source in self.sources)
+    def voice_counts(self) -> tuple[int, ...]:
+        """In how many voices each pair speaks."""
+        return tuple(sum(voice[:2] == pair for voice in self.voices) for pair in self.pairs)
 
     def lean_mean(self, pair: int) -> float:
         """Return the prior mean of a pair's leaning: stated, or that of its allegiance."""
@@ -169,10 +174,6 @@ class Design:
                 return first + knot, weight
             first += len(change.days)
         return -1, 0.0
-
-    def voice_pair(self, voice: int) -> int:
-        """Return the pair that a voice belongs to."""
-        return self.pairs.index(self.voices[voice][:2])
 
     def atom_indices(self, forces: Sequence[Leaf]) -> tuple[int, ...]:
         """Return the atoms that make up some smallest forces.
@@ -304,6 +305,8 @@ def make_design(
         nearby_sources=near_sources,
         priors=priors,
         blocks=_blocks(shapes),
+        leanings_centred=centring_of_leanings(found, pairs, voices, priors),
+        source_centred=centring_of_scatter(found, sources),
     )
 
 

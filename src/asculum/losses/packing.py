@@ -146,7 +146,6 @@ def _force_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
 
 
 def _source_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
-    voices = [design.voice_pair(voice) for voice in range(len(design.voices))]
     relations = [design.priors.normal(k.RELATIONS[name]) for name in design.relations]
     return {
         k.RELATION_MEAN: _means(relations),
@@ -156,7 +155,9 @@ def _source_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
         k.PAIR_MEAN: [design.lean_mean(pair) for pair in range(len(design.pairs))],
         k.PAIR_SD: [own.sd if own else 0.0 for own in design.stated_leans],
         k.PAIR_TILT: design.pair_tilt,
-        k.PAIR_VOICES: _begins([voices.count(pair) for pair in range(len(design.pairs))]),
+        k.PAIR_VOICES: _begins(design.voice_counts),
+        k.PAIR_CENTRED: design.leanings_centred.whole,
+        k.PAIR_APART: design.leanings_centred.apart,
         k.CHANGE_KNOTS: _begins([len(change.days) for change in design.changes]),
         k.CHANGE_BASIS: _flat([change.basis for change in design.changes]),
     }

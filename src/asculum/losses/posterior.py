@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from asculum.losses import codes as k
 from asculum.losses.codes import CATEGORIES, RATIOS, Code
 from asculum.losses.design import Design, Knots
+from asculum.losses.leanings import scales, standard, voices_of_pairs
 from asculum.losses.observations import Leaf, Observation
 from asculum.losses.packing import unpack
 from asculum.losses.voices import voice_of
@@ -121,29 +121,19 @@ class LossesPosterior:
     def voice_lean(self) -> FloatArray:
         """Natural log of what each source makes of a side's losses by category, (draw, voice)."""
         design = self.design
-        mean, sd = _array(design, k.RELATION_MEAN), _array(design, k.RELATION_SD)
-        relation = mean + sd * design.blocks["relation"].take(self.theta)
-        kin = relation[:, _array(design, k.PAIR_RELATION).astype(int)]
-        if "tilt" in design.blocks:
-            tilt = self._normal("tilt", k.TILT_MEAN, k.TILT_SD)
-            kin = kin + tilt[:, None] * np.array(design.pair_tilt)
-        between = np.exp(self._normal("between", k.BETWEEN_MEAN, k.BETWEEN_SD))[:, None]
-        category = np.exp(self._normal("category", k.CATEGORY_MEAN, k.CATEGORY_SD))[:, None]
-        # differences between the categories of a source are half centred on their spread
-        centre = math.exp(_array(design, k.SCALARS)[k.CATEGORY_MEAN])
-        shrunk = category * (centre / category) ** k.APART
-        z = design.blocks["voice"].take(self.theta)
+        made = scales(design, self.theta)
+        z, _ = standard(design, self.theta)
         own_sd, own_mean = _array(design, k.PAIR_SD), _array(design, k.PAIR_MEAN)
         lean = np.empty_like(z)
-        for pair, voices in enumerate(self._voices):
-            if own_sd[pair] > 0:
-                lean[:, voices] = own_mean[pair] + own_sd[pair] * z[:, voices]
-                continue
+        for pair, voices in enumerate(voices_of_pairs(design)):
             own = z[:, voices]
-            m = own.shape[1]
-            common = own.mean(axis=1, keepdims=True)
-            together = np.sqrt(category**2 + m * between**2) * common
-            lean[:, voices] = kin[:, [pair]] + together + shrunk * (own - common)
+            if own_sd[pair] > 0:
+                lean[:, voices] = own_mean[pair] + own_sd[pair] * own
+                continue
+            common = own.mean(axis=1)
+            whole = own_mean[pair] + made.kin[:, pair] + made.root[:, pair] * common
+            apart = made.category[:, None] * (own - common[:, None])
+            lean[:, voices] = whole[:, None] + apart
         return lean
 
     @cached_property
@@ -152,7 +142,9 @@ class LossesPosterior:
 
         In mid-battle; the mean over the categories that the source counts.
         """
-        return np.stack([self.voice_lean[:, one].mean(axis=1) for one in self._voices], axis=1)
+        return np.stack(
+            [self.voice_lean[:, one].mean(axis=1) for one in voices_of_pairs(self.design)], axis=1
+        )
 
     @cached_property
     def change(self) -> FloatArray:
@@ -214,12 +206,6 @@ class LossesPosterior:
     def cluster(self) -> FloatArray:
         """The correlation of what one located count counted, shape (draw,)."""
         return np.asarray(1 / (1 + np.exp(-self._normal("cluster", k.CLUSTER_MEAN, k.CLUSTER_SD))))
-
-    @property
-    def _voices(self) -> list[slice]:
-        """The voices of each pair."""
-        begins = _array(self.design, k.PAIR_VOICES).astype(int)
-        return [slice(*ends) for ends in pairwise(begins.tolist())]
 
     def _normal(self, block: str, mean: int, sd: int) -> FloatArray:
         """Return a single prior's draws on its own scale; its mean where there is no parameter."""
@@ -382,7 +368,7 @@ def prior_lean(design: Design, pair: int) -> tuple[float, float]:
     if tilt:
         mean += tilt * float(scalars[k.TILT_MEAN])
         variance += float(scalars[k.TILT_SD]) ** 2
-    voices = sum(design.voice_pair(voice) == pair for voice in range(len(design.voices)))
+    voices = design.voice_counts[pair]
     variance += math.exp(2 * float(scalars[k.BETWEEN_MEAN]))
     variance += math.exp(2 * float(scalars[k.CATEGORY_MEAN])) / voices
     return mean, math.sqrt(variance)

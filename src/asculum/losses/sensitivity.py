@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from asculum.losses import codes as k
 from asculum.losses.design import Design
+from asculum.losses.leanings import standard
 from asculum.losses.packing import unpack
 from asculum.losses.posterior import LossesPosterior
 from asculum.terms.weights import smoothed
@@ -220,28 +221,12 @@ def _level(design: Design, theta: FloatArray) -> FloatArray:
 
 
 def _voices(design: Design, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the log prior of the leanings that are stated, and of the others, (draw,) each.
-
-    Where a source counts several categories, what each differs from their mean is half centred on
-    the spread between categories.
-    """
-    z = design.blocks["voice"].take(theta)
-    pairs = np.array([design.voice_pair(voice) for voice in range(len(design.voices))])
-    stated, others = np.zeros(len(theta)), np.zeros(len(theta))
-    stretch = np.zeros(len(theta))
-    if "category" in design.blocks:
-        sd = unpack(design.pack, k.SCALARS)[k.CATEGORY_SD]
-        stretch = k.APART * sd * design.blocks["category"].take(theta)
-    for pair, own in enumerate(design.stated_leans):
-        told = z[:, pairs == pair]
-        if own is not None:
-            stated -= 0.5 * (told**2).sum(axis=1)
-            continue
-        count = told.shape[1]
-        common = told.mean(axis=1)
-        apart = ((told - common[:, None]) ** 2).sum(axis=1)
-        others -= 0.5 * (count * common**2 + apart * np.exp(-2 * stretch)) + stretch * (count - 1)
-    return stated, others
+    """Return the log prior of the leanings that are stated, and of the others, (draw,) each."""
+    z, stretched = standard(design, theta)
+    squares = -0.5 * z**2
+    stated = [own is not None for own in design.stated_leans]
+    told = np.repeat(stated, design.voice_counts)
+    return squares[:, told].sum(axis=1), squares[:, ~told].sum(axis=1) + stretched
 
 
 def _scatter(design: Design, theta: FloatArray) -> FloatArray:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
 from asculum.losses.design import Design
+from asculum.losses.leanings import written
 from asculum.losses.lists import Printing
 from asculum.losses.nearby import Nearby
 from asculum.losses.observations import Observation
@@ -100,18 +100,10 @@ def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArr
     step = np.exp(unpack(design.pack, k.SCALARS)[k.STEP_MEAN] + shift)[:, None, None]
     rate = (block.take(theta) + led / step) * np.exp(centring * shift[:, None, None])
     theta[:, block.first : block.last] = rate.reshape(count, -1)
-    # differences between the categories of a source are half centred on their spread
-    if "category" in blocks:
-        grow = np.exp(
-            k.APART * unpack(design.pack, k.SCALARS)[k.CATEGORY_SD] * blocks["category"].take(theta)
-        )
-        begins = unpack(design.pack, k.PAIR_VOICES).astype(int) + blocks["voice"].first
-        for pair, (first, last) in enumerate(pairwise(begins.tolist())):
-            if design.stated_leans[pair] is None:
-                voices = theta[:, first:last]
-                common = voices.mean(axis=1, keepdims=True)
-                theta[:, first:last] = common + grow[:, None] * (voices - common)
-    # so is the scatter of a source with many figures with that of all
+    # leanings are written as far as they are centred on those of their allegiance
+    voices = blocks["voice"]
+    theta[:, voices.first : voices.last] = written(design, theta)
+    # so is the scatter of a source with many figures on that of all
     scalars = unpack(design.pack, k.SCALARS)
     typical = scalars[k.SPREAD_SD] * blocks["spread"].take(theta) / scalars[k.SPREAD_BETWEEN]
     own = blocks["source"].first + np.flatnonzero(design.source_centred)
