@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # uv where it is on the machine, else uv from the package index into a place of its own
 UV = $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 export UV_PYTHON_DOWNLOADS ?= never
+# the first run should not spend its time on compiling what was just installed
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test check bench recovery docs setup setup-dev clean
 
@@ -42,7 +44,7 @@ docs: setup-dev  ## write the reference pages and the notebook anew, and build t
 
 setup: .venv-uv/ready
 	@[ -d $(VENV) ] || echo "Making $(VENV) and fetching the packages into it; this is done once."
-	@$(UV) sync --quiet --frozen --no-default-groups
+	@$(UV) sync --quiet --frozen --no-default-groups --compile-bytecode
 
 setup-dev: .venv-uv/ready
 	@$(UV) sync --quiet --frozen

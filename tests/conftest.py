@@ -15,6 +15,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 from calling import PATIENCE, Command, Said, environment
+from reported import Reported, report
 from small import small_dossier
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ def milled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small_dossier(folder / "mill")
     Study(folder / "mill", folder=folder).losses()
     return folder
+
+
+@pytest.fixture(scope="session")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
+    """Return the bundled dossier's first report; what asks for it is of the group "bakhmut"."""
+    return report(tmp_path_factory.mktemp("bakhmut"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from reported import Reported
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,22 +33,35 @@ python = _load("write_python")
 notebook = _load("write_notebook")
 PAGES = docs.pages()
 PROSE = [*PAGES, ROOT / "CHANGELOG.md"]
-# every page in one process, so that they share the kept run
-pytestmark = pytest.mark.xdist_group("docs")
+#: Pages that ask for the bundled dossier share the session's run of it, on one worker.
+BUNDLED = [
+    page
+    for page in PAGES
+    if re.search(r"asculum .*bakhmut|open\(.bakhmut", page.read_text("utf-8"))
+]
+ELSE = [page for page in PAGES if page not in BUNDLED]
+FIGURED = [page for page in PAGES if any(docs.figures(page.read_text("utf-8")))]
 
 
 def named(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("store")
+@pytest.mark.xdist_group("bakhmut")
+@pytest.mark.parametrize("page", BUNDLED, ids=named)
+def test_what_a_page_runs_on_the_bundled_dossier_holds(
+    page: Path, reported: Reported, tmp_path: Path
+) -> None:
+    holds(page, reported.folder, tmp_path)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_what_a_page_runs_holds(page: Path, store: Path, tmp_path: Path) -> None:
-    problems = docs.run_page(page, tmp_path, store)
+@pytest.mark.parametrize("page", ELSE, ids=named)
+def test_what_a_page_runs_holds(page: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    holds(page, tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("page"))
+
+
+def holds(page: Path, store: Path, folder: Path) -> None:
+    problems = docs.run_page(page, folder, store)
     assert not problems, "\n".join(
         [
             *map(str, problems),
@@ -56,12 +70,13 @@ def test_what_a_page_runs_holds(page: Path, store: Path, tmp_path: Path) -> None
     )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_tables_of_figures_are_those_of_a_run(page: Path, store: Path) -> None:
+@pytest.mark.xdist_group("bakhmut")
+@pytest.mark.parametrize("page", FIGURED, ids=named)
+def test_tables_of_figures_are_those_of_a_run(page: Path, reported: Reported) -> None:
     for dossier, day, table in docs.figures(page.read_text(encoding="utf-8")):
         if day:
             continue  # a run of its own: written by scripts/run_docs.py --write
-        now = docs.figures_table(dossier, day, store)
+        now = docs.figures_table(dossier, day, reported.folder)
         assert not docs.compare(table, now, estimate=True), (
             "uv run python scripts/run_docs.py --write"
         )
@@ -139,14 +154,14 @@ def test_the_notebook_is_that_of_its_page() -> None:
     )
 
 
-def test_the_notebook_runs_and_shows_tables_and_charts(store: Path, tmp_path: Path) -> None:
-    (store / ".asculum").mkdir(parents=True, exist_ok=True)
-    (tmp_path / ".asculum").symlink_to(store / ".asculum")
+@pytest.mark.xdist_group("bakhmut")
+def test_the_notebook_runs_and_shows_tables_and_charts(reported: Reported, tmp_path: Path) -> None:
+    (tmp_path / ".asculum").symlink_to(reported.folder / ".asculum")
     shutil.copy(notebook.TARGET, tmp_path / "run.ipynb")
     done = subprocess.run(
         [sys.executable, "-c", "from nbclient.cli import main; main()", "--inplace", "run.ipynb"],
         cwd=tmp_path,
-        env=docs.environment(store) | {"JUPYTER_PLATFORM_DIRS": "1"},
+        env=docs.environment(reported.folder) | {"JUPYTER_PLATFORM_DIRS": "1"},
         capture_output=True,
         text=True,
         timeout=600,

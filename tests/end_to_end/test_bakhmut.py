@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from reported import Reported, run
 
 import asculum
 from asculum.evidence.bundled import find
@@ -44,36 +41,6 @@ ABSURDLY_WIDE = 6.0
 ESSAY, ESSAY_TOTAL = "article", 70_000
 #: Sums over weeks and months are exact but for the order of additions.
 ROUND_OFF = 1e-9
-ENTRY = (sys.executable, "-m", "asculum.cli.main")
-
-
-@dataclass(frozen=True)
-class Reported:
-    """The first report of the session: its folder, its page and its JSON."""
-
-    folder: Path
-    page: Path
-    value: dict[str, Any]
-
-    @property
-    def text(self) -> str:
-        return self.page.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
-    folder = tmp_path_factory.mktemp("bakhmut")
-    said = run(folder, "report", "bakhmut", "--json")
-    return Reported(folder, folder / "bakhmut.html", json.loads(said))
-
-
-def run(folder: Path, *words: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if name != "ASCULUM_STORE"}
-    done = subprocess.run(
-        [*ENTRY, *words], cwd=folder, env=environment, capture_output=True, timeout=240
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
 
 
 @cache

@@ -98,16 +98,15 @@ def conditioning(density: Density, draws: FloatArray) -> Conditioning:
 def curvature(density: Density, theta: FloatArray) -> FloatArray:
     """Return minus the second derivatives of the log-density at a point, (parameter, parameter).
 
-    Central differences of the gradient, made symmetric.
+    Differences of the gradient, made symmetric.
     """
     size = len(theta)
-    found, up, down = np.empty((size, size)), np.empty(size), np.empty(size)
+    found, here, there = np.empty((size, size)), np.empty(size), np.empty(size)
+    density(theta, here)
     at = theta.copy()
     for i in range(size):
         at[i] = theta[i] + STEP
-        density(at, up)
-        at[i] = theta[i] - STEP
-        density(at, down)
+        density(at, there)
         at[i] = theta[i]
-        found[i] = (down - up) / (2.0 * STEP)
+        found[i] = (here - there) / STEP
     return np.asarray((found + found.T) / 2.0)

@@ -31,7 +31,7 @@ Total = tuple[str, str, str]
 #: The totals whose pulls are given.
 PULLED = ("killed", "casualties")
 #: How long a refit samples: enough to know ln of a total to about 2 %.
-REFIT = Sampling(chains=4, tune=400, draws=750)
+REFIT = Sampling(chains=4, tune=300, draws=500)
 SOURCE, STATEMENT, RUNNING, CLAIM = "source", "statement", "running total", "claim"
 REWEIGHTED, REFITTED, UNKNOWN, UNSETTLED = "reweighted", "refitted", "not known", "not settled"
 

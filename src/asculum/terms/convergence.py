@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from asculum.terms.mixing import mixing
 from asculum.terms.sampling import Chains, Sampling
 from asculum.terms.status import Status, StatusCode
 
@@ -79,30 +79,23 @@ def judge(
     """Judge the chains on every parameter and on every total that will be shown.
 
     ``totals`` maps a name to draws of shape (chain × draw,), chains one after another.
-    Rank-normalised split R-hat, bulk ESS, and tail ESS at 5 % and 95 % (Vehtari, Gelman, Simpson,
-    Carpenter & Bürkner 2021), by arviz-stats.
+    Rank-normalised split R-hat, bulk ESS, and tail ESS at 5 % and 95 %, see ``mixing.py``.
     """
-    from arviz_stats.base.array import array_stats
-
-    stats: Any = array_stats
     count, draws, _ = chains.theta.shape
     stacked = [values.reshape(count, draws, 1) for values in totals.values()]
-    values = np.concatenate([chains.theta, *stacked], axis=2)
+    found = mixing(np.concatenate([chains.theta, *stacked], axis=2))
     labels = (*names, *totals)
-    axes = {"chain_axis": 0, "draw_axis": 1}
-    rhat = np.asarray(stats.rhat(values, **axes))
-    bulk = np.asarray(stats.ess(values, method="bulk", **axes))
-    tail = np.asarray(stats.ess(values, method="tail", prob=(0.05, 0.95), **axes))
     # a quantity that never moves is not a number; it has not been explored, so it fails
-    rhat = np.where(np.isfinite(rhat), rhat, np.inf)
-    fewest = np.nan_to_num(np.minimum(bulk, tail), nan=0.0)
+    rhat = np.where(np.isfinite(found.rhat), found.rhat, np.inf)
+    bulk, tail = (np.nan_to_num(ess, nan=0.0) for ess in (found.bulk, found.tail))
+    fewest = np.minimum(bulk, tail)
     worst = int(fewest.argmin()) if rhat.max() <= MOST_RHAT else int(rhat.argmax())
     return Convergence(
         chains=count,
         draws=draws,
         rhat=float(rhat.max()),
-        ess_bulk=float(np.nan_to_num(bulk, nan=0.0).min()),
-        ess_tail=float(np.nan_to_num(tail, nan=0.0).min()),
+        ess_bulk=float(bulk.min()),
+        ess_tail=float(tail.min()),
         divergences=chains.divergences,
         worst=labels[worst],
         gradients=chains.gradients,

@@ -32,8 +32,8 @@ class Sampling:
 
     chains: int = 4
     tune: int = 300
-    draws: int = 2000
-    accept: float = 0.8
+    draws: int = 1500
+    accept: float = 0.85
     cores: int = 2
 
     def __post_init__(self) -> None:

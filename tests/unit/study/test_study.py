@@ -331,6 +331,6 @@ def test_settings_say_what_decides_the_numbers(mill: Path) -> None:
         "prob": 0.5,
         "chains": 4,
         "tune": 300,
-        "draws": 2000,
-        "accept": 0.8,
+        "draws": 1500,
+        "accept": 0.85,
     }
