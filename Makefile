@@ -31,7 +31,9 @@ bench: setup-dev  ## measure against peers, side by side in one run
 	$(BIN)/python bench/undercount.py
 	$(BIN)/python bench/latent.py
 	$(BIN)/python bench/attrition.py
+	$(BIN)/python bench/fit.py
 	$(BIN)/python bench/place.py
+	$(BIN)/python bench/weigh.py
 
 recovery: setup-dev  ## the long calibrations: simulate, estimate, compare
 	$(BIN)/python -m pytest tests/recovery -m recovery $(ARGS)

@@ -3,8 +3,8 @@
     python bench/fit.py [--runs N] [--skip-peer]
 
 Each program runs in a process of its own, on the same made-up battle, both under nutpie, with four
-chains of 500 draws after 200 (ours) and of 1,000 after 1,000 (PyMC, whose sampler needs them to
-find its scales). The clock starts once the packages are imported and stops when the draws are
+chains of 1,000 draws after 200 (ours) and after 1,000 (PyMC, whose sampler needs them to find its
+scales). The clock starts once the packages are imported and stops when the draws are
 there, so compiling counts; ours is told with nothing compiled before (cold) and as every run after
 the first (warm), checks and comparison included. What counts is effective draws, in bulk or tails,
 of the worst parameter for each CPU-second. Medians over runs.
@@ -134,12 +134,14 @@ def main() -> int:
     if asked.only:
         print(json.dumps({"ours": ours, "peer": peer}[asked.only]()))
         return 0
-    with tempfile.TemporaryDirectory() as cache:
-        cold = measured("ours", cache)
-        warm = middle([measured("ours", cache) for _ in range(asked.runs)])
-    rows = {"ours, cold": cold, "ours, warm": warm}
-    if not asked.skip_peer:
-        rows["PyMC + nutpie"] = middle([measured("peer") for _ in range(asked.runs)])
+    found: dict[str, list[dict[str, float]]] = {"ours, cold": [], "ours, warm": []}
+    for _ in range(asked.runs):
+        with tempfile.TemporaryDirectory() as cache:
+            for name in ("ours, cold", "ours, warm"):
+                found[name].append(measured("ours", cache))
+        if not asked.skip_peer:
+            found.setdefault("PyMC + nutpie", []).append(measured("peer"))
+    rows = {name: middle(runs) for name, runs in found.items()}
     for name, row in rows.items():
         told = ", ".join(f"{key} {value:.3g}" for key, value in row.items())
         print(f"{name}: {told}; {row['ess'] / row['cpu']:.0f} effective draws a CPU-second")
@@ -147,9 +149,11 @@ def main() -> int:
         return 0
     theirs = rows["PyMC + nutpie"]
     rate = theirs["ess"] / theirs["cpu"]
-    ratios = {name: row["ess"] / row["cpu"] / rate for name, row in rows.items()}
+    ratios = {
+        name: row["ess"] / row["cpu"] / rate for name, row in rows.items() if row is not theirs
+    }
     print(f"times PyMC: cold {ratios['ours, cold']:.1f}, warm {ratios['ours, warm']:.1f}")
-    return 0 if ratios["ours, warm"] >= TIMES_PEER else 1
+    return 0 if min(ratios.values()) >= TIMES_PEER else 1
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from axe import barriers
 from benching import open_workbench
 from playwright.sync_api import Browser, Page, expect
 from small import CLAIMS, small_dossier
@@ -21,6 +21,10 @@ PAGES = (
     "/d/mill/t/claims",
     "/d/mill/t/claims/row?id=n1",
     "/d/mill/report",
+    "/d/mill/t/control",
+    "/d/mill/battle",
+    "/d/mill/part/battle",
+    "/d/mill/part/options",
     "/d/mill/echoes",
     "/d/mill/import",
     "/d/mill/assume",
@@ -45,17 +49,6 @@ class Bench:
     @property
     def claims(self) -> str:
         return (self.root / "mill" / "claims.csv").read_bytes().decode()
-
-
-def barriers(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds against WCAG 2.2 AA."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
-    return [
-        (item["help"], [str(node["target"]) for node in item["nodes"]][:5])
-        for item in found["violations"]
-    ]
 
 
 @pytest.fixture
@@ -142,9 +135,51 @@ def test_a_file_is_chosen_looked_into_and_left(bench: Bench) -> None:
     data = b"published,best,strange\n1807-07-02,900,x\n"
     bench.page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": data})
     bench.page.get_by_role("button", name="Look into it").click()
-    expect(bench.page.get_by_text("no format knows its columns")).to_be_visible()
+    expect(bench.page.get_by_text("no format knows its columns")).to_be_visible(timeout=60_000)
     expect(bench.page.locator('[name="column-best"]')).to_have_value("best")
     expect(bench.page.locator('[name="column-strange"]')).to_have_value("")
+
+
+def test_a_dossier_is_begun_with_the_keyboard_alone(bench: Bench) -> None:
+    page = bench.page
+    bench.go("/")
+    page.focus('[name="name"]')
+    given = ("ford", "Battle of the ford", "The ford", "1807-04-03", "1807-06-13", "North", "South")
+    for words in given:
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Begun. Next")).to_be_visible()
+    bench.go("/d/ford/part/pools")
+    page.focus("#cell-side")
+    page.keyboard.type("North")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        page.keyboard.type("30000")
+    page.keyboard.press("Tab")
+    # the line that is typed in is never under the buttons
+    obscured = page.evaluate(
+        """() => document.activeElement.getBoundingClientRect().bottom
+        > document.querySelector(".actions").getBoundingClientRect().top"""
+    )
+    assert not obscured
+    expect(page.locator("#told li.error")).to_contain_text("pools[1].source is missing")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved")
+    expect(page.locator("#cell-low")).to_have_value("30000")
+
+
+def test_the_sending_of_a_file_is_shown_and_a_large_one_refused_at_once(bench: Bench) -> None:
+    page = bench.page
+    bench.go("/d/mill/import")
+    page.evaluate("document.querySelector('form.drop').dataset.most = 20")
+    data = b"published,best\n1807-07-02,900\n"
+    page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": data})
+    page.get_by_role("button", name="Look into it").click()
+    expect(page.get_by_role("alert")).to_contain_text("more than may be sent")
+    page.evaluate("document.querySelector('form.drop').dataset.most = 1000")
+    page.get_by_role("button", name="Look into it").click()
+    expect(page.get_by_text("The first rows of the file").first).to_be_visible(timeout=60_000)
 
 
 def test_it_reads_and_saves_without_scripts(browser: Browser, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import builders
 
 from asculum.report import render
 
-VARIANTS = ("reckoning", "refused", "ledger_refused", "bare", "hostile")
+VARIANTS = ("moved", "refused", "ledger_refused", "bare", "hostile", "poisoned")
 VOID = {"meta", "link", "br", "input", "hr", "img"}
 
 

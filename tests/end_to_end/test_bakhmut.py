@@ -127,10 +127,18 @@ def test_the_page_in_a_browser(reported: Reported, browser: Browser) -> None:
         page.goto(reported.page.as_uri())
         page.wait_for_timeout(200)
         rows = page.locator("#claims-table tbody tr").count()
+        asof = page.locator("#weekly-0 .asof")
+        for button in asof.get_by_role("button").all():
+            button.click()
+            band = page.locator(
+                f"#weekly-0 > svg.wide [data-fan='{button.get_attribute('data-shows')}']"
+            )
+            assert band.first.is_visible()
         page.locator(".block.side a.num").first.click()
         narrowed = page.locator("#claims-table tbody tr:visible").count()
     assert requests == [reported.page.as_uri()]
     assert complaints == []
+    assert reported.page.stat().st_size < 4_000_000
     assert rows == len(bundled().claims)
     assert 0 < narrowed < rows
 

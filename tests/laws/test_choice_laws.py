@@ -10,15 +10,17 @@ import numpy as np
 import pytest
 from choosing import BATTLE, DAY, Daily, daily, dossier, ends, options, point
 
-from asculum.evidence.choices import Deal, Front, Option, Price, Resolve
+from asculum.evidence.choices import Front, Option, Price, Resolve
+from asculum.evidence.terms import Deal
 from asculum.options.deals import weigh_deal
 from asculum.options.decision import DecisionTable
 from asculum.options.elsewhere import weigh_fronts, weigh_resolve
 from asculum.options.learning import worth_of_knowing
 from asculum.options.outcomes import Decision, decision
 from asculum.options.thresholds import Threshold, thresholds, weight
-from asculum.options.views import TwoViews
+from asculum.options.views import TwoViews, Weighing
 from asculum.options.weighing import weigh, worths
+from asculum.report.fronts import fronts
 from asculum.study.weighing import weigh_dossier
 from asculum.terms.errors import ModelError, UsageError
 
@@ -270,6 +272,18 @@ def test_a_front_that_gets_its_due_has_no_opportunity_cost() -> None:
     assert found is not None
     assert found.opportunity.max() == pytest.approx(0.0, abs=1e-9)
     assert found.regret.max() == pytest.approx(0.0, abs=1e-9)
+    # one more unit is worth W Y/(X + Y)² on every front, and each is won with 60 of 100
+    np.testing.assert_allclose(found.marginal, 8 * 40 / 100**2, rtol=1e-12)
+    np.testing.assert_allclose(found.shares, 0.6, rtol=1e-12)
+    # a front worth nothing is told without dividing by what it adds
+    idle = weigh_fronts([front("a", True, 40, 5, 0), *due[1:]], seed=1)
+    assert idle is not None
+    assert np.isinf(idle.opportunity).all()
+    case = dossier()
+    chosen = (front("a", True, 40, 5, 0), *due[1:])
+    case = replace(case, choices=replace(case.choices, fronts=chosen))
+    (words,) = fronts(case, Weighing(fronts=(idle,)))
+    assert "∞ times as much again" in words.sentence
     starved = [front("a", True, 40, 5, 1), *due[1:]]
     found = weigh_fronts(starved, seed=1)
     assert found is not None

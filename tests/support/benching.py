@@ -14,6 +14,9 @@ from urllib.parse import urlencode
 
 from asculum.workbench.desk import Desk
 
+#: Seconds in which any answer must come, on however busy a machine.
+PATIENCE = 120
+
 
 @dataclass
 class Answer:
@@ -50,7 +53,7 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
         plain: bool = False,
     ) -> Answer:
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         own = {} if plain else {"Cookie": self.cookie, **self.headers}
         if method == "POST" and not plain:
             own.setdefault("Origin", f"http://127.0.0.1:{self.port}")

@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.choices import Choices, Option, OptionKind, Range
+from asculum.evidence.choices import Choices, Option, OptionKind
 from asculum.evidence.dossier import Dossier, Place, Pool, Side, VerdictTerms
+from asculum.evidence.ranges import Range
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
 from asculum.terms.status import Status, StatusCode
@@ -82,6 +83,7 @@ class Daily:
     days: dict[str, npt.NDArray[np.float64]]
     status: Status = OK
     unknown: dict[str, Status] = field(default_factory=dict)
+    battle: Period = BATTLE
 
     @property
     def posterior(self) -> Daily:
@@ -97,15 +99,15 @@ class Daily:
 
     @property
     def sides(self) -> dict[str, Status]:
-        return {side: self.unknown.get(side, OK) for side in ("north", "south")}
+        return {side: self.unknown.get(side, OK) for side in self.days}
 
     def total(
         self, side: str, *, category: str, period: Period | None = None, force: str = ""
     ) -> Estimate | None:
         if side in self.unknown or side not in self.days:
             return None
-        span = period or BATTLE
-        first, last = (span.start - BATTLE.start).days, (span.end - BATTLE.start).days
+        span = period or self.battle
+        first, last = ((day - self.battle.start).days for day in (span.start, span.end))
         return Estimate(
             quantity=category,
             draws=self.days[side][:, first:last].sum(axis=1),

@@ -24,6 +24,8 @@ FloatArray = npt.NDArray[np.float64]
 #: Tighter than the package's own, so that hardly any made-up battle ends before its days do.
 PRIORS = Priors(share_sd=0.5, product=(1.0, 0.5), contrast=(0.0, 0.7), scatter_sd=0.5)
 DAYS, START = 36, (20_000.0, 14_000.0)
+#: Draws of losses that are not exactly known.
+DRAWS = 60
 FIRST = First(low=11_000, high=18_000)
 
 
@@ -64,19 +66,20 @@ def day(
 
 
 def calibrate(
-    name: str, *, battles: int, seed: int, hidden: bool, plan: Sampling
+    name: str, *, battles: int, seed: int, hidden: bool, plan: Sampling, vague: float = 0.0
 ) -> tuple[dict[str, FloatArray], int]:
     """Return ranks in [0, 1] of each truth among its posterior's draws, and fits that failed.
 
     ``hidden`` leaves B unseen but for a range of its first strength. The fit's strengths of
     reference follow from the course of the strengths. So that the prior does not hang on the
     losses, that course is fixed first (who joins keeps both sides to it), and only the losses are
-    drawn.
+    drawn. ``vague`` is the error of the level of a side's losses as a source tells them, half of it
+    again that of each day beside: the losses then are draws about what was told, not exact.
     """
     rng = np.random.default_rng(seed)
     truth = drawn(rng, battles)
     if not hidden:
-        return _seen(name, truth, rng, plan)
+        return _seen(name, truth, rng, plan, vague)
     return _hidden(name, truth, rng, plan)
 
 
@@ -113,7 +116,7 @@ def _lost(mean: FloatArray, scatter: FloatArray, rng: np.random.Generator) -> Fl
 
 
 def _seen(
-    name: str, truth: Truths, rng: np.random.Generator, plan: Sampling
+    name: str, truth: Truths, rng: np.random.Generator, plan: Sampling, vague: float
 ) -> tuple[dict[str, FloatArray], int]:
     course = _course()
     means = np.exp(np.log(course).mean(axis=1))
@@ -137,11 +140,11 @@ def _seen(
         Observed(
             name="made up",
             days=np.ones(DAYS),
-            a=SideSeen(strength=course[0], losses=lost[0], joined=nothing),
-            b=SideSeen(strength=course[1], losses=lost[1], joined=nothing),
+            a=SideSeen(strength=course[0], losses=told[0], joined=nothing),
+            b=SideSeen(strength=course[1], losses=told[1], joined=nothing),
             attacker=attacks,
         )
-        for lost in losses
+        for told in ([_told(side, rng, vague) for side in lost] for lost in losses)
     ]
     wanted = {
         "A's losses a day": np.log(PRIORS.share * means[0]) + truth.alpha,
@@ -153,6 +156,17 @@ def _seen(
         "scatter of B": np.log(truth.scatter[:, 1]),
     }
     return _ranks(name, battles, wanted, plan)
+
+
+def _told(lost: FloatArray, rng: np.random.Generator, vague: float) -> FloatArray:
+    """Return draws of a side's losses about what a source says of them, or the losses."""
+    if vague == 0.0:
+        return lost
+    # the source's own error, and then as much again in each draw, which does not know it
+    level = vague * rng.standard_normal((1 + DRAWS, 1))
+    daily = 0.5 * vague * rng.standard_normal((1 + DRAWS, lost.size))
+    errors = level + daily
+    return np.rint(lost * np.exp(errors[0] + errors[1:]))
 
 
 def _hidden(

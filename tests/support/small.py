@@ -42,6 +42,7 @@ kind = "hold"
 date = 1807-05-01
 name = "hold the mill"
 happened = true
+lasts = { low = 4, high = 20, why = "made up" }
 
 [[options]]
 id = "leave"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asculum.aftermath.destinations import NO_TOTAL
+from asculum.aftermath.destinations import NO_TOTAL, Destinations
 from asculum.aftermath.economy import (
     ANCHORS,
     NOT_DIFFERENCED,
@@ -13,6 +13,7 @@ from asculum.aftermath.economy import (
     Series,
     series,
 )
+from asculum.aftermath.fled import destinations_of
 from asculum.aftermath.town import Town, town
 from asculum.evidence.dossier import Dossier
 
@@ -25,19 +26,22 @@ class Aftermath:
     """What others than soldiers paid, as recorded.
 
     ``anchors`` are there only where the dossier has figures of a country to set beside them.
-    ``refused`` says what is not reckoned and why.
+    ``refused`` says what is not reckoned and why; ``destinations`` are shares by a model, where the
+    dossier names places around.
     """
 
     town: Town
     economy: tuple[Series, ...]
     anchors: tuple[Anchor, ...]
     refused: tuple[str, ...]
+    destinations: Destinations | None = None
 
 
 def aftermath(dossier: Dossier) -> Aftermath | None:
     """Return who else paid for a battle, as the dossier records it; ``None`` where it is silent.
 
-    Nothing is modelled and no two figures are summed: see ``town`` and ``series``.
+    No two figures are summed, and nothing is modelled but the shares of destinations: see ``town``,
+    ``series`` and ``destinations_of``.
 
     Parameters
     ----------
@@ -85,4 +89,5 @@ def aftermath(dossier: Dossier) -> Aftermath | None:
             *((f"{NOT_SCALED}.",) if wide else ()),
             *((f"{NOT_DIFFERENCED}.",) if any(len(item.rows) > 1 for item in facts) else ()),
         ),
+        destinations=destinations_of(dossier),
     )

@@ -165,6 +165,12 @@ def town(dossier: Dossier, *, recorders: Sequence[str]) -> Town:
     )
 
 
+def middle_of(row: PeopleFigure) -> float:
+    """Return the figure to reckon with: the best one, else the middle of what is given."""
+    given = [end for end in (row.low, row.high) if end is not None]
+    return row.best if row.best is not None else sum(given) / len(given)
+
+
 def ends(row: PeopleFigure) -> tuple[float | None, float | None]:
     """Return the least and the most that a row says; ``None`` where it leaves that end open."""
     low = row.low if row.low is not None else row.best

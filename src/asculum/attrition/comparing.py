@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from asculum.terms.weights import smoothed
+from asculum.attrition.density import Density
+from asculum.terms.weights import MOST_KHAT, smoothed
 
 if TYPE_CHECKING:
     from asculum.attrition.fit_law import LawFit
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 #: A difference in expected log-density below this is noise, whatever its standard error.
 SMALL = 4.0
@@ -27,19 +29,32 @@ class Weighed:
     """Laws in the order of the fits: stacking weights, and differences to the best with errors.
 
     ``alike`` are the laws that cannot be told from the best: less than ``SMALL`` or two standard
-    errors behind it. ``khat`` is the worst of all weights these rest on.
+    errors behind it. ``khats`` is for each law the worst of the weights that its expectations rest
+    on, 0 where it rests on none; ``shaky`` are the laws of which one exceeds 0.7.
     """
 
     names: tuple[str, ...]
     weights: tuple[float, ...]
     behind: tuple[float, ...]
     errors: tuple[float, ...]
-    khat: float
+    khats: tuple[float, ...]
 
     @property
     def best(self) -> str:
         """The law that foretells best."""
         return self.names[int(np.argmin(self.behind))]
+
+    @property
+    def khat(self) -> float:
+        """The worst of all weights."""
+        return max(self.khats)
+
+    @property
+    def shaky(self) -> tuple[str, ...]:
+        """Laws that have figures which their draws cannot foretell from the others."""
+        return tuple(
+            name for name, khat in zip(self.names, self.khats, strict=True) if khat > MOST_KHAT
+        )
 
     @property
     def alike(self) -> tuple[str, ...]:
@@ -51,24 +66,22 @@ class Weighed:
         )
 
 
-def expected(theta: FloatArray, pack: FloatArray, *, chains: int) -> tuple[FloatArray, float]:
-    """Return ln p(figure | all others) for each figure known, shape (figure,), and the worst k̂.
+def expected(
+    theta: FloatArray, density: Density, known: BoolArray, *, chains: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return ln p(figure | all others) for each figure, shape (figure,), and its k̂ likewise.
 
+    ``known`` is which figures were told, shape (period, 2); they are taken period by period.
     Pareto-smoothed importance sampling of the posterior's draws, shape (draw, parameter), chains
     one after another (Vehtari, Gelman & Gabry 2017).
     """
-    from asculum.attrition import _fitting as k
-
-    each = np.empty((len(theta), int(pack[k.PERIODS]), 2))
-    k.pointwise(theta, pack, each)
-    known = each[:, :, :].reshape(len(theta), -1)
-    known = known[:, np.any(known != 0.0, axis=0)]
-    found, worst = np.empty(known.shape[1]), 0.0
-    for i, column in enumerate(known.T):
+    told = density.figures(theta)[0][:, known]
+    found, khat = np.empty(told.shape[1]), np.empty(told.shape[1])
+    for i, column in enumerate(told.T):
         weights = smoothed(-column, chains=chains)
         found[i] = np.log(weights.values @ np.exp(column - column.max())) + column.max()
-        worst = max(worst, weights.khat)
-    return found, worst
+        khat[i] = weights.khat
+    return found, khat
 
 
 def weigh(laws: Sequence[LawFit]) -> Weighed:
@@ -93,5 +106,5 @@ def weigh(laws: Sequence[LawFit]) -> Weighed:
         weights=tuple(float(weight) for weight in weights / weights.sum()),
         behind=tuple(float(value) for value in apart.sum(axis=0)),
         errors=tuple(float(value) for value in errors),
-        khat=max(law.khat for law in laws),
+        khats=tuple(law.khat for law in laws),
     )

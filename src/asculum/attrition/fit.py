@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from asculum.attrition.comparing import Weighed, expected, weigh
+from asculum.attrition.comparing import Weighed, weigh
+from asculum.attrition.density import Density
 from asculum.attrition.fit_checks import checks
 from asculum.attrition.fit_design import FitDesign, Setting, design
 from asculum.attrition.fit_forms import FORMS, Form
 from asculum.attrition.fit_law import Check, LawFit, learnt_of, untold
+from asculum.attrition.leaving import foretold
 from asculum.attrition.modes import Mode, best
 from asculum.attrition.observed import Observed
 from asculum.terms.convergence import judge
@@ -22,6 +24,7 @@ from asculum.terms.sampling import Callbacks, Sampling, draw
 from asculum.terms.sheets import Sheet, Tabular, shown_status
 from asculum.terms.status import Status, StatusCode, worst
 from asculum.terms.streams import stream
+from asculum.terms.weights import MOST_KHAT
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -32,6 +35,9 @@ FloatArray = npt.NDArray[np.float64]
 NORMALS = 2000
 #: Figures that must be left once each parameter has taken one.
 SPARE = 3
+#: Where a side's strength runs on, the density ends at an edge: beyond it the side is used up too
+#: soon. A step over the edge is refused, as it must be, and has not diverged.
+EDGE = 1e6
 #: Draws that the expected densities rest on.
 WEIGHED = 1000
 
@@ -43,7 +49,7 @@ class Bayes:
     Chains that have not settled are drawn once more, longer and in smaller steps.
     """
 
-    sampling: Sampling = field(default_factory=lambda: Sampling(tune=200, draws=500))
+    sampling: Sampling = field(default_factory=lambda: Sampling(tune=200, draws=1000))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,10 +172,18 @@ def fit(
     laws = tuple(
         _one(design(form, observed, asked), chosen, seed) for form in forms or FORMS.values()
     )
+    return joined(observed, laws)
+
+
+def joined(observed: Observed, laws: Sequence[LawFit]) -> Fitted:
+    """Weigh the fits of several laws to one battle against each other."""
     scored = [law for law in laws if law.elpd is not None]
     weighed = weigh(scored) if len(scored) > 1 else None
     return Fitted(
-        observed=observed, laws=laws, status=_whole(laws, weighed, observed), weighed=weighed
+        observed=observed,
+        laws=tuple(laws),
+        status=whole(laws, weighed, observed),
+        weighed=weighed,
     )
 
 
@@ -216,7 +230,8 @@ def _refused(plan: FitDesign) -> str:
 def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
     from asculum.attrition import _fitting as k
 
-    top = best(plan.pack(whiten=None), plan.size, seed=seed)
+    density = Density(plan.pack(whiten=None))
+    top = best(density, seed=seed)
     lower, _ = top.spread()
     pack = plan.pack(whiten=(top.theta, lower))
 
@@ -226,6 +241,8 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
 
     calls = Callbacks(density=k.density_callback.address, expand=k.expand_callback.address)
     chosen, stream_name = method.sampling, f"attrition/fit/{plan.form.name}"
+    if plan.runs_on:
+        chosen = replace(chosen, divergent=EDGE)
     for attempt in (1, 2):
         chains = draw(
             calls,
@@ -240,12 +257,21 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         if settled.status.ok:
             break
         chosen = replace(chosen, tune=5 * chosen.tune, draws=4 * chosen.draws, accept=0.95)
-    theta = chains.theta.reshape(-1, plan.size)
-    thin = max(1, chains.theta.shape[1] * chains.theta.shape[0] // WEIGHED)
-    few = np.ascontiguousarray(chains.theta[:, ::thin].reshape(-1, plan.size))
-    elpd, khat = expected(few, pack, chains=chains.theta.shape[0])
+    thetas = top.theta + chains.theta @ lower.T
+    theta = thetas.reshape(-1, plan.size)
+    thin = max(1, len(theta) // WEIGHED)
+    few = thetas[:, ::thin]
+    told = foretold(
+        plan,
+        few,
+        (top.theta, lower),
+        calls=calls,
+        initial=initial,
+        divergent=chosen.divergent,
+        seed=seed,
+    )
     learnt = learnt_of(plan, theta.var(axis=0))
-    seen = checks(plan, few, seed=seed)
+    seen = checks(plan, few.reshape(-1, plan.size), seed=seed)
     missing = untold(plan, learnt)
     return LawFit(
         design=plan,
@@ -255,15 +281,15 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         learnt=learnt,
         untold=missing,
         checks=seen,
-        elpd=elpd,
-        khat=khat,
+        elpd=told.elpd,
+        khat=float(told.khat.max(initial=0.0)),
+        anew=told.anew,
         convergence=settled,
     )
 
 
 def _likeliest(plan: FitDesign, seed: int) -> LawFit:
-    pack = plan.pack(prior=False, whiten=None)
-    top = best(pack, plan.size, seed=seed)
+    top = best(Density(plan.pack(prior=False, whiten=None)), seed=seed)
     lower, covariance = top.spread()
     normals = stream(seed, f"attrition/fit/normal/{plan.form.name}").standard_normal
     theta = top.theta + normals((NORMALS, plan.size)) @ lower.T
@@ -318,12 +344,22 @@ def _status(
     return worst(found)
 
 
-def _whole(laws: Sequence[LawFit], weighed: Weighed | None, observed: Observed) -> Status:
+def whole(laws: Sequence[LawFit], weighed: Weighed | None, observed: Observed) -> Status:
     """Say of all laws together what a reader must know first."""
     usable = [law for law in laws if law.status.ok]
     if not usable:
         return worst([law.status for law in laws])
     blind = [side for side, held in zip("AB", observed.sides, strict=True) if not held.seen]
+    if weighed is not None and weighed.shaky:
+        names = ", ".join(weighed.shaky)
+        return Status(
+            code=StatusCode.DOUBTFUL,
+            sentence=(
+                f"How the laws weigh cannot be relied on: of {names} some figures cannot be "
+                f"foretold from the others (k-hat up to {min(weighed.khat, 99.0):.1f}, "
+                f"at most {MOST_KHAT})."
+            ),
+        )
     if weighed is not None and len(weighed.alike) > 1:
         names = ", ".join(weighed.alike)
         return Status(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.density import Density
 from asculum.attrition.fit_design import FitDesign
 from asculum.attrition.fit_law import Check
 from asculum.terms.streams import stream
@@ -19,15 +20,8 @@ FEWEST = 8
 
 def expectations(design: FitDesign, theta: FloatArray, draw: int = 0) -> FloatArray:
     """Return the losses that the law expects [persons], shape (draw, period, 2)."""
-    from asculum.attrition import _fitting as k
-
-    pack = design.pack(draw, whiten=None)
-    periods = design.observed.days.size
-    found = np.empty((len(theta), periods, 2))
-    jac, states = np.empty((periods, 2, design.size - 2)), np.empty((periods, 2))
-    for each, place in zip(found, np.ascontiguousarray(theta), strict=True):
-        k.predicted(place, pack, each, jac, states)
-    return np.maximum(found, k.FEWEST)
+    density = Density(design.pack(draw, whiten=None))
+    return np.array([density.expected(place) for place in np.ascontiguousarray(theta)])
 
 
 def drawn(design: FitDesign, theta: FloatArray, mu: FloatArray, *, seed: int) -> FloatArray:

@@ -9,13 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.fit_forms import Form, Priors
+from asculum.attrition.fit_packing import packed
 from asculum.attrition.observed import Z95, Observed
 from asculum.terms.errors import UsageError
 
 FloatArray = npt.NDArray[np.float64]
-
-#: The longest step of the integration [days].
-STEP = 7.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,48 +55,21 @@ class FitDesign:
         """How many parameters there are."""
         return len(self.names)
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether the law itself carries on a side's strength from one period to the next."""
+        return self.setting.free or not all(
+            np.isfinite(side.at(0)[0][1:]).all() for side in self.observed.sides
+        )
+
     def pack(
         self, draw: int = 0, *, prior: bool = True, whiten: tuple[FloatArray, FloatArray] | None
     ) -> FloatArray:
-        """Return the packed vector of one draw of the figures, laid out as ``_fitting.py`` reads.
+        """Return the packed vector of one draw of the figures, as the kernels read it.
 
         ``whiten`` is the middle and the lower triangle by which the sampler moves.
         """
-        from asculum.attrition import _fitting as k
-
-        head = np.zeros(k.HEAD)
-        head[k.PERIODS], head[k.PARAMETERS] = self.observed.days.size, self.size
-        head[k.POWERS], head[k.COVARIATES] = len(self.form.powers), len(self.covariates)
-        head[k.START_A], head[k.START_B] = (
-            float(f"first strength of {side}" in self.names) for side in "AB"
-        )
-        head[k.FORM] = k.BETWEEN if self.form.between else k.PLAIN
-        head[k.PRIOR] = float(prior)
-        middle, lower = whiten or (np.zeros(self.size), np.eye(self.size))
-        parts = [
-            *(head, self.middle, self.scale, np.array(self.form.base)),
-            np.array(self.form.matrix, dtype=np.float64).ravel(),
-            np.array(self.means),
-            self._rows(draw).ravel(),
-            self.drivers.ravel(),
-            *(middle, lower.ravel()),
-        ]
-        pack = np.concatenate(parts)
-        pack[k.LENGTH] = pack.size
-        return pack
-
-    def _rows(self, draw: int) -> FloatArray:
-        seen, days = self.observed, self.observed.days
-        rows = np.empty((days.size, 8))
-        rows[:, 0], rows[:, 1] = days, np.ceil(days / STEP - 1e-9)
-        for side, held in enumerate(seen.sides):
-            strength, losses = held.at(draw)
-            rows[:, 2 + side] = held.joined / days
-            rows[:, 4 + side] = strength
-            rows[:, 6 + side] = losses
-        if self.setting.free:
-            rows[1:, 4:6] = np.nan
-        return rows
+        return packed(self, draw, prior=prior, whiten=whiten)
 
     def values(self, theta: FloatArray) -> FloatArray:
         """Return the parameters in their own units, shape (draw, parameter)."""

@@ -50,7 +50,8 @@ class LawFit(Tabular):
     ``learnt`` is, for each parameter, the share of the prior's variance that the battle took away.
     ``untold`` says of each parameter that the battle does not tell why. ``elpd`` is the expected
     log-density of each figure from all others, shape (figure,), and ``khat`` the worst tail of the
-    weights it rests on; ``None`` where it was not asked for. ``score`` is a name and a number by
+    weights it rests on; ``None`` where it was not asked for. ``anew`` is how many figures were left
+    out and the law fitted anew, since no weights told them. ``score`` is a name and a number by
     which other methods judge. A refused fit has no draws.
     """
 
@@ -63,6 +64,7 @@ class LawFit(Tabular):
     checks: tuple[Check, ...] = ()
     elpd: FloatArray | None = None
     khat: float = 0.0
+    anew: int = 0
     convergence: Convergence | None = None
     score: tuple[str, float] | None = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.density import Density
 from asculum.attrition.fit_design import FitDesign
 from asculum.attrition.fit_law import LawFit, learnt_of, untold
 from asculum.attrition.modes import best, climb
@@ -32,23 +33,21 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
     Reference: Little & Rubin (multiple imputation); Plummer 2015 (cuts: the law does not in turn
     teach the losses).
     """
-    from asculum.attrition import _fitting as k
-
     rng = stream(seed, f"attrition/fit/imputed/{plan.form.name}")
     draws, size, periods = plan.observed.draws, plan.size, plan.observed.days.size
     theta, shares = np.empty((draws, size)), np.empty(draws)
     expected = np.zeros(2 * periods)
-    each = np.empty((PROPOSALS, periods, 2))
     lost, place = 0, None
     for number in range(draws):
-        pack = plan.pack(number, whiten=None)
-        top = best(pack, size, seed=seed) if place is None else climb(pack, place)
+        density = Density(plan.pack(number, whiten=None))
+        top = best(density, seed=seed) if place is None else climb(density, place)
         lost += not top.settled
         place = top.theta
         lower, _ = top.spread()
         normals = rng.standard_normal((PROPOSALS, size))
         tried = np.ascontiguousarray(top.theta + WIDER * normals @ lower.T)
-        heights = k.pointwise(tried, pack, each) + 0.5 * (normals**2).sum(axis=1)
+        each, heights = density.figures(tried)
+        heights += 0.5 * (normals**2).sum(axis=1)
         weights = np.exp(heights - heights.max())
         weights /= weights.sum()
         shares[number] = 1.0 / (PROPOSALS * float(weights @ weights))
@@ -56,7 +55,6 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
         likely = each.reshape(PROPOSALS, -1)
         least = likely.min(axis=0)
         expected += least - np.log(weights @ np.exp(least - likely))
-    known = np.column_stack([np.isfinite(side.at(0)[1]) for side in plan.observed.sides]).ravel()
     learnt = learnt_of(plan, theta.var(axis=0))
     missing = untold(plan, learnt)
     return LawFit(
@@ -66,7 +64,7 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
         theta=theta,
         learnt=learnt,
         untold=missing,
-        elpd=(expected / draws)[known],
+        elpd=(expected / draws)[plan.observed.known.ravel()],
     )
 
 

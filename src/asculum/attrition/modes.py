@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.density import Density
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
@@ -49,12 +50,12 @@ class Mode:
         return np.linalg.cholesky(covariance), covariance
 
 
-def best(pack: FloatArray, size: int, *, seed: int, starts: int = STARTS) -> Mode:
+def best(density: Density, *, seed: int, starts: int = STARTS) -> Mode:
     """Return the highest of the tops that Newton's steps reach from several starts."""
-    draws = 0.7 * stream(seed, "attrition/fit/starts").standard_normal((starts, size))
+    draws = 0.7 * stream(seed, "attrition/fit/starts").standard_normal((starts, density.size))
     draws[0] = 0.0
     draws[:, -2:] = 0.0
-    found = [climb(pack, start) for start in draws]
+    found = [climb(density, start) for start in draws]
     settled = [mode for mode in found if mode.settled] or found
     top = max(settled, key=lambda mode: mode.value)
     rivals = [
@@ -73,19 +74,17 @@ def best(pack: FloatArray, size: int, *, seed: int, starts: int = STARTS) -> Mod
     )
 
 
-def climb(pack: FloatArray, start: FloatArray) -> Mode:
+def climb(density: Density, start: FloatArray) -> Mode:
     """Return the top that damped Newton's steps reach from ``start``.
 
     Second derivatives are central differences of the analytic gradient; a step that does not gain
     is damped and tried again.
     """
-    from asculum.attrition._fitting import log_density
-
     theta, gradient = start.copy(), np.zeros_like(start)
-    value = log_density(theta, gradient, pack)
+    value = density(theta, gradient)
     damping = 1e-3
     for _ in range(STEPS):
-        precision = curvature(pack, theta)
+        precision = curvature(density, theta)
         if np.abs(gradient).max() < FLAT * (1.0 + abs(value)):
             return Mode(theta=theta, value=value, precision=precision, settled=True)
         values, vectors = np.linalg.eigh(precision)
@@ -94,7 +93,7 @@ def climb(pack: FloatArray, start: FloatArray) -> Mode:
             step = vectors @ ((vectors.T @ gradient) / (np.abs(values) + damping))
             tried = np.clip(theta + step * min(1.0, 2.0 / np.abs(step).max()), -FARTHEST, FARTHEST)
             slope = np.zeros_like(start)
-            height = log_density(tried, slope, pack)
+            height = density(tried, slope)
             if np.isfinite(height) and height > value:
                 theta, value, gradient, moved = tried, height, slope, True
                 damping = max(damping / 5, 1e-9)
@@ -104,21 +103,19 @@ def climb(pack: FloatArray, start: FloatArray) -> Mode:
             # no step gains: the top to round-off, unless the gradient says otherwise
             flat = bool(np.abs(gradient).max() < 1e-3 * (1.0 + abs(value)))
             return Mode(theta=theta, value=value, precision=precision, settled=flat)
-    return Mode(theta=theta, value=value, precision=curvature(pack, theta), settled=False)
+    return Mode(theta=theta, value=value, precision=curvature(density, theta), settled=False)
 
 
-def curvature(pack: FloatArray, theta: FloatArray) -> FloatArray:
+def curvature(density: Density, theta: FloatArray) -> FloatArray:
     """Return minus the matrix of second derivatives of the log-density."""
-    from asculum.attrition._fitting import log_density
-
     size, step = theta.size, 1e-4
     found = np.empty((size, size))
     up, down = np.zeros(size), np.zeros(size)
     for i in range(size):
         moved = theta.copy()
         moved[i] += step
-        log_density(moved, up, pack)
+        density(moved, up)
         moved[i] -= 2 * step
-        log_density(moved, down, pack)
+        density(moved, down)
         found[i] = (down - up) / (2 * step)
     return 0.5 * (found + found.T)

@@ -13,6 +13,7 @@ from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 #: The 95 % point of a standard normal.
 Z95 = 1.6448536269514722
@@ -113,9 +114,14 @@ class Observed:
         return max(self.a.draws, self.b.draws)
 
     @property
+    def known(self) -> BoolArray:
+        """Which losses are known, shape (period, 2)."""
+        return np.column_stack([np.isfinite(side.at(0)[1]) for side in self.sides])
+
+    @property
     def figures(self) -> int:
         """How many losses are known, of both sides and all periods."""
-        return sum(int(np.isfinite(side.at(0)[1]).sum()) for side in self.sides)
+        return int(self.known.sum())
 
 
 def observe(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.density import Density
 from asculum.attrition.fit_design import FitDesign
 from asculum.attrition.fit_law import LawFit, learnt_of, untold
 from asculum.attrition.modes import FARTHEST, STARTS
@@ -25,32 +26,21 @@ def least_squares(plan: FitDesign, *, seed: int) -> LawFit:
     """
     from scipy import optimize
 
-    from asculum.attrition import _fitting as k
-
-    pack, periods, n = plan.pack(whiten=None), plan.observed.days.size, plan.size - 2
+    density, n = Density(plan.pack(whiten=None)), plan.size - 2
     told = np.column_stack([side.at(0)[1] for side in plan.observed.sides])
     known = np.isfinite(told)
     squares = np.where(known, told, 0.0) ** 2
     scale = np.sqrt(squares.sum(axis=0) / np.maximum(known.sum(axis=0), 1))
     scale = np.where(scale > 0, scale, 1.0)
-    mu, states = np.empty((periods, 2)), np.empty((periods, 2))
-    jac = np.empty((periods, 2, n))
-
-    def run(place: FloatArray) -> None:
-        k.predicted(np.concatenate([place, np.zeros(2)]), pack, mu, jac, states)
 
     def rest(place: FloatArray) -> FloatArray:
-        run(place)
+        mu = density.expected(np.concatenate([place, np.zeros(2)]))
         return np.asarray(((mu - told) / scale)[known])
-
-    def slope(place: FloatArray) -> FloatArray:
-        run(place)
-        return np.asarray((jac / scale[:, None])[known])
 
     starts = 0.7 * stream(seed, "attrition/fit/starts").standard_normal((STARTS, n))
     starts[0] = 0.0
     found = [
-        optimize.least_squares(rest, start, slope, bounds=(-FARTHEST, FARTHEST), x_scale="jac")
+        optimize.least_squares(rest, start, "3-point", bounds=(-FARTHEST, FARTHEST), x_scale="jac")
         for start in starts
     ]
     top = min(found, key=lambda item: float(item.cost))

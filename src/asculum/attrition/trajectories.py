@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,11 +16,14 @@ from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.status import Status, StatusCode
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 #: Change of a strength, relative to the side's largest, at which a step is said to be too long.
 COARSE = 1e-6
 #: Battles that are reckoned again with half the step, to see whether it was fine enough.
 CHECKED = 32
+#: Battles reckoned at a time where only some days are kept.
+BLOCK = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +80,16 @@ class Trajectories:
     def losses(self, course: Course) -> tuple[FloatArray, FloatArray]:
         """Return what each side lost in each step [persons], shape (step, draw).
 
-        In the step in which a battle ended, whoever had joined until then is counted.
+        In the step in which a battle ended, whoever had joined until then is counted. Raises
+        ``UsageError`` ATT017 where only some days were kept.
         """
+        if self.days.size != course.steps + 1:
+            raise UsageError(
+                "ATT017",
+                f"the losses of each step, of strengths on {self.days.size} days",
+                why=f"the course has {course.steps} steps, and all of them must have been kept",
+                fix="leave kept= out",
+            )
         rows = course.rows()
         begun = self.days[:-1, None]
         fought = np.clip(np.where(np.isnan(self.end), np.inf, self.end) - begun, 0.0, course.step)
@@ -94,6 +106,7 @@ def trajectories(
     course: Course,
     floors: tuple[npt.ArrayLike, npt.ArrayLike] = (0.0, 0.0),
     solver: Solver | None = None,
+    kept: Sequence[float] | None = None,
     threads: int = 2,
 ) -> Trajectories:
     """Integrate x′ = in_A − m_A f_A g_A − c_A x and y′ likewise, for each draw.
@@ -110,6 +123,9 @@ def trajectories(
         Strengths [persons] at which A and B break, numbers or shape (draw,); a battle ends there.
     solver
         ``FixedStep`` unless given.
+    kept
+        Days whose strengths are kept, each at the end of a step of the course; all unless given.
+        Ten million battles then take the memory of those days and no more.
     threads
         How many parts of the draws are reckoned at a time.
 
@@ -124,7 +140,11 @@ def trajectories(
     """
     chosen = solver or FixedStep()
     held = _held(law, start, floors)
-    found = _run(law, held, course, chosen, threads)
+    places = _places(kept, course)
+    if kept is None:
+        found = _run(law, held, course, chosen, threads)
+    else:
+        found = _in_blocks(law, held, course, chosen, places, threads)
     if isinstance(chosen, Adaptive):
         status = Status(code=StatusCode.OK, sentence="Steps kept to the tolerance.")
     else:
@@ -133,13 +153,52 @@ def trajectories(
         status = _status(moved)
     xs, ys, end, winner = found
     return Trajectories(
-        days=np.arange(course.steps + 1, dtype=np.float64) * course.step,
+        days=np.asarray(places * course.step, dtype=np.float64),
         a=xs,
         b=ys,
         end=end,
         winner=winner,
         status=status,
     )
+
+
+def _places(kept: Sequence[float] | None, course: Course) -> IntArray:
+    """Return the steps after which strengths are kept, 0 being the start."""
+    if kept is None:
+        return np.arange(course.steps + 1)
+    asked = np.array(sorted(set(kept)), dtype=np.float64) / course.step
+    places = np.rint(asked)
+    if (
+        not (asked.size and (places >= 0).all() and (places <= course.steps).all())
+        or not (np.abs(asked - places) < 1e-9 * (1 + places)).all()
+    ):
+        raise UsageError(
+            "ATT016",
+            f"strengths of the days {list(kept)[:5]}",
+            why=f"days are kept from 0 to {course.days:g}, at the end of a step of {course.step:g}",
+            fix=f"give kept=[{course.days:g}]",
+        )
+    return places.astype(np.int64)
+
+
+def _in_blocks(
+    law: Law,
+    held: FloatArray,
+    course: Course,
+    solver: Solver,
+    places: IntArray,
+    threads: int,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return strengths at ``places`` alone, ends and winners, of one block of battles at a time."""
+    size = held.shape[1]
+    a, b = np.empty((places.size, size)), np.empty((places.size, size))
+    end, winner = np.empty(size), np.empty(size)
+    for first in range(0, size, BLOCK):
+        block = slice(first, min(first + BLOCK, size))
+        found = _run(law, held[:, block], course, solver, threads)
+        a[:, block], b[:, block] = found[0][places], found[1][places]
+        end[block], winner[block] = found[2], found[3]
+    return a, b, end, winner
 
 
 def _held(

@@ -24,6 +24,7 @@ from asculum.evidence.lineage import EVIDENCE, roles
 from asculum.losses.estimate import Losses
 from asculum.report.reckoning import WeeklySeries
 from asculum.report.restating import ENEMY, OUTSIDE, OWN, category_word, relation, restate, whose
+from asculum.report.weekly_marks import weekly_rate
 from asculum.report.wording import day
 from asculum.study import readings
 from asculum.study.scored import Hindcast
@@ -242,9 +243,9 @@ def _claims(dossier: Dossier, series: WeeklySeries) -> list[dict[str, object]]:
             "start": claim.period.start.isoformat(),
             "middle": (claim.period.start + timedelta(days=claim.period.days // 2)).isoformat(),
             "end": claim.period.end.isoformat(),
-            "rate": _a_week(claim, claim.figure),
-            "low": None if claim.low is None else _a_week(claim, claim.low),
-            "high": None if claim.high is None else _a_week(claim, claim.high),
+            "rate": weekly_rate(claim, claim.figure),
+            "low": None if claim.low is None else weekly_rate(claim, claim.low),
+            "high": None if claim.high is None else weekly_rate(claim, claim.high),
         }
         for claim in dossier.claims
         if _drawn(dossier, claim, series)
@@ -260,11 +261,6 @@ def _drawn(dossier: Dossier, claim: Claim, series: WeeklySeries) -> bool:
         and claim.scope is Scope.BATTLE
         and claim.period.overlap(dossier.answered) > 0
     )
-
-
-def _a_week(claim: Claim, value: float) -> float:
-    """Return what a figure of a claim implies a week [persons a week]."""
-    return 7 * (value if claim.kind is Kind.PER_DAY else value / claim.period.days)
 
 
 def hindcast(found: Hindcast, *, category: str = "killed") -> alt.VConcatChart:

@@ -71,8 +71,11 @@ def print_history(history: Sequence[Compared]) -> None:
     Terminal().print(table)
     lines = [f"- {row.name}: {row.missing}" for row in rows if not row.label]
     lines = ["", "No label, since these are not known:", *lines] if lines else []
+    pools = [f"- {row.name}: {row.pools}" for row in rows if row.pools]
+    lines += ["", "Whom the pools count", *pools] if pools else []
     beside = [f"- {row.name}: {row.above} of draws" for row in rows if row.above]
-    _print([*lines, *(["", "Beside each, this victory has", *beside] if beside else [])])
+    alike = "Beside each, this victory has (SER only where the pools count the same)"
+    _print([*lines, *(["", alike, *beside] if beside else [])])
 
 
 def _print(lines: Sequence[str]) -> None:

@@ -65,9 +65,9 @@ class Models(click.Group):
 def command() -> None:
     """Was there a deal? Small models, each with its assumptions, for teaching and checking.
 
-    `asculum bargain DOSSIER` weighs the deals that a dossier states; the models take numbers of the
-    user's own. They look back, and an answer holds under the assumptions that are printed with it.
-    Where a model has many equilibria, no single one is given.
+    `asculum bargain DOSSIER` weighs what a dossier states of coming to terms; the models take
+    numbers of the user's own. They look back, and an answer holds under the assumptions that are
+    printed with it. Where a model has many equilibria, no single one is given.
     """
     from asculum.cli.caches import make_room
 
@@ -99,27 +99,28 @@ def dossier_(
     no_store: bool,
     as_json: bool,
 ) -> int:
-    """Whether the deals that DOSSIER states could have been had, from its losses and its odds."""
+    """Whether the terms that DOSSIER states could have been had, and what stood in their way."""
     from asculum.terms.errors import ModelError
 
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
-        if not study.dossier.choices.deals:
+        if not study.dossier.choices.terms:
             raise ModelError(
                 "DEA002",
-                "the dossier states no deal",
+                "the dossier states no deal, and no shift, demands or walk",
                 why="chances and costs as the sides saw them are a judgement, never guessed",
-                fix="add [[deals]] to dossier.toml; asculum new writes an example",
+                fix="add [[deals]] (or [[shifts]], [[screens]], [[walks]]) to dossier.toml; "
+                "asculum new writes an example",
             )
         weighing = study.deals()
     if as_json:
         from asculum.study.envelope import envelope
-        from asculum.study.weighed import deal_results
+        from asculum.study.weighed import terms_results
 
         value = envelope(
             "bargain",
             dossier=study.dossier.id,
             status=study.losses().status.as_json(),
-            results=deal_results(weighing.deals, study.settings.prob),
+            results=terms_results(weighing, study.settings.prob),
             findings=study.findings,
             as_of=study.settings.as_of.isoformat(),
             seed=study.settings.seed,
@@ -129,6 +130,7 @@ def dossier_(
         print_json(value)
     else:
         from asculum.report.dealt import ASSUMES, deals
+        from asculum.report.settled import settled
 
         for item in deals(study.dossier, weighing):
             lines = [item.title, item.sentence, item.stood, item.note]
@@ -139,10 +141,19 @@ def dossier_(
             for line in filter(None, lines):
                 click.echo(tamed(line))
             click.echo()
+        for model in settled(study.dossier, weighing):
+            lines = [model.title, model.sentence, model.note, model.doubt]
+            lines += [f"- {what}: {words}" for what, words in model.numbers]
+            lines += [model.by_hand]
+            lines += [f"- {row.what}: {row.low} to {row.high}. {row.why}" for row in model.ranges]
+            lines += [f"- assumes {text}" for text in model.assumes]
+            for line in filter(None, lines):
+                click.echo(tamed(line))
+            click.echo()
         for line in weighing.left_out:
             click.echo(tamed(line))
         remark_findings(study)
-    return 0 if weighing.deals else 4
+    return 0 if weighing.terms else 4
 
 
 @command.command("range")
@@ -189,8 +200,10 @@ def range_(
 def demand(*, chance: float, cost_a: float, most_b: float, as_json: bool) -> int:
     """What to demand once of an enemy whose cost of war is hidden, and the chance of war."""
     from asculum.options.bargaining.answer import demand_answer
+    from asculum.options.bargaining.ranges import risk_return
 
-    return _tell("demand", demand_answer(chance=chance, cost_a=cost_a, most_b=most_b), as_json)
+    found = risk_return(chance=chance, cost_a=cost_a, most_b=most_b)
+    return _tell("demand", demand_answer(found), as_json)
 
 
 @command.command("shift")
@@ -212,15 +225,16 @@ def shift(
 ) -> int:
     """Whether any deal could be kept while power shifts, or B would rather fight at once."""
     from asculum.options.bargaining.answer import shift_answer
+    from asculum.options.bargaining.ranges import commitment
 
-    answer = shift_answer(
+    found = commitment(
         chance_now=chance_now,
         chance_later=chance_later,
         patience=patience,
         cost_a=cost_a,
         cost_b=cost_b,
     )
-    return _tell("shift", answer, as_json)
+    return _tell("shift", shift_answer(found), as_json)
 
 
 @command.command("screen")
@@ -232,8 +246,9 @@ def shift(
 def screen(*, most: float, cost: float, keep: float, as_json: bool) -> int:
     """Which falling demands A makes while they fight, if B's cost of war is hidden."""
     from asculum.options.bargaining.answer import screen_answer
+    from asculum.options.bargaining.screening import screening
 
-    return _tell("screen", screen_answer(most=most, cost=cost, keep=keep), as_json)
+    return _tell("screen", screen_answer(screening(most=most, cost=cost, keep=keep)), as_json)
 
 
 @command.command("walk")
@@ -260,12 +275,14 @@ def walk(
 ) -> int:
     """A war as a walk between forts: with beliefs when they settle, without who is ruined."""
     from asculum.options.bargaining.answer import ruin_answer, walk_answer
+    from asculum.options.bargaining.walk import belief_walk, ruin
 
     if belief_a is None and belief_b is None:
-        return _tell("walk", ruin_answer(chance=chance, held=held, forts=forts), as_json)
+        lost = ruin(chance=chance, held=held, forts=forts)
+        return _tell("walk", ruin_answer(lost), as_json)
     if belief_a is None or belief_b is None:
         raise click.UsageError("give --belief-a and --belief-b, or neither: a war to the end")
-    answer = walk_answer(
+    found = belief_walk(
         forts=forts,
         held=held,
         belief_a=belief_a,
@@ -275,7 +292,7 @@ def walk(
         chance=chance,
         horizon=horizon,
     )
-    return _tell("walk", answer, as_json)
+    return _tell("walk", walk_answer(found), as_json)
 
 
 @command.command("wait")
@@ -306,9 +323,10 @@ def wait(
 def tug(*, states: int, prize_a: float, prize_b: float, patience: float, as_json: bool) -> int:
     """A tug of war: at which state nearly all effort is spent."""
     from asculum.options.bargaining.answer import tug_answer
+    from asculum.options.bargaining.tug import tug_of_war
 
-    answer = tug_answer(states=states, prize_a=prize_a, prize_b=prize_b, patience=patience)
-    return _tell("tug", answer, as_json)
+    found = tug_of_war(states=states, prize_a=prize_a, prize_b=prize_b, patience=patience)
+    return _tell("tug", tug_answer(found), as_json)
 
 
 def _tell(model: str, answer: Answer, as_json: bool, *, seed: int | None = None) -> int:

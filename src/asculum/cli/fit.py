@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import print_json, reckoning_options, remark
+from asculum.cli.options import print_json, reckoning_options, remark, working_folder
 from asculum.cli.stylised import Range, Spread
 from asculum.terms.strangers import tamed
 
@@ -100,17 +100,21 @@ def command(
     from asculum.cli.caches import make_room
 
     make_room()
-    from asculum.attrition.fit import fit
     from asculum.attrition.fit_design import Setting
-    from asculum.attrition.fit_forms import form
+    from asculum.attrition.fit_forms import FORMS, form
+    from asculum.study.kept_fits import fit_or_restore
 
     observed = _observed(Path(battle), columns, strengths, (a_first, b_first), seed)
-    fitted = fit(
+    # unlike a dossier, a table makes no store where there is none
+    keeps = not no_store and (store is not None or Path(".asculum").is_dir())
+    fitted = fit_or_restore(
         observed,
-        forms=[form(name) for name in laws] or None,
+        forms=[form(name) for name in laws or FORMS],
         method=_method(method),
         setting=Setting(changes=changes, free=run_on),
         seed=seed,
+        folder=working_folder(store) if keeps else None,
+        now=datetime.now(UTC),
     )
     if table is not None:
         _write_table(fitted, table)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.lists_dedupe import dedupe_command
 from asculum.cli.lists_dossier import estimate_dossier
 from asculum.cli.lists_link import link_command
 from asculum.cli.lists_printing import compiling, print_estimate
+from asculum.cli.lists_registry import excess_command, registry_command, vintages_command
 from asculum.cli.options import json_option, print_json, remark, seed_option
 from asculum.terms.strangers import tamed
 
@@ -34,7 +36,8 @@ def command() -> None:
     """Link overlapping lists, and estimate how many nobody listed (multiple systems estimation)."""
 
 
-command.add_command(link_command)
+for one in (link_command, dedupe_command, excess_command, registry_command, vintages_command):
+    command.add_command(one)
 
 
 @command.command("estimate")
@@ -60,6 +63,16 @@ command.add_command(link_command)
     help="Correlation between the totals of strata when they are added up.",
 )
 @click.option(
+    "--pool",
+    is_flag=True,
+    help="Estimate strata together, each drawn towards what all have in common.",
+)
+@click.option(
+    "--impute",
+    is_flag=True,
+    help="Let the stratum of a row be empty, and draw it from those on the same lists.",
+)
+@click.option(
     "--prob",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     default=0.9,
@@ -75,6 +88,8 @@ def estimate_command(
     pair: str | None,
     delta: float | None,
     correlation: float,
+    pool: bool,
+    impute: bool,
     prob: float,
     seed: int,
     as_json: bool,
@@ -88,6 +103,10 @@ def estimate_command(
 
     make_room()
     model = _model(method, pair=pair, delta=delta)
+    if pool and (method != "dependence" or file.is_dir()):
+        raise click.UsageError("--pool goes with --method dependence and a FILE with strata")
+    if impute and (pool or file.is_dir()):
+        raise click.UsageError("--impute goes with a FILE, and not with --pool")
     if file.is_dir():
         return estimate_dossier(
             file, model=model, correlation=correlation, prob=prob, seed=seed, as_json=as_json
@@ -95,10 +114,12 @@ def estimate_command(
     from asculum.study.dossier_lists import read_and_estimate
     from asculum.study.lists import WHOLE, read_overlap_file
 
-    read = read_overlap_file(file)
+    read = read_overlap_file(file, unplaced=impute)
+    if pool and (read.drawn or len(read.tables) < 2):
+        raise click.UsageError("--pool needs a file with a column stratum and two strata or more")
     with compiling():
         strata, whole = read_and_estimate(
-            read, model=model, correlation=correlation, prob=prob, seed=seed
+            read, model=model, correlation=correlation, pool=pool, prob=prob, seed=seed
         )
     total = whole.total if whole is not None else strata[WHOLE].total
     if as_json:

@@ -94,7 +94,7 @@ def link_command(
         return 0
     lists = linking.read_lists(files, mapping=mapping)
     for one in lists:
-        remark(tamed(f"{one.name}: {len(one):,} records"))
+        remark(tamed(f"{one.name}: {counted(len(one), 'record')}"))
     linked = linking.link_lists(
         lists,
         draws=draws,
@@ -123,11 +123,12 @@ def _write(path: Path | None, text: str) -> None:
 def _print_matched(table: OverlapTable, *, as_json: bool) -> None:
     if as_json:
         from asculum.study.envelope import envelope
+        from asculum.study.linking import persons_result
 
         status = {"code": "OK", "sentence": "records were matched before"}
-        rows = [_persons("persons", table.persons, sources=table.lists)]
+        rows = [persons_result("persons", table.persons, sources=table.lists)]
         rows += [
-            _persons("persons", int(size), sources=(name,))
+            persons_result("persons", int(size), sources=(name,))
             for name, size in zip(table.lists, table.sizes, strict=True)
         ]
         print_json(envelope("lists link", dossier="", status=status, results=rows))
@@ -137,41 +138,19 @@ def _print_matched(table: OverlapTable, *, as_json: bool) -> None:
         click.echo(tamed(f"{name}: {counted(int(size), 'person')}"))
 
 
-def _persons(
-    quantity: str,
-    median: float,
-    *,
-    sources: tuple[str, ...],
-    ends: tuple[float, float] | None = None,
-    prob: float | None = None,
-) -> dict[str, object]:
-    low, high = ends or (median, median)
-    return {
-        **dict.fromkeys(("side", "force", "scope", "start", "end")),
-        "quantity": quantity,
-        "unit": "persons",
-        "prob": prob,
-        "lower": low,
-        "median": median,
-        "upper": high,
-        "method": "record linkage" if ends else "matched before",
-        "sources": list(sources),
-    }
-
-
 def _print_json(linked: Linked, *, prob: float, seed: int) -> None:
     from asculum.study.envelope import envelope
+    from asculum.study.linking import persons_result
 
     linkage = linked.linkage
     low, middle, high = linkage.interval(prob)
+    row = persons_result("persons", middle, sources=linkage.lists, ends=(low, high), prob=prob)
     print_json(
         envelope(
             "lists link",
             dossier="",
             status=linkage.status.as_json(),
-            results=[
-                _persons("persons", middle, sources=linkage.lists, ends=(low, high), prob=prob)
-            ],
+            results=[row],
             findings=linked.findings,
             seed=seed,
             lists=[

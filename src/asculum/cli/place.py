@@ -65,6 +65,7 @@ def command(
     else:
         for reading in found.readings:
             _print(study, found, reading)
+        _print_drawn(study, found, lines)
         remark_findings(study)
     if not found.status.ok:
         remark(f"{found.status.code.value}: {found.status.sentence}")
@@ -88,6 +89,16 @@ def _print_json(study: Study, found: PlaceAnswer) -> None:
             **place_more(found),
         )
     )
+
+
+def _print_drawn(study: Study, found: PlaceAnswer, lines: Path | None) -> None:
+    """Print how much of the dossier's network anybody checked; of lines of one's own nothing."""
+    from asculum.cli.terminal import Terminal
+    from asculum.report.place import drawn_words
+
+    if lines is None:
+        words = tamed(drawn_words(study.dossier, found.name))
+        Terminal().print(words, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print(study: Study, found: PlaceAnswer, reading: Reading) -> None:

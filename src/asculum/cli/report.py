@@ -18,12 +18,16 @@ from asculum.cli.options import opened, reckoning_options, remark, remark_findin
     "-o", "--output", metavar="FILE", help="The page to write (- for stdout)  [default: NAME.html]"
 )
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--pdf", is_flag=True, help="Print it as PDF too, by a Chromium that is on this machine."
+)
 @reckoning_options
 def command(
     dossier: str,
     *,
     output: str | None,
     show: bool,
+    pdf: bool,
     as_of: date | None,
     seed: int,
     store: Path | None,
@@ -31,15 +35,21 @@ def command(
     as_json: bool,
 ) -> int:
     """Reckon DOSSIER (a folder or a bundled name) and write one self-contained HTML page."""
+    from asculum.cli.paper import find_printer, print_page
     from asculum.report import render
     from asculum.store.files import atomic_write, check_place
 
     if output == "-" and as_json:
         raise click.UsageError("-o - and --json both claim standard output; give one a file")
+    if output == "-" and pdf:
+        raise click.UsageError("--pdf is written beside the page; give -o a file")
+    printer = find_printer() if pdf else ""
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
         place = Path(output or f"{study.dossier.id}.html")
         if output != "-":
             check_place(place)
+        if pdf:
+            check_place(place.with_suffix(".pdf"))
         if as_json:
             reckoning = study.reckon()
             status = reckoning.losses_status
@@ -57,9 +67,19 @@ def command(
             click.echo(str(path))
         if show:
             click.launch(path.resolve().as_uri())
+        if pdf:
+            paper = print_page(page, path.with_suffix(".pdf"), program=printer)
+            (remark if as_json else click.echo)(str(paper))
     if as_json:
-        beside = answers_json(reckoning)
-        print_reckoning("report", study, reckoning.totals, ledger=reckoning.ledger, beside=beside)
+        from asculum.study.place import place_more, place_results
+
+        beside, more, found = answers_json(reckoning), [], reckoning.place
+        if found is not None:
+            beside |= place_more(found)
+            more = place_results(found, study.settings.prob)
+        print_reckoning(
+            "report", study, reckoning.totals, ledger=reckoning.ledger, more=more, beside=beside
+        )
     else:
         remark_findings(study)
     if refusal:

@@ -5,7 +5,7 @@ LED010 the file cannot be read · LED011 not UTF-8 text · LED012 columns unknow
 LED013 not two rows · LED014 not one winner and one loser · LED015 both rows of one side ·
 LED016 a figure that is no number, negative or infinite · LED017 a range upside down ·
 LED018 rows that disagree · LED019 a required cell empty, or a row longer than the header ·
-LED020 a range with one end · LED021 a pool without a source (warning).
+LED020 a range with one end · LED021 a pool without a source (warning) · LED022 an unknown scope.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from asculum.evidence._battle_rows import BattleRow, Reading, decode, read_bytes, split_rows
 from asculum.evidence.claims import Category
+from asculum.evidence.pools import SCOPE_WORDS, PoolScope
 from asculum.terms.findings import Finding
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
@@ -44,6 +45,7 @@ class BattleSide:
     committed: Figure | None = None
     pool: Figure | None = None
     pool_source: str = ""
+    pool_scope: str = ""
     per_battle: float = 0.0
     source: str = ""
     note: str = ""
@@ -83,7 +85,7 @@ def read_battle(path: str | Path) -> Battle:
     Raises
     ------
     EvidenceError
-        LED010 to LED020, with every problem found and its line.
+        LED010 to LED020 and LED022, with every problem found and its line.
 
     Notes
     -----
@@ -109,7 +111,7 @@ def read_battle(path: str | Path) -> Battle:
 def parse_battle(data: bytes, *, name: str) -> Battle:
     """Return the battle in the bytes of a two-row table that ``name`` stands for in findings.
 
-    Raises ``EvidenceError`` LED011 to LED020, as ``read_battle``.
+    Raises ``EvidenceError`` LED011 to LED020 and LED022, as ``read_battle``.
     """
     reading = Reading(name)
     rows = split_rows(decode(data, name), reading)
@@ -188,11 +190,28 @@ def _side(row: BattleRow, reading: Reading) -> BattleSide:
         committed=figures["committed"],
         pool=figures["pool"],
         pool_source=pool_source,
+        pool_scope=_scope(row, reading),
         per_battle=_number("per_battle", row, reading) or 0.0,
         source=row.cells.get("source", ""),
         note=row.cells.get("note", ""),
         line=row.line,
     )
+
+
+def _scope(row: BattleRow, reading: Reading) -> str:
+    told = row.cells.get("pool_scope", "")
+    known = [item.value for item in PoolScope]
+    if not told or told in known:
+        return told
+    near = get_close_matches(told.lower(), known, n=1)
+    reading.error(
+        "LED022",
+        f"pool_scope {told!r}",
+        line=row.line,
+        why="a pool counts " + ", ".join(f"{one.value} ({SCOPE_WORDS[one]})" for one in PoolScope),
+        fix=f"did you mean {near[0]!r}?" if near else "use one of these, or leave it empty",
+    )
+    return ""
 
 
 def _figure(name: str, row: BattleRow, reading: Reading) -> Figure | None:

@@ -27,11 +27,26 @@ def unknown_origins(case: Gathered) -> Iterator[Finding]:
                 what = f"derives_from names {shown(origin)}, which is not in {table}.csv"
                 fix = known.fix(origin, otherwise="add that row, or leave it out of derives_from")
                 yield at(row, "EVI059", what, fix=fix)
+    for row in case.dossier.claims:
+        for other, known in case.unknown("claims", row.apart_from):
+            what = f"apart_from names {shown(other)}, which is not in claims.csv"
+            fix = known.fix(other, otherwise="leave it out of apart_from")
+            yield at(row, "EVI059", what, fix=fix)
     for statement in case.dossier.statements:
         for claim, known in case.unknown("claims", (statement.claim,)):
             what, where = f"statements.claim is {shown(claim)}", f"dossier.toml:{statement.line}"
             fix = known.fix(claim, otherwise="add that claim, or delete the key")
             yield found("EVI059", f"{what}, which is not in claims.csv", where=where, fix=fix)
+
+
+def apart_and_derived(case: Gathered) -> Iterator[Finding]:
+    """No claim both goes back to another and stands apart from it."""
+    for row in case.dossier.claims:
+        for other in row.apart_from:
+            if other in row.derives_from:
+                what = f"{other} is in derives_from and in apart_from of {row.id}"
+                fix = f"take {other} out of one of the two"
+                yield at(row, "EVI089", what, fix=fix)
 
 
 def self_references(case: Gathered) -> Iterator[Finding]:
@@ -128,4 +143,5 @@ def possible_echoes(case: Gathered) -> Iterator[Finding]:
             f"{later.id} may go back to {earlier.id}: {proposal.why} "
             f"(score {proposal.score:.1f} digits, proposed from {PROPOSED:g})"
         )
-        yield at(later, "EVI065", what, fix=f"if it does: {proposal.edit}; if not, leave it")
+        fix = f"if it does: {proposal.edit}; if not: {proposal.refusal}"
+        yield at(later, "EVI065", what, fix=fix)

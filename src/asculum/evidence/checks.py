@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     check_network.place_without_node,
     check_network.apart_from_the_rest,
     check_lineage.unknown_origins,
+    check_lineage.apart_and_derived,
     check_lineage.self_references,
     check_lineage.cycles,
     check_lineage.echoes_before_origins,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from asculum.evidence.ranges import Range, stated_only
+from asculum.evidence.terms import Deal, FortWalk, Screen, Shift
 
 
 class OptionKind(StrEnum):
@@ -15,18 +18,11 @@ class OptionKind(StrEnum):
     SETTLE = "settle"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Range:
-    """A number that needs judgement: its ends, every value between them as likely, and why.
-
-    ``source`` is empty where the range is assumed.
-    """
-
-    low: float
-    high: float
-    why: str = ""
-    source: str = ""
-    line: int = 0
+#: The ranges of an option.
+OPTION_RANGES = (
+    *("own_rate", "enemy_rate", "own_once", "days", "keeps", "freed"),
+    *("lasts", "hoped"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +33,8 @@ class Option:
     claims. Of every other ``own_rate`` and ``enemy_rate`` multiply them, and ``own_once`` [persons]
     comes on top. ``days`` is how long the enemy was kept out of the place from ``date`` on,
     ``keeps`` the share of the place that is held at the end, ``freed`` the men [persons] who could
-    go elsewhere.
+    go elsewhere. Of what happened two more may be stated, as they could be expected on ``date``:
+    ``lasts``, how many days more the fight would go on, and ``hoped``, the share held at its end.
     """
 
     id: str
@@ -54,19 +51,23 @@ class Option:
     days: Range | None = None
     keeps: Range | None = None
     freed: Range | None = None
+    lasts: Range | None = None
+    hoped: Range | None = None
     line: int = 0
 
     def ranges(self) -> dict[str, Range]:
         """Return the ranges that are stated, by key."""
-        named = {
-            "own_rate": self.own_rate,
-            "enemy_rate": self.enemy_rate,
-            "own_once": self.own_once,
-            "days": self.days,
-            "keeps": self.keeps,
-            "freed": self.freed,
-        }
-        return {name: item for name, item in named.items() if item is not None}
+        return stated_only({key: getattr(self, key) for key in OPTION_RANGES})
+
+    def looking_back(self) -> Option:
+        """Return the option with hindsight: without what was only expected."""
+        return replace(self, lasts=None, hoped=None)
+
+    def on_the_day(self) -> Option:
+        """Return the option as it could be seen on its day: without how it turned out."""
+        if not self.happened:
+            return self.looking_back()
+        return replace(self, days=None, keeps=self.hoped, lasts=None, hoped=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,43 +88,7 @@ class Price:
     def ranges(self) -> dict[str, Range]:
         """Return the ranges that are stated, by key."""
         named = {"enemy": self.enemy, "day": self.day, "place": self.place, "freed": self.freed}
-        return {name: item for name, item in named.items() if item is not None}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deal:
-    """What may have been settled on ``date`` instead of fighting on to the battle's end.
-
-    ``side`` is A, the side whose chances are spoken of. Chances are those that A wins what is
-    fought over, as A and as B see it. What the fighting costs a side is a share of what is fought
-    over (``cost_…``), or follows from its losses and from how many own losses the whole is worth
-    to it (``worth_…``).
-    """
-
-    id: str
-    side: str
-    date: date
-    over: str
-    chance_by_a: Range
-    chance_by_b: Range
-    cost_a: Range | None = None
-    cost_b: Range | None = None
-    worth_a: Range | None = None
-    worth_b: Range | None = None
-    note: str = ""
-    line: int = 0
-
-    def ranges(self) -> dict[str, Range]:
-        """Return the ranges that are stated, by key."""
-        named = {
-            "chance_by_a": self.chance_by_a,
-            "chance_by_b": self.chance_by_b,
-            "cost_a": self.cost_a,
-            "cost_b": self.cost_b,
-            "worth_a": self.worth_a,
-            "worth_b": self.worth_b,
-        }
-        return {name: item for name, item in named.items() if item is not None}
+        return stated_only(named)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +143,10 @@ class Resolve:
         }
 
 
+#: Everything that a dossier may state of choices.
+Stated = Option | Price | Deal | Shift | Screen | FortWalk | Front | Resolve
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choices:
     """Everything a dossier states of what else could have been done."""
@@ -187,9 +156,17 @@ class Choices:
     deals: tuple[Deal, ...] = ()
     fronts: tuple[Front, ...] = ()
     resolves: tuple[Resolve, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    screens: tuple[Screen, ...] = ()
+    walks: tuple[FortWalk, ...] = ()
 
     @property
-    def stated(self) -> tuple[tuple[str, Option | Price | Deal | Front | Resolve], ...]:
+    def terms(self) -> bool:
+        """Whether anything is stated of how the sides could have come to terms."""
+        return bool(self.deals or self.shifts or self.screens or self.walks)
+
+    @property
+    def stated(self) -> tuple[tuple[str, Stated], ...]:
         """Every table with the key it stands under."""
         return (
             *(("options", item) for item in self.options),
@@ -197,6 +174,9 @@ class Choices:
             *(("deals", item) for item in self.deals),
             *(("fronts", item) for item in self.fronts),
             *(("resolves", item) for item in self.resolves),
+            *(("shifts", item) for item in self.shifts),
+            *(("screens", item) for item in self.screens),
+            *(("walks", item) for item in self.walks),
         )
 
     @property

@@ -102,6 +102,7 @@ class Claim:
 
     ``low``, ``best`` and ``high`` are [persons] (or persons a day, or a pure number for a ratio);
     at least one is present. ``period`` is what the claim speaks of, ``published`` when it was said.
+    ``apart_from`` names claims that it looks like an echo of and, both having been read, is not.
     ``start_given`` and ``end_given`` tell whether the row states the period or it was filled in.
     """
 
@@ -122,6 +123,7 @@ class Claim:
     bound: Bound = Bound.ABOUT
     derives_from: tuple[str, ...] = ()
     manner: Manner | None = None
+    apart_from: tuple[str, ...] = ()
     checked: Checked = Checked.EXCERPT
     url: str = ""
     note: str = ""
@@ -180,7 +182,10 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleFigure:
-    """A figure about the people of a place: population, civilians killed, displaced and so on."""
+    """A figure about the people of a place: population, civilians killed, displaced and so on.
+
+    A population with coordinates [degrees] is a place around to which people may have fled.
+    """
 
     id: str
     published: date
@@ -195,6 +200,8 @@ class PeopleFigure:
     bound: Bound = Bound.ABOUT
     derives_from: tuple[str, ...] = ()
     manner: Manner | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     checked: Checked = Checked.EXCERPT
     url: str = ""
     note: str = ""

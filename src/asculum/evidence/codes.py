@@ -127,6 +127,7 @@ CODES: Mapping[str, Code] = _table(
     ("EVI080", "warning", "a place has one status on any one day"),
     ("EVI081", "warning", "who won is a judgement, so the dossier says whose"),
     ("EVI082", "warning", "a claim about other days says nothing of this battle and is not used"),
+    ("EVI089", "error", "what a claim goes back to it does not stand apart from"),
     # events
     (
         "EVI083",
@@ -170,6 +171,7 @@ CODES: Mapping[str, Code] = _table(
     ("EVI114", "error", "what fighting costs a side is stated once, as a share or by its worth"),
     ("EVI115", "error", "a front that nobody contests has no margin"),
     ("EVI116", "error", "a walk needs steps both ways, and a belief"),
+    ("EVI117", "error", "a model of terms has ends that it can be solved at"),
     ("EVI088", "error", "an overlap table that dossier.toml names lies in the folder lists"),
     # lists of persons
     ("EVI100", "error", "a list is a CSV file in UTF-8"),

@@ -18,6 +18,8 @@ TABLES = (
 )
 #: The tables a dossier cannot do without.
 REQUIRED = ("sources", "claims")
+#: What tells a row of a table whose rows have no id.
+_KEYS: Mapping[str, tuple[str, ...]] = {"control": ("place", "start")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,11 @@ def columns(table: str) -> tuple[Column, ...]:
         )
         for row in _rows(table)
     )
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """Return the columns that a row of ``table`` is known by."""
+    return _KEYS.get(table, ("id",))
 
 
 @cache

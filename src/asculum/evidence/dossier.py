@@ -90,12 +90,16 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """Manpower a side could still draw on, as the range [persons] that a source states."""
+    """Manpower a side could still draw on, as the range [persons] that a source states.
+
+    ``scope`` says whom it counts (``PoolScope``); empty where that is not stated.
+    """
 
     side: str
     low: float
     high: float
     source: str
+    scope: str = ""
     per_battle: float = 0.0
     url: str = ""
     note: str = ""

@@ -63,6 +63,11 @@ class Proposal:
         """The cells to write where the proposal is right."""
         return f"derives_from = {self.earlier.id}, manner = {self.manner}"
 
+    @property
+    def refusal(self) -> str:
+        """The cell to write where the proposal is wrong, after which it is made no more."""
+        return f"apart_from = {';'.join((*self.later.apart_from, self.earlier.id))}"
+
 
 @lru_cache(maxsize=4096)
 def information(figure: float) -> float:
@@ -102,9 +107,10 @@ def rounded_forms(figure: float) -> tuple[float, ...]:
 def proposals(claims: Iterable[Claim]) -> tuple[Proposal, ...]:
     """Return the likeliest origin of each claim that looks like an echo, in order of publication.
 
-    Claims that already go back to another are left alone, and so are pairs of one source. The work
-    grows with the number of claims, not with its square: only claims of one figure are compared,
-    and of those no more than ``MOST_COMPARED`` with each.
+    Claims that already go back to another are left alone, and so are pairs of one source. A claim
+    is held apart from those that its ``apart_from`` names, and from what goes back to the same
+    origin as they do. The work grows with the number of claims, not with its square: only claims of
+    one figure are compared, and of those no more than ``MOST_COMPARED`` with each.
     """
     ordered = sorted(claims, key=lambda claim: (claim.published, -_width(claim), claim.id))
     lineage = Lineage.of(ordered)
@@ -126,6 +132,7 @@ def proposals(claims: Iterable[Claim]) -> tuple[Proposal, ...]:
         if later.derives_from:
             continue
         key = _key(later)
+        apart = {lineage.origin(name) if name in place else name for name in later.apart_from}
         best: tuple[float, int] | None = None
         rounds = False
         for group, is_rounded in ((exact[key], False), (rounded.get(key, []), True)):
@@ -134,6 +141,8 @@ def proposals(claims: Iterable[Claim]) -> tuple[Proposal, ...]:
                 continue
             for at in _before(later, group, days, place):
                 earlier = ordered[at]
+                if apart and lineage.origin(earlier.id) in apart:
+                    continue
                 if earlier.versus != later.versus or not later.period.overlap(earlier.period):
                     continue
                 score = worth + _alike(earlier, later)

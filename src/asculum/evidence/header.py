@@ -239,6 +239,7 @@ def _pools(
                 low=low,
                 high=high,
                 source=row.text("source"),
+                scope=row.text("scope"),
                 per_battle=row.number("per_battle") or 0.0,
                 url=row.text("url"),
                 note=row.text("note"),

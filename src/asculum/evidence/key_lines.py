@@ -49,18 +49,23 @@ def key_lines(text: str, *, name: str) -> KeyLines:
 class KeyPlaces:
     """Where things stand in a TOML text, line ends counted as one character each.
 
-    ``values`` has the value of each key, ``headers`` the end of each table's header.
+    ``values`` has the value of each key and ``keys`` where the key itself begins; ``headers`` has
+    the end of each table's header and ``heads`` its beginning.
     """
 
     values: Mapping[Path, tuple[int, int]]
+    keys: Mapping[Path, int]
     headers: Mapping[Path, int]
+    heads: Mapping[Path, int]
 
 
 def key_places(text: str) -> KeyPlaces:
     """Return where the values of ``text`` stand, which must be TOML that parses."""
     scanner = _Scanner(text.replace("\r\n", "\n"))
     scanner.document()
-    return KeyPlaces(values=scanner.values, headers=scanner.headers)
+    return KeyPlaces(
+        values=scanner.values, keys=scanner.keys, headers=scanner.headers, heads=scanner.heads
+    )
 
 
 class _Scanner:
@@ -70,9 +75,10 @@ class _Scanner:
         self.text = text
         self.at = 0
         self.lines: dict[Path, int] = {}
-        #: Where the value of each key stands, and where the header of each table ends.
         self.values: dict[Path, tuple[int, int]] = {}
+        self.keys: dict[Path, int] = {}
         self.headers: dict[Path, int] = {}
+        self.heads: dict[Path, int] = {}
         self._arrays: dict[Path, int] = {}
         self._counted, self._line = 0, 1
 
@@ -89,7 +95,7 @@ class _Scanner:
             self._skip(_BLANK)
 
     def _header(self, *, array: bool) -> Path:
-        line = self._line_here()
+        line, head = self._line_here(), self.at
         self.at += 2 if array else 1
         path: Path = ()
         keys = self._key()
@@ -103,10 +109,11 @@ class _Scanner:
         self.at += 2 if array else 1
         self.lines.setdefault(path, line)
         self.headers.setdefault(path, self.at)
+        self.heads.setdefault(path, head)
         return path
 
     def _pair(self, base: Path) -> None:
-        line = self._line_here()
+        line, head = self._line_here(), self.at
         path = base
         for key in self._key():
             path = (*path, key)
@@ -117,6 +124,7 @@ class _Scanner:
         self._value(path)
         stop = start + len(self.text[start : self.at].rstrip(" \t\r"))
         self.values.setdefault(path, (start, stop))
+        self.keys.setdefault(path, head)
 
     def _key(self) -> list[str]:
         keys: list[str] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 BOM = "\ufeff"
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
@@ -33,15 +34,19 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class TableText:
-    """The text of a table taken apart: the names of its columns and its records under them."""
+    """The text of a table taken apart: the names of its columns and its records under them.
+
+    ``key`` are the columns that a row is known by.
+    """
 
     text: str
     names: tuple[str, ...]
     head: Record
     rows: tuple[Record, ...]
+    key: tuple[str, ...] = ("id",)
 
     @classmethod
-    def of(cls, text: str) -> TableText | None:
+    def of(cls, text: str, *, key: tuple[str, ...] = ("id",)) -> TableText | None:
         """Take a text apart; ``None`` where it has no row of names or its quotes do not pair."""
         try:
             found = [item for item in records(text) if any(cell_values(text, item, strip=True))]
@@ -50,7 +55,7 @@ class TableText:
         if not found:
             return None
         names = cell_values(text, found[0], strip=True)
-        return cls(text=text, names=names, head=found[0], rows=tuple(found[1:]))
+        return cls(text=text, names=names, head=found[0], rows=tuple(found[1:]), key=key)
 
     def raw(self, record: Record) -> str:
         """Return a record as it is written, without its line end."""
@@ -60,20 +65,37 @@ class TableText:
         """Return the cells of a record by column."""
         return dict(zip(self.names, cell_values(self.text, record), strict=False))
 
-    def find(self, own: str) -> Record | None:
-        """Return the first record whose id is ``own``."""
-        if "id" not in self.names:
-            return None
-        at = self.names.index("id")
+    @cached_property
+    def owns(self) -> tuple[str, ...]:
+        """What each record is called: its key; a repeat has its number behind it.
+
+        A record with an empty key is called by its line. No two are called the same.
+        """
+        found: dict[str, None] = {}
+        places = [self.names.index(name) for name in self.key if name in self.names]
         for record in self.rows:
-            if at < len(record.cells) and self._value(record.cells[at]).strip() == own:
-                return record
-        return None
+            cells = [self._value(record.cells[at]) for at in places if at < len(record.cells)]
+            named = ", ".join(filter(None, (" ".join(cell.split()) for cell in cells)))
+            named = own = named or f"(line {record.line})"
+            number = 1
+            while own in found:
+                number += 1
+                own = f"{named} ({number})"
+            found[own] = None
+        return tuple(found)
+
+    @cached_property
+    def _by_own(self) -> Mapping[str, Record]:
+        return dict(zip(self.owns, self.rows, strict=True))
+
+    def find(self, own: str) -> Record | None:
+        """Return the record that is called ``own``."""
+        return self._by_own.get(own)
 
     def before(self, record: Record) -> str:
-        """Return the id of the record before this one; ``""`` where it is the first."""
+        """Return what the record before this one is called; ``""`` where it is the first."""
         at = self.rows.index(record)
-        return self.cells(self.rows[at - 1]).get("id", "").strip() if at else ""
+        return self.owns[at - 1] if at else ""
 
     def changed(self, record: Record, cells: Mapping[str, str]) -> str:
         """Return the record as it is written with ``cells`` in it; what is the same is kept."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from asculum.evidence import example
 from asculum.evidence.dictionary import TABLES, Column, assumption_terms, columns
+from asculum.evidence.key_edits import Written, toml
 from asculum.evidence.reading import HEADER
 from asculum.terms.errors import UsageError
 
@@ -29,6 +30,11 @@ def new_dossier(folder: Path, name: str) -> Path:
     Raises ``UsageError`` where the name cannot be a folder's (EVI091), where something of that
     name is there already (EVI092), or where the folder cannot be written (EVI093).
     """
+    return write_dossier(folder, name, dossier_files())
+
+
+def write_dossier(folder: Path, name: str, texts: Mapping[str, str]) -> Path:
+    """Write the files of a new dossier; returns and raises as ``new_dossier`` does."""
     target = folder / name
     if not _NAME.fullmatch(name):
         plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-_")[:64]
@@ -40,7 +46,7 @@ def new_dossier(folder: Path, name: str) -> Path:
     part: Path | None = None
     try:
         part = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder))
-        for file, text in dossier_files().items():
+        for file, text in texts.items():
             (part / file).write_bytes(text.encode())
         part.chmod(0o755)
         part.rename(target)
@@ -54,6 +60,23 @@ def new_dossier(folder: Path, name: str) -> Path:
         why = "the folder must be writable"
         raise UsageError("EVI093", what, why=why, fix=fix) from error
     return target
+
+
+def bare_files(
+    values: Mapping[str, Written], sides: Sequence[Mapping[str, Written]]
+) -> dict[str, str]:
+    """Return the text of every file of a dossier that holds no more than ``values`` and ``sides``.
+
+    ``values`` are by dotted key of dossier.toml, such as ``place.name``; the tables have their row
+    of names and nothing under it.
+    """
+    lines = ["format = 1", *(f"{key} = {toml(value)}" for key, value in values.items())]
+    for side in sides:
+        lines += ["", "[[sides]]", *(f"{key} = {toml(value)}" for key, value in side.items())]
+    names = {table: ",".join(column.name for column in columns(table)) for table in TABLES}
+    return {HEADER: "\n".join(lines) + "\n"} | {
+        f"{table}.csv": f"{head}\n" for table, head in names.items()
+    }
 
 
 def dossier_files() -> dict[str, str]:

@@ -18,6 +18,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "LNK013": ("warning", "agreement should be commoner among records of one person than of two"),
     "LNK014": ("warning", "with one kind of rule there is nothing to tell what it misses"),
     "LNK015": ("warning", "pairs that no rule looks at are guessed from those of either kind"),
+    "LNK016": ("warning", "weights that are stated are a judgement of how often clerks err"),
+    "LNK017": ("note", "records that no blocking rule brings together are never one person"),
     "LNK020": ("warning", "chains that disagree on the number of persons have not settled"),
     "LNK030": ("error", "labels are pairs of records with match or different"),
     "LNK031": ("error", "who is one with a second person is one with whoever the second is"),

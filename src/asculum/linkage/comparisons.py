@@ -33,10 +33,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """A level of agreement: its name and its condition; ``tf`` is the column of frequencies."""
+    """A level of agreement: its name and its condition; ``tf`` is the column of frequencies.
+
+    ``usual`` is P(level | one person) where nothing can be learned: a statement, not a measurement.
+    """
 
     name: str
     sql: str
+    usual: float
     tf: str = ""
 
 
@@ -48,6 +52,11 @@ class Comparison:
     columns: tuple[str, ...]
     null: str
     levels: tuple[Level, ...]
+
+    def usual(self) -> tuple[float, ...]:
+        """Return P(level | one person) of every level as stated, that of ``else`` last."""
+        told = tuple(level.usual for level in self.levels)
+        return (*told, 1.0 - sum(told))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,24 +93,27 @@ _NAME = Comparison(
     columns=("full_key", "bag", "given", "family", "bones"),
     null="(given_l IS NULL AND family_l IS NULL) OR (given_r IS NULL AND family_r IS NULL)",
     levels=(
-        Level(name="the same", sql=_same("full_key"), tf="full_key"),
-        Level(name="the same, swapped", sql=_same("bag")),
+        Level(name="the same", usual=0.72, sql=_same("full_key"), tf="full_key"),
+        Level(name="the same, swapped", usual=0.02, sql=_same("bag")),
         Level(
             name="family the same, given near",
+            usual=0.08,
             sql=f"{_same('family')} AND ({_near('given', 0.85)} "
             "OR (length(least(given_l, given_r)) = 1 AND left(given_l, 1) = left(given_r, 1)))",
         ),
         Level(
             name="given the same, family near",
+            usual=0.08,
             sql=f"{_same('given')} AND ({_same('bones')} OR {_near('family', 0.85)} "
             "OR list_has_any(string_split(family_l, '-'), string_split(family_r, '-')))",
         ),
         Level(
             name="both near",
+            usual=0.04,
             sql=f"{_near('given', 0.8)} AND ({_same('bones')} OR {_near('family', 0.85)})",
         ),
-        Level(name="family the same", sql=_same("family")),
-        Level(name="given the same", sql=_same("given")),
+        Level(name="family the same", usual=0.02, sql=_same("family")),
+        Level(name="given the same", usual=0.02, sql=_same("given")),
     ),
 )
 _PATRONYMIC = Comparison(
@@ -109,8 +121,8 @@ _PATRONYMIC = Comparison(
     columns=("patronymic",),
     null="patronymic_l IS NULL OR patronymic_r IS NULL",
     levels=(
-        Level(name="the same", sql=_same("patronymic")),
-        Level(name="near", sql=_near("patronymic", 0.88)),
+        Level(name="the same", usual=0.85, sql=_same("patronymic")),
+        Level(name="near", usual=0.1, sql=_near("patronymic", 0.88)),
     ),
 )
 _BIRTH = Comparison(
@@ -118,16 +130,19 @@ _BIRTH = Comparison(
     columns=("birth", "birth_swapped", "birth_year"),
     null="birth_year_l IS NULL OR birth_year_r IS NULL",
     levels=(
-        Level(name="the same day", sql=_same("birth")),
+        Level(name="the same day", usual=0.78, sql=_same("birth")),
         Level(
             name="one part off",
+            usual=0.08,
             sql="birth_l = birth_swapped_r OR (birth_l // 10000 = birth_r // 10000 AND "
             "(birth_l % 100 = birth_r % 100 OR birth_l // 100 = birth_r // 100))"
             " OR birth_l % 10000 = birth_r % 10000",
         ),
-        Level(name="the same year", sql=_same("birth_year")),
-        Level(name="a year apart", sql="abs(birth_year_l - birth_year_r) <= 1"),
-        Level(name="up to four years apart", sql="abs(birth_year_l - birth_year_r) <= 4"),
+        Level(name="the same year", usual=0.06, sql=_same("birth_year")),
+        Level(name="a year apart", usual=0.03, sql="abs(birth_year_l - birth_year_r) <= 1"),
+        Level(
+            name="up to four years apart", usual=0.02, sql="abs(birth_year_l - birth_year_r) <= 4"
+        ),
     ),
 )
 _DEATH = Comparison(
@@ -135,11 +150,12 @@ _DEATH = Comparison(
     columns=("death", "death_swapped", "death_month"),
     null="death_month_l IS NULL OR death_month_r IS NULL",
     levels=(
-        Level(name="the same day", sql=_same("death")),
-        Level(name="a day apart", sql="abs(death_l - death_r) <= 1"),
-        Level(name="up to ten days apart", sql="abs(death_l - death_r) <= 10"),
+        Level(name="the same day", usual=0.75, sql=_same("death")),
+        Level(name="a day apart", usual=0.06, sql="abs(death_l - death_r) <= 1"),
+        Level(name="up to ten days apart", usual=0.07, sql="abs(death_l - death_r) <= 10"),
         Level(
             name="day and month swapped, or about a month",
+            usual=0.06,
             sql="death_l = death_swapped_r OR abs(death_month_l - death_month_r) <= 1",
         ),
     ),
@@ -149,15 +165,15 @@ _PLACE = Comparison(
     columns=("place",),
     null="place_l IS NULL OR place_r IS NULL",
     levels=(
-        Level(name="the same", sql=_same("place"), tf="place"),
-        Level(name="near", sql=_near("place", 0.88)),
+        Level(name="the same", usual=0.8, sql=_same("place"), tf="place"),
+        Level(name="near", usual=0.05, sql=_near("place", 0.88)),
     ),
 )
 _SEX = Comparison(
     name="sex",
     columns=("sex",),
     null="sex_l IS NULL OR sex_r IS NULL",
-    levels=(Level(name="the same", sql=_same("sex")),),
+    levels=(Level(name="the same", usual=0.98, sql=_same("sex")),),
 )
 _ALL = (_NAME, _PATRONYMIC, _BIRTH, _DEATH, _PLACE, _SEX)
 

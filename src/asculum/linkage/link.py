@@ -33,7 +33,7 @@ IntArray = npt.NDArray[np.int64]
 #: The largest R-hat of the number of persons, and the spread of chains too small to matter.
 MOST_RHAT, SMALL = 1.1, 0.002
 #: Findings that make the answer doubtful.
-DOUBTFUL = ("LNK011", "LNK012", "LNK013", "LNK014", "LNK020")
+DOUBTFUL = ("LNK011", "LNK012", "LNK013", "LNK014", "LNK016", "LNK020")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +92,9 @@ class Linkage:
         What each setting gave.
     repeats
         Records that repeat a person of their own list, mean over draws, shape (list,).
-    clustered
-        Persons by hard clustering at even odds: a comparison, not an answer.
+    clustered, likeliest
+        Persons by hard clustering at even odds, and the person of each record, shape (record,): a
+        comparison, not an answer.
     together
         For each scored pair, the share of draws of the first setting in which it is one person.
     """
@@ -105,6 +106,7 @@ class Linkage:
     outcomes: tuple[Outcome, ...]
     repeats: FloatArray
     clustered: int
+    likeliest: IntArray
     together: FloatArray
     status: Status
     findings: tuple[Finding, ...] = field(default=())
@@ -188,7 +190,7 @@ def link(
     setting_of: list[int] = []
     outcomes, findings = [], list(scored.findings)
     repeats = np.zeros(len(lists))
-    together, clustered = np.zeros(len(first)), 0
+    together, likeliest = np.zeros(len(first)), np.arange(len(of), dtype=np.int64)
     unsettled: list[str] = []
     for place, setting in enumerate(settings):
         if told is not None:
@@ -232,7 +234,7 @@ def link(
         if place == 0:
             together[kept] = _together(drawn, graph)
             hard = joined(graph, one_per_list=one_per_list, least=-scored.prior)
-            clustered = len(np.unique(hard)) + int(sizes.sum()) - len(places)
+            likeliest[places] = places[hard]
     if unsettled:
         what = f"chains differ: {listed(unsettled)}"
         findings.append(found("LNK020", what, fix=f"draw more: --draws {5 * draws}"))
@@ -246,7 +248,8 @@ def link(
         setting=np.array(setting_of, dtype=np.int64),
         outcomes=tuple(outcomes),
         repeats=repeats,
-        clustered=clustered,
+        clustered=len(np.unique(likeliest)),
+        likeliest=likeliest,
         together=together,
         status=_status(findings),
         findings=tuple(findings),
@@ -306,7 +309,7 @@ def _tables(
     lists = len(graph.sizes)
     tables, shares, merges = [], [], []
     repeats = np.zeros(lists)
-    for label in drawn.labels.reshape(-1, len(graph.of)):
+    for label in np.concatenate(drawn.labels):
         codes, counts, by_rule, together = person_cells(graph, label)
         missing = np.zeros((lists, lists), dtype=np.int64)
         for a in range(lists):
@@ -326,7 +329,7 @@ def _tables(
 
 def _together(drawn: Partitions, graph: Graph) -> FloatArray:
     share = np.zeros(len(graph.first))
-    labels = drawn.labels.reshape(-1, len(graph.of))
+    labels = np.concatenate(drawn.labels)
     for label in labels:
         share += label[graph.first] == label[graph.second]
     return share / len(labels)

@@ -126,13 +126,18 @@ def score_pairs(table: Features, connection: Any, *, plan: Plan, seed: int) -> S
     ).fetchall()
     connection.unregister("records_arrow")
     counts = _rule_counts(rules_for(table), connection, plan)
-    if over := [count for count in counts if not count.used]:
+    if over := [count for count in counts if count.pairs > plan.budget]:
         words = listed([f"{count.rule.name} ({count.pairs:,})" for count in over])
         what = f"blocking rules over the budget of {plan.budget:,} pairs: {words}"
         findings.append(found("LNK010", what, fix="tell more columns, or raise --budget"))
     used = [count.rule for count in counts if count.used]
-    if not used or len(comparisons) < 2:
+    if len(comparisons) < 2 or not counts:
         raise _nothing(f"{len(used)} blocking rules and {len(comparisons)} comparisons can be used")
+    if not used:
+        if over:
+            raise _nothing("every blocking rule looks at more pairs than the budget allows")
+        what, fix = "no blocking rule brings two records together", "each is taken as a person"
+        return _no_pairs(counts, [*findings, found("LNK017", what, fix=fix)])
     api = DuckDBAPI(connection=connection)
     start = _first_guess(table, connection)
     linker = Linker(
@@ -141,7 +146,9 @@ def score_pairs(table: Features, connection: Any, *, plan: Plan, seed: int) -> S
         log_level=60,
         validate_settings=False,
     )
-    findings += _train(linker, connection, start=start, plan=plan, seed=seed)
+    findings += _train(
+        linker, connection, comparisons=comparisons, start=start, plan=plan, seed=seed
+    )
     n = len(table)
     pairs = min(plan.random_pairs, n * (n - 1) / 2)
     same = max(start * n * (n - 1) / 2, FEWEST_PAIRS)
@@ -214,7 +221,31 @@ def _settings(comparisons: tuple[Comparison, ...], rules: list[Rule], start: flo
     )
 
 
-def _train(linker: Any, connection: Any, *, start: float, plan: Plan, seed: int) -> list[Finding]:
+def _no_pairs(counts: list[RuleCount], findings: list[Finding]) -> Scored:
+    nowhere = np.zeros(0, dtype=np.int64)
+    return Scored(
+        first=nowhere,
+        second=nowhere,
+        weight=np.zeros(0),
+        frequency=np.zeros(0),
+        by=np.zeros(0, dtype=np.int8),
+        gammas={},
+        rules=tuple(counts),
+        levels=(),
+        prior=0.0,
+        findings=tuple(findings),
+    )
+
+
+def _train(
+    linker: Any,
+    connection: Any,
+    *,
+    comparisons: tuple[Comparison, ...],
+    start: float,
+    plan: Plan,
+    seed: int,
+) -> list[Finding]:
     """Learn u, then m in every block that can teach it, twice; return what did not settle."""
     training = linker.training
     training.estimate_u_using_random_sampling(
@@ -225,7 +256,7 @@ def _train(linker: Any, connection: Any, *, start: float, plan: Plan, seed: int)
     }
     blocks = [block for block in TRAINING if _pairs_of(block, connection) >= FEWEST_PAIRS]
     if not blocks:
-        raise _nothing(f"no block of {FEWEST_PAIRS} pairs to learn from")
+        return _state(linker, comparisons, together, start)
     unsettled: dict[str, float] = {}
     for round_ in range(2):
         unsettled = {}
@@ -247,6 +278,28 @@ def _train(linker: Any, connection: Any, *, start: float, plan: Plan, seed: int)
         )
         for block, moved in unsettled.items()
     ]
+
+
+def _state(
+    linker: Any,
+    comparisons: tuple[Comparison, ...],
+    together: dict[tuple[str, int], float],
+    start: float,
+) -> list[Finding]:
+    """Put stated m where no block is large enough to learn them; return the finding of it."""
+    usual = {item.name: item.usual() for item in comparisons}
+    for (name, value), level in _trainable(linker):
+        told = usual[name]
+        m = told[len(told) - 1 - value]
+        level._trained_m_probabilities[:] = [
+            {"probability": m, "description": "stated", "m_or_u": "m"}
+        ]
+        level.m_probability = m
+        both = together.get((name, value))
+        if both is not None:
+            _set_u(level, _without_matches(both, m, start))
+    what = f"no block of {FEWEST_PAIRS} pairs to learn from: the weights of one person are stated"
+    return [found("LNK016", what, fix="read the pairs yourself: --review FILE, then --labels FILE")]
 
 
 def _search(linker: Any, block: tuple[str, ...]) -> Any:

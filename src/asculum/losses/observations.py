@@ -186,7 +186,7 @@ def _bind(
             return k.AT_MOST, math.log(high), 0.0, 0
         if math.log(high / low) > NARROW:
             return k.RANGE, math.log(low), math.log(high), 0
-    assert one is not None or best is not None
+    # a range from 0 to 0 is left: nobody
     figure = best if best is not None else one if one is not None else 0.0
     whole = figure == int(figure) and claim.kind in (Kind.COUNT, Kind.CUMULATIVE)
     if figure < SMALL and whole and join == k.SINGLE:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.dossier import VerdictTerms
+from asculum.evidence.pools import scope_words
 from asculum.options import _kernels as kernels
 from asculum.options import wording
 from asculum.options.account import SideAccount
@@ -46,9 +47,14 @@ class Sides:
         """Names of the sides whose own losses are not known."""
         return tuple(item.name for item in self.both if item.known_losses is None)
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Whom the pools count, as far as that is stated; more than one scope makes no ratio."""
+        return tuple(dict.fromkeys((*self.winner.pool_scopes, *self.loser.pool_scopes)))
+
     def with_pool_ratio(self, total: TwoSidedTotal) -> TwoSidedTotal:
-        """Return the total with the median pool ratio, where both pools are known."""
-        if self.winner.pool is None or self.loser.pool is None:
+        """Return the total with the median pool ratio, where both pools are known and alike."""
+        if self.winner.pool is None or self.loser.pool is None or len(self.scopes) > 1:
             return total
         _, median, _ = interval(kernels.ber(self.winner.pool, self.loser.pool))
         return replace(total, ratios=(median,))
@@ -322,7 +328,12 @@ def _without_pools(sides: Sides) -> str:
     names = [item.name for item in sides.both if item.pool is None]
     if len(names) == 2:
         return f"the pools of {wording.listed(names)} are not known"
-    return f"the pool of {names[0]} is not known" if names else ""
+    if names:
+        return f"the pool of {names[0]} is not known"
+    if len(sides.scopes) > 1:
+        told = wording.listed([scope_words(item) for item in sides.scopes])
+        return f"the pools count unlike things ({told}), and unlike pools make no ratio"
+    return ""
 
 
 def _without_own(account: SideAccount) -> str:

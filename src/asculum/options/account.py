@@ -2,7 +2,7 @@
 
 Codes: LED001 draws that cannot be used · LED002 accounts that do not fit each other ·
 LED003 a range that cannot be drawn from · LED004 a threshold out of range.
-(The reader of battle tables has LED010 to LED021; see ``asculum.evidence.battle``.)
+(The reader of battle tables has LED010 to LED022; see ``asculum.evidence.battle``.)
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class SideAccount:
     ``per_battle`` is the replacements [persons] that arrive during one such battle, a number or
     draws. ``side`` is the id that an outcome names, by default the name. ``losses_status`` comes
     from the estimator of the losses: where it refuses, the losses count as not known.
-    ``pool_sources`` empty means that nobody is shown to have stated the pool. ``engagements`` is
+    ``pool_sources`` empty means that nobody is shown to have stated the pool; ``pool_scopes`` says
+    whom its rows count, as far as that is stated. ``engagements`` is
     how many sub-battles were added up.
 
     Raises ``UsageError`` LED001 where draws are not one-dimensional, not finite, negative, of
@@ -47,6 +48,7 @@ class SideAccount:
     losses_sources: tuple[str, ...] = ()
     committed_sources: tuple[str, ...] = ()
     pool_sources: tuple[str, ...] = ()
+    pool_scopes: tuple[str, ...] = ()
     engagements: int = 1
 
     def __post_init__(self) -> None:

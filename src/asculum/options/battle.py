@@ -38,6 +38,7 @@ def battle_account(battle: Battle, side: BattleSide, *, n: int, seed: int) -> Si
         losses_sources=told,
         committed_sources=told,
         pool_sources=(side.pool_source,) if side.pool_source else (),
+        pool_scopes=(side.pool_scope,) if side.pool and side.pool_scope else (),
     )
 
 

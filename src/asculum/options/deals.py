@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.choices import Deal, Range
+from asculum.evidence.ranges import Range
+from asculum.evidence.terms import Deal
 from asculum.options.account import from_range
 from asculum.options.bargaining.ranges import BargainingRange, bargaining_range
 from asculum.terms.errors import ModelError

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.choices import Front, Range, Resolve
+from asculum.evidence.choices import Front, Resolve
+from asculum.evidence.ranges import Range
 from asculum.options.account import from_range
 from asculum.options.fronts import allocation
 from asculum.options.stopping import hold_or_withdraw
@@ -29,7 +30,8 @@ class WeighedFronts:
 
     ``opportunity`` is what the last unit here would have added on the best other front beyond what
     it added here, as a share of what it added here (0 where it was best used here); ``regret`` what
-    the split gave away of the best reply's value.
+    the split gave away of the best reply's value; shape (draw,) each. ``shares`` are the chances of
+    prevailing and ``marginal`` what one more unit adds, shape (front, draw).
     """
 
     side: str
@@ -37,6 +39,8 @@ class WeighedFronts:
     names: tuple[str, ...]
     opportunity: FloatArray
     regret: FloatArray
+    shares: FloatArray
+    marginal: FloatArray
 
 
 def weigh_fronts(fronts: Sequence[Front], *, seed: int) -> WeighedFronts | None:
@@ -58,12 +62,14 @@ def weigh_fronts(fronts: Sequence[Front], *, seed: int) -> WeighedFronts | None:
         for key in ("own", "enemy", "worth")
     }
     opportunity, regret = np.zeros(SPLITS), np.zeros(SPLITS)
+    shares, marginal = np.zeros((len(fronts), SPLITS)), np.zeros((len(fronts), SPLITS))
     for draw in range(SPLITS):
         found = allocation(
             own=columns["own"][:, draw],
             other=columns["enemy"][:, draw],
             worth=columns["worth"][:, draw],
         )
+        shares[:, draw], marginal[:, draw] = found.share, found.marginal
         here = float(found.marginal[at])
         opportunity[draw] = found.opportunity[at] / here if here > 0 else np.inf
         regret[draw] = found.regret / found.best_value if found.best_value > 0 else 0.0
@@ -73,6 +79,8 @@ def weigh_fronts(fronts: Sequence[Front], *, seed: int) -> WeighedFronts | None:
         names=tuple(front.name for front in fronts),
         opportunity=opportunity,
         regret=regret,
+        shares=shares,
+        marginal=marginal,
     )
 
 

@@ -17,7 +17,7 @@ class Compared:
 
     ``repute`` is what it is commonly called. ``ler_above`` and ``ser_above`` are the shares of
     draws in which the victory that is compared has the larger ratio; ``None`` where one of the two
-    has none.
+    has none, and for SER where the pools of the two victories do not count the same.
     """
 
     name: str
@@ -34,7 +34,8 @@ def compare(
 ) -> tuple[Compared, ...]:
     """Weigh historic victories, and say how often a given one has the larger ratio.
 
-    P(R > R_h) over all pairs of draws, for R = LER and R = SER: the victories are independent.
+    P(R > R_h) over all pairs of draws, for R = LER and R = SER: the victories are independent. SER
+    is set beside those only whose pools count the same: men of a campaign are no nation.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def compare(
     -----
     Assumes that ratios of different categories of losses may be looked at side by side, which is
     why each names its own.
-    Biased when pools mean different things: men of a garrison, of a campaign, of a whole war.
+    Biased when pools of one scope were counted in different ways.
     Do not use when a validation is wanted: ten hand-picked victories are a yardstick for the eye.
 
     References
@@ -83,10 +84,14 @@ def compare(
                 category=battle.category.value,
                 ledger=own,
                 ler_above=_above(ledger, own, "LER"),
-                ser_above=_above(ledger, own, "SER"),
+                ser_above=_above(ledger, own, "SER") if _alike(ledger, own) else None,
             )
         )
     return tuple(found)
+
+
+def _alike(one: PyrrhicLedger | None, other: PyrrhicLedger) -> bool:
+    return one is not None and bool(one.pool_scope) and one.pool_scope == other.pool_scope
 
 
 def _above(one: PyrrhicLedger | None, other: PyrrhicLedger, key: str) -> float | None:

@@ -46,7 +46,8 @@ class PyrrhicLedger(Tabular):
     ``label`` is PYRRHIC, CONTESTED or empty; where it is empty ``missing`` says what would be
     needed. ``short`` is the verdict alone, ``sentence`` all of it. ``terms`` are the assumptions in
     words: the losses weighed, pools with their sources, horizon, thresholds. ``curve`` says how the
-    label hangs on the pools; ``None`` where a loss is not known.
+    label hangs on the pools; ``None`` where a loss is not known. ``pool_scope`` is whom both pools
+    count; empty where that is not stated or not alike.
     """
 
     winner: str
@@ -59,6 +60,7 @@ class PyrrhicLedger(Tabular):
     terms: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     curve: LabelCurve | None = None
+    pool_scope: str = ""
 
     def sheet(self) -> Sheet:
         """Return a row for each index, refused ones with their reason."""

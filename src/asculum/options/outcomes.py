@@ -45,15 +45,15 @@ class Decision:
 
     ``inputs`` holds the losses after the day as they happened (``own``, and ``enemy`` where they
     are known), what each option states (``ID.own_rate`` …) and prices (``price.day`` …). ``length``
-    are the days weighed; ``defends`` says whether the side holds the place, so that what happened
-    kept the enemy out for ``length`` days unless stated otherwise. What was lost before the day is
-    no input: it is the same whatever is chosen.
+    are the days weighed, one number, or draws where it could not be known; ``defends`` says whether
+    the side holds the place, so that what happened kept the enemy out for ``length`` days unless
+    stated otherwise. What was lost before the day is no input: it is the same whatever is chosen.
     """
 
     side: str
     options: tuple[Option, ...]
     inputs: Mapping[str, FloatArray]
-    length: float
+    length: float | FloatArray
     defends: bool
     assumed: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class Decision:
             enemy = None if enemy is None else self.inputs[f"{option.id}.enemy_rate"] * enemy
         days, freed = self._stated(option, "days"), self._stated(option, "freed")
         if option.happened and days is None and self.defends:
-            days = np.full(self.draws, self.length)
+            days = np.zeros(self.draws) + self.length
         if option.happened and freed is None:
             freed = np.zeros(self.draws)
         return Outcome(
@@ -108,7 +108,7 @@ def decision(
     *,
     own: FloatArray,
     enemy: FloatArray | None,
-    length: float,
+    length: float | FloatArray,
     defends: bool,
     seed: int,
     price: Price | None = None,
@@ -123,7 +123,7 @@ def decision(
     own, enemy
         Losses after the day as they happened [persons], shape (draw,); ``enemy`` may be unknown.
     length
-        Days from the decision to the end of what is weighed.
+        Days from the decision to the end of what is weighed, or draws of them, shape (draw,).
     defends
         Whether the side holds the place.
     seed
@@ -154,7 +154,8 @@ def decision(
             fix="mark exactly one as happened",
         )
     count = own.size
-    weights = [item for item in (enemy, enemy_weight) if item is not None]
+    spans = length if isinstance(length, np.ndarray) else None
+    weights = [item for item in (enemy, enemy_weight, spans) if item is not None]
     if own.ndim != 1 or any(item.shape != own.shape for item in weights):
         raise UsageError(
             "OPT001",

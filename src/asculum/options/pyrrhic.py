@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from asculum.evidence.dossier import Outcome, VerdictTerms
+from asculum.evidence.pools import scope_words
 from asculum.options import _kernels as kernels
 from asculum.options import wording
 from asculum.options._indices import Sides, indices
@@ -34,7 +35,7 @@ def pyrrhic_ledger(
     name a source and a horizon is stated; otherwise contested, with the break-even pool ratio.
     (The burden is held to the same probability as SER rather than to its median, which is the
     more cautious reading.) There is no label where the victor, a loss, a pool or the horizon is
-    missing; the ledger then says which.
+    missing, or where the pools count unlike things; the ledger then says which.
 
     Parameters
     ----------
@@ -108,7 +109,12 @@ def pyrrhic_ledger(
         terms=_terms(sides, outcome),
         missing=missing,
         curve=_curve(sides),
+        pool_scope=sides.scopes[0] if len(sides.scopes) == 1 and _all_stated(sides) else "",
     )
+
+
+def _all_stated(sides: Sides) -> bool:
+    return all(account.pool is None or account.pool_scopes for account in sides.both)
 
 
 def _curve(sides: Sides) -> LabelCurve | None:
@@ -117,7 +123,7 @@ def _curve(sides: Sides) -> LabelCurve | None:
     if winner.known_losses is None or loser.known_losses is None:
         return None
     stated = None
-    if winner.pool is not None and loser.pool is not None:
+    if winner.pool is not None and loser.pool is not None and len(sides.scopes) < 2:
         stated = kernels.ber(winner.pool, loser.pool)
     return label_curve(
         winner.known_losses,
@@ -304,6 +310,8 @@ def _terms(sides: Sides, outcome: Outcome) -> tuple[str, ...]:
             f"A side cannot go on once its pool is down to {wording.percent(terms.break_share)}."
         )
     lines.append(wording.DEFINITION + ".")
+    if any(item.pool is not None and not item.pool_scopes for item in sides.both):
+        lines.append("Whom a pool counts is not stated everywhere: unlike pools make no ratio.")
     lines.extend(sides.cautions())
     return tuple(lines)
 
@@ -312,6 +320,8 @@ def _pool_line(account: SideAccount) -> str:
     if account.pool is None:
         return f"Pool of {account.name}: not known."
     source = "; ".join(account.pool_sources) or "no source shown"
+    if account.pool_scopes:
+        source += f"; {wording.listed([scope_words(item) for item in account.pool_scopes])}"
     line = f"Pool of {account.name}: {wording.spread(account.pool, 'persons')} persons ({source})"
     arriving = np.broadcast_to(np.asarray(account.per_battle, dtype=np.float64), account.pool.shape)
     if arriving.any():

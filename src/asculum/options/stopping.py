@@ -159,3 +159,78 @@ def exit_level(
     beta = half - math.sqrt(half**2 + 2 * r / s**2)
     myopic = max(c / r - e, 0.0) * d
     return Exit(waiting=beta / (beta - 1) * myopic, myopic=myopic)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returning:
+    """When to take a venture up again, at ``taken_up``, and when to leave it, at ``left``."""
+
+    taken_up: float
+    left: float
+
+
+def returning_levels(
+    *,
+    running_cost: float,
+    entry_cost: float,
+    exit_cost: float,
+    rate: float,
+    payout: float,
+    volatility: float,
+) -> Returning:
+    """Return the levels of returns at which to take up and to leave what can be taken up again.
+
+    As ``exit_level``, but one may come back for ``entry_cost`` I. Idle it is worth A P^β₁, in hand
+    B P^β₂ + P/δ - C/r, with β₁ > 1 and β₂ < 0 the roots of ½σ²β(β-1) + (r - δ)β - r = 0. At the
+    upper level the first plus I meets the second with equal slopes, at the lower one the first
+    less E: four equations. Between the two levels one stays as one is.
+
+    Raises ``UsageError`` BAR001 where a number is out of range, or coming and going is free.
+
+    Assumes: returns move without jumps, the spread of outcomes is known, coming back stays open.
+    Biased when: what was left cannot be taken up as it was (one should then leave later).
+
+    References: Dixit 1989, Journal of Political Economy 97(3); Dixit & Pindyck 1994, ch. 7.
+
+    Examples
+    --------
+    >>> found = returning_levels(running_cost=0.8, entry_cost=2.0, exit_cost=0.2, rate=0.04,
+    ...                          payout=0.04, volatility=0.2)
+    >>> round(found.taken_up, 6), round(found.left, 6)
+    (1.336113, 0.545215)
+    """
+    from scipy.optimize import brentq
+
+    c, r = positive("the running cost", running_cost), positive("the rate", rate)
+    d, s = positive("the payout", payout), positive("the volatility", volatility)
+    i, e = not_negative("the cost of taking up", entry_cost), not_negative("of leaving", exit_cost)
+    positive("the cost of coming and going", i + e)
+    half = 0.5 - (r - d) / s**2
+    root = math.sqrt(half**2 + 2 * r / s**2)
+    up, down = half + root, half - root
+
+    top = positive("what leaving saves", c / r - e) * d
+
+    def meets(level: float, paid: float) -> tuple[float, float]:
+        """Return the A and B with which value and slope meet at a level where ``paid`` is paid."""
+        # A P^up - B P^down = P/d - C/r - paid, and the same of slopes, times P
+        gap, slope = level / d - c / r - paid, level / d
+        a = (slope - down * gap) / (up - down) * level**-up
+        b = (slope - up * gap) / (up - down) * level**-down
+        return a, b
+
+    def lower(level: float) -> float:
+        """Return the lower level whose B is that of an upper one."""
+        wanted = meets(level, i)[1]
+        return float(brentq(lambda x: meets(x, -e)[1] - wanted, 1e-12 * top, top, xtol=1e-14))
+
+    # B of the upper level falls to 0 at the far end; at the near end it is the most of a lower one
+    far = d * up * (c / r + i) / (up - 1) * (1 - 1e-9)
+    near = brentq(lambda x: meets(x, i)[1] - meets(top, -e)[1], (c / r + i) * d, far, xtol=1e-14)
+    found = brentq(
+        lambda level: meets(level, i)[0] - meets(lower(level), -e)[0],
+        near * (1 + 1e-12),
+        far,
+        xtol=1e-14,
+    )
+    return Returning(taken_up=float(found), left=lower(float(found)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asculum.evidence.choices import Option
 from asculum.options.deals import WeighedDeal
 from asculum.options.elsewhere import WeighedFronts, WeighedResolve
+from asculum.options.settling import WeighedScreen, WeighedShift, WeighedWalk
 from asculum.options.weighing import Weighed
 from asculum.terms.estimate import PROB, Estimate, FloatArray, interval
 from asculum.terms.period import Period
@@ -33,7 +34,8 @@ class View:
 
     ``known`` is the day whose claims it rests on, ``claims`` how many there were. ``own`` and
     ``enemy`` are the losses that it goes by: those after the decision as they happened, or those
-    that the four weeks before it would have come to.
+    that the four weeks before it would have come to in ``length`` days, which are draws where the
+    end could not be known.
     """
 
     known: date
@@ -42,6 +44,7 @@ class View:
     weighed: Weighed | None = None
     own: Estimate | None = None
     enemy: Estimate | None = None
+    length: FloatArray | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,6 +90,9 @@ class Weighing(Tabular):
 
     decisions: tuple[TwoViews, ...] = ()
     deals: tuple[WeighedDeal, ...] = ()
+    shifts: tuple[WeighedShift, ...] = ()
+    screens: tuple[WeighedScreen, ...] = ()
+    walks: tuple[WeighedWalk, ...] = ()
     fronts: tuple[WeighedFronts, ...] = ()
     resolves: tuple[WeighedResolve, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -151,6 +157,11 @@ class Weighing(Tabular):
                             )
                         )
         return tuple(found)
+
+    @property
+    def terms(self) -> bool:
+        """Whether anything is told of how the sides could have come to terms."""
+        return bool(self.deals or self.shifts or self.screens or self.walks)
 
     @property
     def answered(self) -> bool:

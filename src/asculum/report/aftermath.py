@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from asculum.aftermath.account import Aftermath
 from asculum.aftermath.economy import Anchor
-from asculum.aftermath.town import Left, Tally
+from asculum.aftermath.town import Left, Tally, middle_of
 from asculum.evidence.claims import Bound, Checked, PeopleFigure
 from asculum.evidence.economy import EconomyFigure
 from asculum.report.anchors import Anchors, Evidence
@@ -165,19 +165,9 @@ def answer(reckoning: Reckoning) -> Answer | None:
             ),
             f" were {verb} for {first.place} by {reckoning.dossier.sources[first.source].label}",
         ]
-    if found.town.left:
-        last = found.town.left[-1]
-        people = found.town.population
-        share = f" ({_range(last.share, 100)} % of those before)" if last.share else ""
-        told += [
-            "; " if told else "",
-            Told(
-                words=f"{_about(last.row)} people",
-                sources=(last.row.id, *(people.sources if people and share else ())),
-                what=f"residents still there, {last.row.place}",
-            ),
-            f"{share} were still in {last.row.place} on {day(_last(last.row))}",
-        ]
+    left = still_there(reckoning)
+    if left is not None:
+        told += ["; " if told else "", left.told, left.rest]
     if not told:
         if not found.economy:
             return None
@@ -201,6 +191,36 @@ def answer(reckoning: Reckoning) -> Answer | None:
         "and no estimate of all; civilians are never added to soldiers.",
         change="A second list of the dead by name: two lists that overlap let those whom nobody "
         "listed be estimated.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remaining:
+    """The last figure of those still in the town: the number in words, and the rest of it."""
+
+    words: str
+    what: str
+    sources: tuple[str, ...]
+    rest: str
+
+    @property
+    def told(self) -> Told:
+        """The number with its sources, for an answer."""
+        return Told(words=self.words, sources=self.sources, what=self.what)
+
+
+def still_there(reckoning: Reckoning) -> Remaining | None:
+    """Return how many were still in the town when somebody last said so, if somebody did."""
+    found = reckoning.aftermath
+    if found is None or not found.town.left:
+        return None
+    last, people = found.town.left[-1], found.town.population
+    of = f", of {_people(found)} before," if last.share and people else ""
+    return Remaining(
+        words=f"{_about(last.row)} people",
+        what=f"residents still there, {last.row.place}",
+        sources=(last.row.id, *(people.sources if people and of else ())),
+        rest=f"{of} were still in {last.row.place} on {day(_last(last.row))}",
     )
 
 
@@ -253,7 +273,7 @@ def _points(rows: Iterable[PeopleFigure]) -> tuple[Point, ...]:
     return tuple(
         Point(
             day=_last(row),
-            value=_middle(row),
+            value=middle_of(row),
             words=f"{restate_people(row)}, {day(_last(row))}",
             row=row.id,
         )
@@ -266,11 +286,6 @@ def _last(row: PeopleFigure) -> date:
     if row.end is None:
         return row.published
     return row.end if row.start is None else row.end - timedelta(days=1)
-
-
-def _middle(row: PeopleFigure) -> float:
-    ends = [end for end in (row.low, row.high) if end is not None]
-    return row.best if row.best is not None else sum(ends) / len(ends)
 
 
 def _people(found: Aftermath) -> str:

@@ -162,9 +162,14 @@ def cited(answer: Answer, anchors: Anchors) -> Sentence:
 
 
 def rows(seven: SevenAnswers, anchors: Anchors) -> list[Mapping[str, object]]:
-    """Return the answers for the page: question, sentence with evidence, definition, change."""
+    """Return the answers for the page: number, question, sentence with evidence, definition."""
     return [
-        {"question": question, "answer": answer, "sentence": cited(answer, anchors)}
+        {
+            "number": QUESTIONS.index(question) + 1,
+            "question": question,
+            "answer": answer,
+            "sentence": cited(answer, anchors),
+        }
         for question, answer in seven.given
     ]
 

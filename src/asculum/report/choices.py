@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from asculum.report import fronts as split
 from asculum.report.dealt import ASSUMES, DealWords, deals
 from asculum.report.draw_weighed import draw_weighed
 from asculum.report.figures_weighed import WeighedFigure, deal_figure, decision_figure
 from asculum.report.reckoning import Reckoning
+from asculum.report.settled import settled
 from asculum.report.svg import LAYOUTS
 from asculum.report.weighed import DecisionWords, decisions, others
 
@@ -36,9 +38,10 @@ def choices_context(reckoning: Reckoning) -> dict[str, object]:
     """Return what the page needs for both sections; nothing to show is ``None`` or empty."""
     weighing, dossier = reckoning.weighing, reckoning.dossier
     if weighing is None:
-        return {"weighed": None, "deals": (), "deal_assumes": ASSUMES}
+        return {"weighed": None, "deals": (), "settled": (), "deal_assumes": ASSUMES, "fronts": ()}
     words = decisions(dossier, weighing)
-    told = others(dossier, weighing)
+    told = others(dossier, weighing, split=False)
+    splits = split.fronts(dossier, weighing)
     section = WeighedSection(
         decisions=tuple(
             (each, _drawn(decision_figure(dossier, item, each.lead)))
@@ -52,8 +55,11 @@ def choices_context(reckoning: Reckoning) -> dict[str, object]:
         for number, each in enumerate(deals(dossier, weighing))
     ]
     return {
-        "weighed": section if words or told else None,
+        "weighed": section if words or told or splits else None,
+        "fronts": splits,
+        "fronts_assume": split.ASSUMES,
         "deals": bargains,
+        "settled": settled(dossier, weighing),
         "deal_assumes": ASSUMES,
     }
 

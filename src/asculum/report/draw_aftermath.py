@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asculum.report.aftermath import TownFigure, TownPanel
-from asculum.report.draw_weekly import GAP, Box, draw_axes
+from asculum.report.draw_panel import GAP, Box, draw_axes
 from asculum.report.svg import (
     Layout,
     Scale,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asculum.report.draw_weekly import Box, draw_axes, ribbon
+from asculum.report.draw_panel import Box, draw_axes, ribbon
 from asculum.report.fought import ExchangeFigure
 from asculum.report.svg import Layout, Scale, drawing, element, line, path, shortened, text
 

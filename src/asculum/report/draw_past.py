@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from asculum.report.draw_weekly import GAP, Box, draw_axes, ribbon
+from asculum.report.draw_panel import AXIS, GAP, Box, draw_axes, ribbon
 from asculum.report.figures_past import PastFigure, PastPanel, message
 from asculum.report.reckoning import PastPoint
 from asculum.report.restating import category_word
 from asculum.report.svg import Layout, Scale, drawing, element, line, path, shortened, text
 from asculum.report.wording import day, rounded, span
 
-_TALL, _HEAD, _FOOT = 230.0, 28.0, 46.0
+_TALL, _HEAD, _FOOT = 230.0, 44.0, 46.0
 
 
 def draw_past(figure: PastFigure, layout: Layout, identity: str, rows: Mapping[str, int]) -> str:
@@ -23,7 +23,7 @@ def draw_past(figure: PastFigure, layout: Layout, identity: str, rows: Mapping[s
     for number, panel in enumerate(figure.panels):
         left = number % across * (room + GAP)
         top = number // across * (_TALL + _HEAD + _FOOT) + _HEAD
-        start, end = left + 50, left + room - 6
+        start, end = left + AXIS, left + room - 6
         box = Box(
             left=start,
             top=top,
@@ -48,7 +48,13 @@ def _panel(
 
     title = shortened(panel.title, box.right - box.left, layout.type + 1.5)
     parts = [
-        text(box.left - 50, box.top - 12, title, {"class": "panel-title"}),
+        text(box.left - AXIS, box.top - 28, title, {"class": "panel-title"}),
+        text(
+            box.left - AXIS,
+            box.top - 11,
+            f"{category_word(figure.category)} up to each day",
+            {"class": "quiet"},
+        ),
         draw_axes(figure.period, box),
         _now(panel, box, at_end=box.right, places=[at(point) for point in panel.now]),
     ]

@@ -38,7 +38,18 @@ class Window:
 
 def draw_map(figure: MapFigure, layout: Layout, identity: str) -> str:
     """Return the map: days beside each other on a desk, one below another on a phone."""
-    across = 1 if layout.narrow else min(2, len(figure.panels))
+    title = "The ways around the place, and who held what"
+    return _maps(figure, layout, identity, title, 1 if layout.narrow else 2)
+
+
+def draw_held(figure: MapFigure, layout: Layout, identity: str) -> str:
+    """Return small maps of who held what, three in a row, one below another on a phone."""
+    title = "Who held what, day by recorded day"
+    return _maps(figure, layout, identity, title, 1 if layout.narrow else 3)
+
+
+def _maps(figure: MapFigure, layout: Layout, identity: str, title: str, most: int) -> str:
+    across = min(most, len(figure.panels))
     room = (layout.width - GAP * (across - 1)) / across
     scale = room / figure.width
     tall = figure.height * scale
@@ -51,7 +62,6 @@ def draw_map(figure: MapFigure, layout: Layout, identity: str) -> str:
     rows = -(-len(figure.panels) // across)
     height = rows * (tall + HEAD + FOOT)
     message = " ".join(panel.message for panel in figure.panels)
-    title = "The ways around the place, and who held what"
     return drawing(layout, height, identity, title, message, body)
 
 
@@ -124,7 +134,9 @@ def _mark(spot: Spot, figure: MapFigure, window: Window, identity: str) -> str:
     taken = bool(spot.held) and spot.held == figure.attacker
     held = "contested" if spot.held == CONTESTED else "taken" if taken else "held"
     fill = f"url(#{identity}-stripes)" if held == "contested" else None
-    if spot.role == "troops":
+    if spot.role == "unlisted":
+        shape = element("circle", {"cx": x, "cy": y, "r": 2.2, "class": "spot unlisted"})
+    elif spot.role == "troops":
         r = 4.6
         corners = [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
         shape = element("path", {"d": path(corners, closed=True), "class": f"spot {held}"})

@@ -33,7 +33,7 @@ def draw_rows(figure: RowsFigure, layout: Layout, identity: str, rows: Mapping[s
     """Return the chart: labels beside the rows on a desk, above them on a phone."""
     longest = max(width_of(row.label + row.tail, layout.type) for row in figure.rows)
     labels = 0.0 if layout.narrow else min(385.0, max(200.0, longest + 8))
-    values = 174.0 if layout.narrow else 178.0
+    values = max(110.0, *(width_of(row.value, layout.type) + 10 for row in figure.rows))
     scale = _scale(figure, labels + 10, layout.width - values - 12)
     body: list[str] = []
     y = 4.0

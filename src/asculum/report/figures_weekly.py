@@ -10,51 +10,20 @@ from typing import Literal
 
 import numpy as np
 
-from asculum.evidence.claims import BOTH, Bound, Category, Claim, Kind, Scope
+from asculum.evidence.claims import BOTH, Category, Claim, Kind, Scope
 from asculum.evidence.dossier import Dossier
-from asculum.report.reckoning import ClaimReading, Reckoning, WeeklySeries
-from asculum.report.restating import (
-    category_word,
-    force_name,
-    relation,
-    restate,
-    scope_words,
-    short,
-    whose,
-)
-from asculum.report.wording import day, rounded, span
+from asculum.report.reckoning import ClaimReading, PastLook, Reckoning, WeeklySeries
+from asculum.report.restating import category_word, whose
+from asculum.report.weekly_marks import Mark, mark_of
+from asculum.report.wording import day, rounded
 from asculum.terms.period import Period
 
-#: A source with at least so many short claims in one panel is drawn as one stepped line.
+#: A source with at least so many short claims in one panel, or so many figures of one running
+#: total, is drawn as one line.
 STREAK = 6
 #: A claim is short where its period has at most so many days.
 SHORT_DAYS = 16
 Kinds = Literal["reckoned", "wider", "part"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """One claim on a panel: its period and what it implies a week [persons a week].
-
-    Marks of one streak share their ``key``, the number that the chart and its list use.
-    """
-
-    claim: str
-    key: int
-    source: str
-    relation: str
-    role: str
-    start: date
-    end: date
-    rate: float
-    low: float | None
-    high: float | None
-    bound: Bound
-    origin: str
-    says: str
-    tip: str
-    about: str = ""
-    streak: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +40,19 @@ class WeekBand:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fan:
+    """The losses week by week as they were reckoned on a past day, up to that day."""
+
+    day: date
+    bands: tuple[WeekBand, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One small multiple: a side or force, its weekly losses where reckoned, and its claims."""
+    """One small multiple: a side or force, its weekly losses where reckoned, and its claims.
+
+    ``earlier`` is how those losses stood on the past days that were reckoned.
+    """
 
     title: str
     note: str
@@ -81,6 +61,7 @@ class Panel:
     kind: Kinds
     bands: tuple[WeekBand, ...]
     marks: tuple[Mark, ...]
+    earlier: tuple[Fan, ...] = ()
 
     @property
     def keys(self) -> tuple[tuple[Mark, ...], ...]:
@@ -92,7 +73,8 @@ class Panel:
 
     def values(self) -> list[float]:
         """Return every value that the panel's scale must hold."""
-        found = [value for band in self.bands for value in (band.low90, band.high90)]
+        bands = [*self.bands, *(band for fan in self.earlier for band in fan.bands)]
+        found = [value for band in bands for value in (band.low90, band.high90)]
         for mark in self.marks:
             found += [value for value in (mark.low, mark.rate, mark.high) if value is not None]
         return found
@@ -108,6 +90,16 @@ class WeeklyFigure:
     absent: tuple[str, ...]
 
     @property
+    def near(self) -> tuple[tuple[Panel, ...], ...]:
+        """The rows of panels that are reckoned."""
+        return tuple(row for row in self.rows if row[0].kind == "reckoned")
+
+    @property
+    def further(self) -> tuple[tuple[Panel, ...], ...]:
+        """The rows of claims wider than the battle, or about parts of it."""
+        return tuple(row for row in self.rows if row[0].kind != "reckoned")
+
+    @property
     def panels(self) -> tuple[Panel, ...]:
         """Every panel in the order of reading."""
         return tuple(panel for row in self.rows for panel in row)
@@ -118,11 +110,6 @@ def weekly_figures(reckoning: Reckoning) -> tuple[WeeklyFigure, ...]:
     categories = list(dict.fromkeys(series.category for series in reckoning.weekly))
     categories.sort(key=lambda name: (name != Category.KILLED, name != Category.CASUALTIES))
     return tuple(_figure(reckoning, category) for category in categories)
-
-
-def weekly_rate(claim: Claim, value: float) -> float:
-    """Return what a figure of a claim implies a week [persons a week]."""
-    return value * 7 if claim.kind is Kind.PER_DAY else value / claim.period.days * 7
 
 
 def message(panel: Panel, category: str) -> str:
@@ -160,6 +147,7 @@ def _figure(reckoning: Reckoning, category: str) -> WeeklyFigure:
         for item in sorted(of_side, key=lambda entry: entry.force != ""):
             own = [c for c in claims if c.scope is Scope.BATTLE and c.force == item.force]
             panel = _panel(dossier, readings, item, side.id, item.force, "reckoned", own)
+            panel = replace(panel, earlier=_fans(reckoning.past, item))
             (parts if item.force else whole).append(panel)
         wider = [c for c in claims if c.scope is not Scope.BATTLE]
         narrower = [
@@ -194,7 +182,7 @@ def _panel(
     kind: Kinds,
     claims: Sequence[Claim],
 ) -> Panel:
-    marks = [_mark(dossier, readings, claim) for claim in claims]
+    marks = [mark_of(dossier, readings, claim) for claim in claims]
     name = whose(dossier, side, force)
     title = {
         "reckoned": name,
@@ -217,38 +205,15 @@ def _panel(
     )
 
 
-def _mark(dossier: Dossier, readings: dict[str, ClaimReading], claim: Claim) -> Mark:
-    reading = readings.get(claim.id)
-    source = dossier.sources[claim.source]
-    bound = claim.bound
-    if claim.kind is Kind.NAMED_MINIMUM or (claim.best is None and claim.high is None):
-        bound = Bound.AT_LEAST
-    elif claim.best is None and claim.low is None:
-        bound = Bound.AT_MOST
-    ranged = claim.low is not None and claim.high is not None
-    return Mark(
-        claim=claim.id,
-        key=0,
-        source=source.label,
-        relation=relation(dossier, claim),
-        role=reading.role if reading else "unused",
-        start=claim.period.start,
-        end=claim.period.end,
-        rate=weekly_rate(claim, claim.figure),
-        low=weekly_rate(claim, claim.low) if ranged and claim.low is not None else None,
-        high=weekly_rate(claim, claim.high) if ranged and claim.high is not None else None,
-        bound=bound,
-        origin=reading.origin if reading else "",
-        says=", ".join([short(dossier, claim), *_reach(dossier, claim), span(claim.period)]),
-        about=", ".join([category_word(claim.category), *_reach(dossier, claim)]),
-        tip=f"{source.name}, {day(claim.published)}: {restate(dossier, claim)}",
+def _fans(past: PastLook | None, now: WeeklySeries) -> tuple[Fan, ...]:
+    """Return the same losses as they were reckoned on each past day that told them."""
+    same = (now.side, now.force, now.category)
+    return tuple(
+        Fan(day=item.day, bands=_bands(series))
+        for item in (past.dates if past else ())
+        for series in item.weekly
+        if (series.side, series.force, series.category) == same
     )
-
-
-def _reach(dossier: Dossier, claim: Claim) -> list[str]:
-    """Return the force and the scope of a claim in words, where it is not the whole battle."""
-    words = [force_name(dossier, claim.side, claim.force)] if claim.force else []
-    return words if claim.scope is Scope.BATTLE else [*words, scope_words(claim.scope)]
 
 
 def _bands(series: WeeklySeries) -> tuple[WeekBand, ...]:
@@ -277,27 +242,37 @@ def _bands(series: WeeklySeries) -> tuple[WeekBand, ...]:
 
 
 def _number(rows: Iterable[tuple[Panel, ...]]) -> tuple[tuple[Panel, ...], ...]:
-    """Give every mark its number, one to each streak."""
+    """Give every mark its number, one to each streak and to each running total."""
     key = 0
     numbered = []
     for row in rows:
         panels = []
         for panel in row:
-            brief = Counter(mark.source for mark in panel.marks if _brief(mark))
-            streaks: dict[str, int] = {}
+            lines = Counter(_line(mark) for mark in panel.marks)
+            streaks: dict[tuple[object, ...], int] = {}
             marks = []
             for mark in panel.marks:
-                streak = _brief(mark) and brief[mark.source] >= STREAK
-                if streak and mark.source in streaks:
-                    marks.append(replace(mark, key=streaks[mark.source], streak=True))
-                    continue
-                key += 1
-                if streak:
-                    streaks[mark.source] = key
-                marks.append(replace(mark, key=key, streak=streak))
+                line = _line(mark)
+                streak = lines[line] >= STREAK
+                if line not in streaks or not streak:
+                    key += 1
+                    streaks[line] = key
+                running = streak and not _brief(mark)
+                marks.append(replace(mark, key=streaks[line], streak=streak, running=running))
             panels.append(replace(panel, marks=tuple(marks)))
         numbered.append(tuple(panels))
     return tuple(numbered)
+
+
+def _line(mark: Mark) -> tuple[object, ...]:
+    """Return what marks share that may be drawn as one line.
+
+    Short claims of one source follow one another; claims of one source from one day on, of the
+    same losses, are one running total told again and again.
+    """
+    if _brief(mark):
+        return (mark.source,)
+    return mark.source, mark.start, mark.about
 
 
 def _brief(mark: Mark) -> bool:

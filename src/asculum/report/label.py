@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from asculum.evidence.pools import scope_words
 from asculum.options.curve import LabelCurve
 from asculum.options.history import Compared
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report.figures_rows import DotRow, RowsFigure
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word
-from asculum.report.wording import approximate, percent, rounded
+from asculum.report.wording import approximate, listed, percent, rounded
 
 #: Pool ratios of the table beside the curve, where they lie on it.
 ROUND = (0.1, 0.2, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 20.0)
@@ -37,6 +38,7 @@ class HistoryRow:
     repute: str
     category: str
     winner: str
+    pools: str
     ler: str
     ser: str
     burden: str
@@ -101,6 +103,7 @@ def history_rows(history: tuple[Compared, ...]) -> tuple[HistoryRow, ...]:
                 repute=item.repute,
                 category=category_word(item.category),
                 winner=ledger.winner,
+                pools=_pools(ledger),
                 ler=_index(ledger, "LER"),
                 ser=_index(ledger, "SER"),
                 burden=_index(ledger, "burden", share=True),
@@ -111,6 +114,33 @@ def history_rows(history: tuple[Compared, ...]) -> tuple[HistoryRow, ...]:
             )
         )
     return tuple(found)
+
+
+def history_pools(reckoning: Reckoning) -> str:
+    """Say beside which victories SER is set, and why not beside the others."""
+    ledger = reckoning.ledger
+    if ledger is None or not reckoning.history:
+        return ""
+    if not ledger.pool_scope:
+        return (
+            "Whom the pools of this battle count is not stated alike for both sides, so its SER is "
+            "set beside no other: men of a garrison, of a campaign and of a nation make unlike "
+            "ratios."
+        )
+    alike = [item.name for item in reckoning.history if item.ser_above is not None]
+    others = listed(alike) if alike else "none of these"
+    return (
+        f"The pools of this battle count {scope_words(ledger.pool_scope)}. Its SER is set beside "
+        f"that of {others}: only beside victories whose pools count the same, since men of a "
+        "campaign are no nation. LER needs no pools and is set beside all."
+    )
+
+
+def _pools(ledger: PyrrhicLedger) -> str:
+    known = [key for key in ("SER", "BER") if ledger.estimate(key) is not None]
+    if known:
+        return scope_words(ledger.pool_scope)
+    return ""
 
 
 def history_figure(reckoning: Reckoning) -> RowsFigure | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from asculum.evidence.claims import Checked
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.place.answer import PlaceAnswer, Reading
 from asculum.place.disagreement import MEASURES, Standing
 from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
-from asculum.report.wording import Spoken, approximate, day, figure, rounded
+from asculum.report.wording import Spoken, approximate, counted, day, figure, rounded
 from asculum.terms.estimate import interval
 
 KIND_WORDS = {
@@ -79,6 +80,7 @@ class PlacePart:
     nodes: tuple[tuple[str, ...], ...]
     days: tuple[str, ...]
     links: tuple[tuple[str, ...], ...]
+    drawn: str
 
 
 def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
@@ -106,6 +108,29 @@ def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
         ),
         days=tuple(day(item) for item in days),
         links=tuple(_link(dossier, edge, names) for edge in dossier.network_edges),
+        drawn=drawn_words(dossier, answer.name),
+    )
+
+
+def drawn_words(dossier: Dossier, name: str) -> str:
+    """Say that the network decides the answer, and how much of it anybody checked."""
+    ways = dossier.network_edges
+    unsure = sum(edge.checked is Checked.MEMORY for edge in ways)
+    ranged = sum(edge.low is not None and edge.low != edge.high for edge in ways)
+    unknown = sum(edge.low is None and edge.best is None for edge in ways)
+    told = [
+        f"The network decides the answer, and somebody drew it. Of its {counted(len(ways), 'way')} "
+        f"{unsure or 'none'} {'rests' if unsure == 1 else 'rest'} on memory alone"
+    ]
+    if ranged:
+        told.append(f"what {ranged} of them could carry is a range")
+    if unknown:
+        told.append(f"of {unknown} nothing is known of what they carried")
+    return (
+        f"{'; '.join(told)}. One good way around {name} that is not drawn would make it worth "
+        "less, one that is drawn and was not there makes it worth too little. Whoever disagrees "
+        "changes a row of network_edges.csv, or draws another network: asculum place "
+        "--lines FILE.geojson."
     )
 
 

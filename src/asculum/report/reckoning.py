@@ -136,13 +136,15 @@ class PastPoint:
 class PastDate:
     """A past day from which the battle was reckoned: what was known, and why it says nothing.
 
-    ``arrived`` are the claims published since the past day before it.
+    ``arrived`` are the claims published since the past day before it, ``weekly`` the losses week by
+    week as they were reckoned then; none where ``refusal`` says why.
     """
 
     day: date
     claims: int
     arrived: tuple[str, ...]
     refusal: str = ""
+    weekly: tuple[WeeklySeries, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

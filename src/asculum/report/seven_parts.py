@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from asculum.report import dealt, place, weighed
+from asculum.options.views import Weighing
+from asculum.report import dealt, place, settled, weighed
 from asculum.report.answers import Answer, Told
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, side_name
@@ -99,8 +100,8 @@ def options(reckoning: Reckoning) -> Answer | None:
         lead = next(line for line in words.thresholds if line.sentence == words.lead)
         told += [
             " " if told else "",
-            Told(words=words.title.rstrip("?"), sources=lead.sources, what=words.title),
-            f": {words.lead}",
+            Told(words=words.title.partition(":")[0], sources=lead.sources, what=words.title),
+            f": {lead.short}",
         ]
     return Answer(
         key="options",
@@ -114,8 +115,10 @@ def options(reckoning: Reckoning) -> Answer | None:
 def deal(reckoning: Reckoning) -> Answer | None:
     """Answer whether there was a deal: how often both should have preferred terms to fighting."""
     weighing = reckoning.weighing
-    if weighing is None or not weighing.deals:
+    if weighing is None or not weighing.terms:
         return None
+    if not weighing.deals:
+        return _settled(reckoning, weighing)
     item = weighing.deals[-1]
     stated = [part.source for part in item.deal.ranges().values() if part.source]
     claims = [name for total in reckoning.totals for name in total.sources] if item.drawn else []
@@ -135,5 +138,18 @@ def deal(reckoning: Reckoning) -> Answer | None:
         "its chances than the other does by more than fighting costs the two.",
         change="What each side was heard to expect: the ranges stand in dossier.toml. It assumes "
         + "; ".join(dealt.ASSUMES)
+        + ".",
+    )
+
+
+def _settled(reckoning: Reckoning, weighing: Weighing) -> Answer:
+    """Answer by what stood in the way of terms, where no chances of a deal are stated."""
+    models = settled.settled(reckoning.dossier, weighing)
+    return Answer(
+        key="deal",
+        sentence=(models[-1].sentence,),
+        definition=f"{models[-1].title}; by a model whose numbers the dossier states.",
+        change="The ranges stand in dossier.toml. It assumes "
+        + "; ".join(models[-1].assumes)
         + ".",
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from asculum.evidence.choices import Option, Range
+from asculum.evidence.choices import Option
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.ranges import Range
 from asculum.options.outcomes import ENEMY, OWN
 from asculum.options.weighing import Weighed
 from asculum.report.wording import clean, sentence
@@ -20,6 +21,8 @@ RANGE_WORDS = {
     "days": "days that the enemy is kept out",
     "keeps": "share of the place held at the end",
     "freed": "men free to go elsewhere",
+    "lasts": "days more that the fight could be expected to last, on that day",
+    "hoped": "share of the place that could be expected to be held at the end, on that day",
 }
 
 

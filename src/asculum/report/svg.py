@@ -11,6 +11,8 @@ from asculum.report.wording import clean, figure
 
 #: Mean width of a character as a share of the type size, on the safe side for sans serif faces.
 _CHARACTER = 0.56
+#: Longest word on a mark [characters]; the claim itself stands in the table.
+TIP = 300
 Attributes = Mapping[str, str | float | None]
 
 
@@ -81,6 +83,8 @@ def fitting(values: Sequence[float], *, spread: float = 25) -> tuple[float, floa
 
 def element(name: str, attributes: Attributes, *children: str) -> str:
     """Return one element; children are markup already, attributes are escaped here."""
+    if isinstance(attributes.get("data-tip"), str):
+        attributes = {**attributes, "data-tip": clean(str(attributes["data-tip"]), TIP)}
     parts = [f' {key}="{_value(value)}"' for key, value in attributes.items() if value is not None]
     inner = "".join(children)
     return f"<{name}{''.join(parts)}>{inner}</{name}>" if inner else f"<{name}{''.join(parts)}/>"

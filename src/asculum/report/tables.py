@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from asculum.evidence.claims import Checked
 from asculum.report.anchors import Anchors, Evidence
+from asculum.report.figures_lineage import manner_words
 from asculum.report.figures_rows import ordered_totals
 from asculum.report.figures_weekly import Panel, WeeklyFigure
+from asculum.report.pulled import ClaimPull, claim_pulls
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import (
     CHECKED_WORDS,
@@ -17,6 +19,7 @@ from asculum.report.restating import (
     category_word,
     relation,
     restate,
+    scope_words,
     side_name,
     whose,
 )
@@ -55,6 +58,11 @@ class ClaimRow:
     checked: str
     checked_words: str
     unchecked: bool
+    source_id: str
+    scope: str
+    scope_words: str
+    manner: str
+    pull: ClaimPull | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +89,16 @@ class KeyEntry:
     source: str
     says: str
     role: str
+    known: str
     evidence: Evidence
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyList:
-    """The numbers of one panel."""
+    """The numbers of one panel; ``further`` where it stands beside no reckoning."""
 
     title: str
+    further: bool
     entries: tuple[KeyEntry, ...]
 
 
@@ -96,6 +106,7 @@ def claim_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[ClaimRow, ...]:
     """Return one row for each claim of the dossier, in its order."""
     dossier = reckoning.dossier
     readings = {item.claim: item for item in reckoning.readings}
+    pulls = claim_pulls(reckoning)
     rows = []
     for index, claim in enumerate(dossier.claims):
         reading = readings.get(claim.id)
@@ -141,6 +152,11 @@ def claim_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[ClaimRow, ...]:
                 checked=claim.checked.value,
                 checked_words=CHECKED_WORDS[claim.checked.value],
                 unchecked=claim.checked is Checked.MEMORY,
+                source_id=claim.source,
+                scope=claim.scope.value,
+                scope_words=scope_words(claim.scope),
+                manner=manner_words(claim) if origin else "",
+                pull=pulls.get(claim.id),
             )
         )
     return tuple(rows)
@@ -171,7 +187,9 @@ def total_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[TotalRow, ...]:
 def key_lists(figure: WeeklyFigure, anchors: Anchors) -> tuple[KeyList, ...]:
     """Return what the numbers on a weekly chart stand for, panel by panel."""
     return tuple(
-        KeyList(title=panel.title, entries=_entries(panel, anchors))
+        KeyList(
+            title=panel.title, further=panel.kind != "reckoned", entries=_entries(panel, anchors)
+        )
         for panel in figure.panels
         if panel.marks
     )
@@ -198,6 +216,7 @@ def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
             last = Period(start=first.start, end=max(mark.end for mark in group))
             says = (
                 f"{len(group)} figures, {first.about}, {day(first.start)} – {day(last_day(last))}"
+                + (", one running total: each stands at its last day" if first.running else "")
             )
         entries.append(
             KeyEntry(
@@ -206,6 +225,7 @@ def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
                 source=first.source,
                 says=says,
                 role=role,
+                known=min(mark.published for mark in group).isoformat(),
                 evidence=anchors.evidence([mark.claim for mark in group]),
             )
         )

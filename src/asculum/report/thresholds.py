@@ -14,11 +14,15 @@ from asculum.terms.estimate import interval
 
 @dataclass(frozen=True, kw_only=True)
 class ThresholdLine:
-    """One threshold in words, as reckoned now and, where asked for, as of the day itself."""
+    """One threshold in words, as reckoned now and, where asked for, as of the day itself.
+
+    ``short`` is the sentence without what could be known on the day.
+    """
 
     key: str
     head: str
     sentence: str
+    short: str
     now: Spoken | None
     then: Spoken | None
     unit: str
@@ -41,11 +45,11 @@ def threshold_line(
         told = _threshold_words(
             found, f"“{happened.name}”", f"“{against.name}”", _counted_as(view.weighed)
         )
-        told += _then(before)
     return ThresholdLine(
         key=found.key,
         head=_heads(found),
-        sentence=clean(told),
+        sentence=clean(told + _then(before) if now is not None else told),
+        short=clean(told),
         now=now,
         then=then,
         unit=found.unit,

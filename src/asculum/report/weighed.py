@@ -13,6 +13,7 @@ from asculum.options.outcomes import ENEMY, OWN
 from asculum.options.thresholds import Threshold
 from asculum.options.views import TwoViews, Weighing
 from asculum.options.weighing import Judgement, Weighed
+from asculum.report.fronts import fronts
 from asculum.report.restating import category_word
 from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
 from asculum.report.thresholds import ThresholdLine, threshold_line
@@ -70,20 +71,10 @@ def decisions(dossier: Dossier, weighing: Weighing) -> tuple[DecisionWords, ...]
     return tuple(_decision(dossier, item) for item in weighing.decisions)
 
 
-def others(dossier: Dossier, weighing: Weighing) -> tuple[str, ...]:
-    """Return what is told of other fronts, and of leaders, one sentence each."""
+def others(dossier: Dossier, weighing: Weighing, *, split: bool = True) -> tuple[str, ...]:
+    """Return what is told of other fronts (unless not ``split``) and leaders, a sentence each."""
     found = []
-    for front in weighing.fronts:
-        name = dossier.side(front.side).name
-        spent = rounded(*interval(front.opportunity))
-        lost = rounded(*interval(front.regret))
-        found.append(
-            f"Other fronts, {name}: by a contest x/(x + y) on each of {listed(front.names)}, the "
-            f"last unit sent to {front.here} would have added {spent.median} times as much again "
-            f"on the best other front ({spent.span} in 9 of 10 draws); the split as recorded gave "
-            f"away {lost.median} of what the best one would have been worth ({lost.span}). The "
-            "enemy is taken not to have answered."
-        )
+    found += [item.sentence for item in fronts(dossier, weighing)] if split else []
     for item in weighing.resolves:
         name = dossier.side(item.resolve.side).name
         wedge, without = rounded(*interval(item.wedge)), rounded(*interval(item.battles))
@@ -177,11 +168,23 @@ def _notes(item: TwoViews) -> tuple[str, ...]:
     elif item.before.weighed is None:
         found.append(f"As of that day nothing can be said: {item.before.status.sentence}")
     else:
+        assert item.before.length is not None, "a view that is weighed has its days"
+        days = rounded(*interval(item.before.length))
         found.append(
             f"As of {day(item.day)}: from the {item.before.claims} claims known by then, the "
-            f"losses of the four weeks before carried on over the {item.period.days} days that it "
-            "turned out to take."
+            "losses of the four weeks before carried on for as long as the fight could be expected "
+            f"to last, {days.median} days ({days.span} in 9 of 10 draws). How long it did last, "
+            f"{item.period.days} days, and what was held in the end enter nothing there. What "
+            "would have followed otherwise is assumed alike in both columns, and an enemy loss "
+            "counts by the same pools or price, whenever those were stated."
         )
+        keeps = any(option.happened and option.keeps for option in item.options)
+        hoped = any(option.hoped for option in item.options)
+        if keeps and not hoped:
+            found.append(
+                "What share of the place could be expected on that day to be held at the end is "
+                "not stated (hoped): what the place had to be worth is not told as of that day."
+            )
     return tuple(found)
 
 

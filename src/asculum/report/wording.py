@@ -57,7 +57,7 @@ def figure(value: float) -> str:
         return "∞" if value > 0 else "−∞"
     if value == int(value):
         return f"{int(value):,}".replace("-", "−")
-    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return (f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}").replace("-", "−")
 
 
 def approximate(value: float) -> str:

@@ -58,7 +58,7 @@ def citations(dossier: Dossier) -> tuple[Citation, ...]:
         *EXPLAINING_WORKS,
         *(LEDGER_WORKS if dossier.outcome.victor else ()),
         *(WEIGHING_WORKS if dossier.choices.options else ()),
-        *(DEAL_WORKS if dossier.choices.deals else ()),
+        *(DEAL_WORKS if dossier.choices.terms else ()),
     )
     found += [Citation(kind="method", key=key, reference=work(key)) for key in keys]
     return tuple(found)

@@ -22,7 +22,9 @@ from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.streams import seed_for
 from asculum.undercount.estimate import Model, Undercount, estimate
+from asculum.undercount.imputing import estimate_imputed
 from asculum.undercount.mixing import over_draws
+from asculum.undercount.pooled import estimate_pooled
 from asculum.undercount.strata import CORRELATION, StratifiedUndercount, estimate_strata
 from asculum.undercount.total import Total
 
@@ -65,15 +67,32 @@ def read_and_estimate(
     *,
     model: Model | None = None,
     correlation: float = CORRELATION,
+    pool: bool = False,
     prob: float = PROB,
     seed: int = 1,
 ) -> tuple[Mapping[str, Undercount], StratifiedUndercount | None]:
-    """Estimate a file that was read: draws are mixed, strata added up, one table is itself."""
+    """Estimate a file that was read: draws are mixed, strata added up, one table is itself.
+
+    ``pool`` estimates strata together by the default model.
+    """
     if read.drawn:
         tables = list(read.tables.values())
         return {WHOLE: over_draws(tables, model=model, prob=prob, seed=seed)}, None
     if WHOLE in read.tables and len(read.tables) == 1:
         return {WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)}, None
+    if pool:
+        whole = estimate_pooled(read.tables, prob=prob, seed=seed)
+        return whole.strata, whole
+    if read.unplaced is not None:
+        whole = estimate_imputed(
+            read.tables,
+            read.unplaced,
+            model=model,
+            correlation=correlation,
+            prob=prob,
+            seed=seed,
+        )
+        return whole.strata, whole
     whole = estimate_strata(read.tables, model=model, correlation=correlation, prob=prob, seed=seed)
     return whole.strata, whole
 

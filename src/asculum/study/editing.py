@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from asculum.evidence.codes import found
 from asculum.evidence.decoding import decode
-from asculum.evidence.dictionary import TABLES, columns
+from asculum.evidence.dictionary import TABLES, columns, key_of
 from asculum.evidence.splices import Record, TableText
 from asculum.store.edits import Edit
 from asculum.store.files import atomic_write
@@ -25,8 +25,6 @@ from asculum.study.trying import findings_with, new_errors
 from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
 
-#: Tables whose rows have an id, by which an edit finds them.
-EDITABLE = tuple(table for table in TABLES if any(column.name == "id" for column in columns(table)))
 #: Held while a file is compared and written, so that two tabs wait for each other.
 LOCK = threading.RLock()
 
@@ -65,6 +63,7 @@ class Trial:
     text: str
     row_before: str | None
     row_after: str | None
+    own: str
     behind: str
     whole: bool
     findings: tuple[Finding, ...]
@@ -100,17 +99,18 @@ def mark_of(raw: str) -> str:
 def table_text(folder: Path, table: str) -> TableText:
     """Return the text of a table; raises ``EvidenceError`` EDT005 where rows cannot be told."""
     file = f"{table}.csv"
-    if table not in EDITABLE:
-        raise EvidenceError("EDT005", f"{file} has no rows with an id", why="an edit finds its row")
+    if table not in TABLES:
+        raise EvidenceError("EDT005", f"a dossier has no table {file}")
     text = text_of(folder, file)
     if text is None:
         return _empty(table)
-    taken = TableText.of(text)
-    if taken is None or "id" not in taken.names:
+    key = key_of(table)
+    taken = TableText.of(text, key=key)
+    if taken is None or key[0] not in taken.names:
         raise EvidenceError(
             "EDT005",
             f"{file} cannot be edited here: its rows cannot be told apart",
-            why="it has no row of names with an id, or a quote is never closed",
+            why=f"it has no row of names with {key[0]} in it, or a quote is never closed",
             fix=f"mend it in a text editor: asculum check {folder.name} says where",
         )
     return taken
@@ -138,29 +138,34 @@ def try_row(folder: Path, table: str, own: str, cells: Mapping[str, str], now: d
     text = table_text(folder, table)
     needed = [name for name in _needed(table, cells) if name not in text.names]
     if needed:
-        widened = TableText.of(text.widened(needed))
+        widened = TableText.of(text.widened(needed), key=text.key)
         assert widened is not None, "a table with more columns is still a table"
         text = widened
     record = text.find(own) if own else None
     if own and record is None:
         raise ConflictError(None, own)
     if record is None:
-        before, after, behind = None, text.fresh(cells), _last(text)
+        before, after = None, text.fresh(cells)
+        behind, at = text.owns[-1] if text.rows else "", len(text.rows)
         whole = text.insert(after)
     else:
         _whole(text, record, table)
         before, after = text.raw(record), text.changed(record, cells)
         behind, whole = text.before(record), text.put(record, after)
+        at = text.rows.index(record)
     file = f"{table}.csv"
+    made = TableText.of(whole, key=text.key)
+    here = made.rows[at] if made and at < len(made.rows) else None
     told = findings_with(folder, {}, today=now.date())
     then = findings_with(folder, {file: whole}, today=now.date())
     return Trial(
         text=whole,
         row_before=before,
         row_after=after,
+        own=made.owns[at] if made and here else own,
         behind=behind,
         whole=bool(needed) or not (folder / file).exists(),
-        findings=_about(whole, file, cells.get("id", own).strip(), told, then),
+        findings=_about(f"{file}:{here.line if here else ''}", told, then),
         errors=new_errors(told, then),
     )
 
@@ -179,7 +184,7 @@ def save_row(
         trial = try_row(place.folder, table, own, cells, place.now)
         if trial.errors:
             raise refused(trial.errors)
-        named = cells.get("id", own).strip()
+        named = trial.own
         if trial.row_before != trial.row_after or trial.whole:
             what = f"changed {own}" if own else f"added {named}"
             _commit(place, table, named, trial, what=what)
@@ -202,6 +207,7 @@ def remove_row(place: Workplace, table: str, own: str, *, mark: str) -> None:
             text=whole,
             row_before=text.raw(record),
             row_after=None,
+            own=own,
             behind=text.before(record),
             whole=False,
             findings=(),
@@ -226,12 +232,12 @@ def save_file(
         told = findings_with(place.folder, {}, today=today)
         if errors := new_errors(told, findings_with(place.folder, {file: text}, today=today)):
             raise refused(errors)
-        record(place, file=file, before=before, after=text, what=what, undoes=undoes)
-        atomic_write(place.folder / file, text)
+        write(place, text, file=file, before=before, after=text, what=what, undoes=undoes)
 
 
-def record(
+def write(
     place: Workplace,
+    text: str | None,
     *,
     file: str,
     before: str | None,
@@ -240,8 +246,12 @@ def record(
     row: str = "",
     behind: str = "",
     undoes: int = 0,
-) -> int:
-    """Add an edit to the ledger before it is written, so that no write goes untold."""
+) -> None:
+    """Add an edit to the ledger, then write the file, or delete it where ``text`` is ``None``.
+
+    The ledger comes first, so that no write goes untold. Where the file then cannot be written the
+    ledger tells that too, as an edit that takes the first one back.
+    """
     edit = Edit(
         at=place.now,
         dossier=place.name,
@@ -254,7 +264,24 @@ def record(
         undoes=undoes,
     )
     with Store.open(place.store) as store:
-        return store.record_edit(edit)
+        number = store.record_edit(edit)
+        try:
+            if text is None:
+                (place.folder / file).unlink()
+            else:
+                atomic_write(place.folder / file, text)
+        except BaseException:
+            with suppress(Exception):
+                store.record_edit(
+                    replace(
+                        edit,
+                        what=f"could not be written: {what}",
+                        before=after,
+                        after=before,
+                        undoes=number,
+                    )
+                )
+            raise
 
 
 def refused(errors: tuple[Finding, ...]) -> EvidenceError:
@@ -273,10 +300,11 @@ def _commit(place: Workplace, table: str, row: str, trial: Trial, *, what: str) 
     file = f"{table}.csv"
     if trial.whole:
         before = text_of(place.folder, file)
-        record(place, file=file, before=before, after=trial.text, what=what)
+        write(place, trial.text, file=file, before=before, after=trial.text, what=what)
     else:
-        record(
+        write(
             place,
+            trial.text,
             file=file,
             before=trial.row_before,
             after=trial.row_after,
@@ -284,7 +312,6 @@ def _commit(place: Workplace, table: str, row: str, trial: Trial, *, what: str) 
             row=row,
             behind=trial.behind,
         )
-    atomic_write(place.folder / file, trial.text)
 
 
 def _unchanged(folder: Path, table: str, own: str, mark: str) -> None:
@@ -296,13 +323,8 @@ def _unchanged(folder: Path, table: str, own: str, mark: str) -> None:
         raise ConflictError(current, own)
 
 
-def _about(
-    text: str, file: str, own: str, told: tuple[Finding, ...], then: tuple[Finding, ...]
-) -> tuple[Finding, ...]:
-    """Return the findings on the row's own lines, and those that were not there before."""
-    taken = TableText.of(text)
-    record = taken.find(own) if taken else None
-    here = f"{file}:{record.line}" if record else f"{file}:"
+def _about(here: str, told: tuple[Finding, ...], then: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings on the row's own line, and those that were not there before."""
     known = {(item.code, item.what) for item in told}
     return tuple(item for item in then if item.where == here or (item.code, item.what) not in known)
 
@@ -324,13 +346,9 @@ def _needed(table: str, cells: Mapping[str, str]) -> list[str]:
     return [column.name for column in columns(table) if cells.get(column.name, "").strip()]
 
 
-def _last(text: TableText) -> str:
-    return text.cells(text.rows[-1]).get("id", "").strip() if text.rows else ""
-
-
 def _empty(table: str) -> TableText:
     names = ",".join(column.name for column in columns(table))
-    made = TableText.of(f"{names}\n")
+    made = TableText.of(f"{names}\n", key=key_of(table))
     assert made is not None, "a row of names is a table"
     return made
 

@@ -88,6 +88,7 @@ def history_json(history: Iterable[Compared]) -> list[Json]:
             "date": item.date,
             "repute": item.repute,
             "category": item.category,
+            "pool_scope": item.ledger.pool_scope,
             "winner": item.ledger.winner,
             "loser": item.ledger.loser,
             "label": item.ledger.label,

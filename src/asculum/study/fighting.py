@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -38,15 +38,20 @@ DRAWS = 60
 MOMENTS, SHOCK, BREAK = (0.25, 0.5, 0.75), 1.1, 0.3
 
 
-def fought(dossier: Dossier, losses: Losses, *, seed: int) -> Fought | None:
-    """Return how the battle was fought; ``None`` where no losses could be reckoned at all."""
+def fought(
+    dossier: Dossier, losses: Losses, *, seed: int, fitting: Callable[..., Fitted] = fit
+) -> Fought | None:
+    """Return how the battle was fought; ``None`` where no losses could be reckoned at all.
+
+    ``fitting`` is called as ``fit`` is, where laws are to be fitted.
+    """
     if losses.posterior is None or not losses.status.ok:
         return None
     attacker, defender = sides(dossier)
     exchange, no_exchange = _exchange(losses, attacker, defender)
     fitted, no_laws = None, no_exchange
     if exchange is not None:
-        fitted, no_laws = _laws(dossier, losses, exchange, seed)
+        fitted, no_laws = _laws(dossier, losses, exchange, seed, fitting)
     best = best_of(fitted) if fitted is not None else None
     worth, no_worth = _worth(best, no_laws)
     odds, no_odds = _odds(dossier, best, no_laws)
@@ -118,7 +123,11 @@ def _exchange(losses: Losses, attacker: Side, defender: Side) -> tuple[Exchange 
 
 
 def _laws(
-    dossier: Dossier, losses: Losses, exchange: Exchange, seed: int
+    dossier: Dossier,
+    losses: Losses,
+    exchange: Exchange,
+    seed: int,
+    fitting: Callable[..., Fitted],
 ) -> tuple[Fitted | None, str]:
     wanting = [
         why for side in (exchange.attacker, exchange.defender) if (why := lacking(dossier, side))
@@ -142,7 +151,7 @@ def _laws(
             "would fit the assumption."
         )
     observed = observed_of(dossier, losses, exchange, seed)
-    return fit(observed, forms=[form(name) for name in LAWS], seed=seed), ""
+    return fitting(observed, forms=[form(name) for name in LAWS], seed=seed), ""
 
 
 def _course_learnt(losses: Losses, side: str, category: str) -> float:

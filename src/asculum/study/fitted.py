@@ -35,6 +35,8 @@ def laws_more(fitted: Fitted) -> dict[str, Any]:
                 "weight": weights[0] if weights else None,
                 "behind": weights[1] if weights else None,
                 "behind_error": weights[2] if weights else None,
+                "khat": min(law.khat, 1e9) if law.elpd is not None else None,
+                "fitted_anew": law.anew,
                 "score": dict([law.score]) if law.score else None,
                 "untold": dict(law.untold),
                 "learnt": dict(law.learnt),

@@ -13,9 +13,11 @@ from asculum import __version__
 from asculum.evidence.claims import CIVILIANS, Bound, Claim, Kind, Scope
 from asculum.evidence.dossier import Dossier
 from asculum.losses.estimate import METHOD, Losses
+from asculum.report.reckoning import WeeklySeries
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Store
+from asculum.study.bands import labels, recalled, weekly_bands
 from asculum.study.readings import truth
 from asculum.study.runs import losses_key, not_kept, run_losses
 from asculum.study.settings import Progress, Settings
@@ -29,6 +31,8 @@ from asculum.terms.status import Status, StatusCode
 FOLLOWED = ("killed", "casualties")
 #: How far back the recent losses of a past day reach [days].
 RECENT = 28
+#: What is kept of a day; days kept with less are reckoned anew.
+KEPT = ("totals", "later", "lately", "weekly")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,7 +42,8 @@ class PastDay:
     ``arrived`` are the claims published since the day before it in the series. ``period`` is the
     part of the battle that lay behind. ``estimates`` are empty where ``status`` refuses; ``asked``
     holds draws of what later claims about the battle speak of, where the day's evidence tells it.
-    ``lately`` holds by side the losses that the ledger weighs in the four weeks up to the day.
+    ``lately`` holds by side the losses that the ledger weighs in the four weeks up to the day, and
+    ``weekly`` the bands of each week behind.
     """
 
     day: date
@@ -50,6 +55,7 @@ class PastDay:
     estimates: tuple[Estimate, ...] = ()
     asked: dict[str, FloatArray] = field(default_factory=dict)
     lately: dict[str, Estimate] = field(default_factory=dict)
+    weekly: tuple[WeeklySeries, ...] = ()
     seconds: float = 0.0
 
 
@@ -156,6 +162,7 @@ def _reckon(
         estimates=followed(losses, period),
         asked={name: value for name, value in draws.items() if value is not None},
         lately=recent(losses, period),
+        weekly=weekly_bands(losses),
         seconds=time.perf_counter() - started,
     )
     if run.folder is not None:
@@ -196,7 +203,7 @@ def recent(losses: Losses, period: Period) -> dict[str, Estimate]:
 def _day_key(run: str, period: Period) -> str:
     """Return the key under which a day's draws are kept: of the run they are from, and the days."""
     days = [period.start.isoformat(), period.end.isoformat()]
-    settings = {"command": "hindcast", "run": run, "days": days}
+    settings = {"command": "hindcast", "run": run, "days": days, "kept": KEPT}
     return run_key(files={}, settings=settings, seed=0, version=__version__)
 
 
@@ -206,7 +213,9 @@ def _keep(run: Run, folder: Path, item: PastDay) -> tuple[Finding, ...]:
     arrays = {str(place): each.draws for place, each in enumerate(item.estimates)}
     arrays |= {f"later/{name}": draws for name, draws in item.asked.items()}
     arrays |= {f"lately/{side}": each.draws for side, each in item.lately.items()}
+    arrays |= {f"weekly/{place}": each.quantiles for place, each in enumerate(item.weekly)}
     meta: dict[str, object] = {
+        "weekly": [labels(each) for each in item.weekly],
         "status": item.status.as_json(),
         "estimates": [_labels(each) for each in item.estimates],
         "lately": [_labels(each) for each in item.lately.values()],
@@ -246,8 +255,16 @@ def _recall(folder: Path, key: str, blank: PastDay) -> PastDay | None:
         for name, draws in arrays.items()
         if name.startswith("later/")
     }
+    weekly = tuple(
+        recalled(each, arrays[f"weekly/{place}"]) for place, each in enumerate(meta["weekly"])
+    )
     return replace(
-        blank, status=_status(meta["status"]), estimates=estimates, asked=later, lately=lately
+        blank,
+        status=_status(meta["status"]),
+        estimates=estimates,
+        asked=later,
+        lately=lately,
+        weekly=weekly,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from asculum.evidence.formats.frame import Reading, Wanted
 from asculum.evidence.formats.heads import read_records
 from asculum.evidence.formats.merging import Merged, merge
-from asculum.evidence.formats.opening import open_file
+from asculum.evidence.formats.opening import open_file, watched
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.formats.registry import choose
 from asculum.evidence.reading import inspect_dossier
@@ -45,12 +45,13 @@ def import_file(
     encoding: str = "",
     dry_run: bool = False,
     store: Path | None = None,
+    tell: Callable[[str, float], None] | None = None,
 ) -> Imported:
     """Read ``file`` and put its rows into the dossier ``into``.
 
     Every file of the dossier is written whole or stays as it was; the dossier is checked with the
     rows in it before anything is written. With ``store`` the rows taken and the ledger go to the
-    store of that folder.
+    store of that folder. ``tell`` is told how far it is: what is being done, and the share of it.
 
     Raises ``AsculumError`` with the codes of ``asculum.evidence.formats.refusals``; the dossier is
     then as it was.
@@ -65,6 +66,9 @@ def import_file(
             findings=before,
         )
     opened = open_file(file, encoding=encoding)
+    if tell is not None:
+        say = tell
+        opened = watched(opened, lambda share: say("reading the file", share))
     records = read_records(opened)
     chosen, reason = choose(format, records)
     if wanted.every and not chosen.thins:
@@ -74,6 +78,8 @@ def import_file(
     merged = merge(into, reading)
     written: tuple[str, ...] = ()
     if merged.texts:
+        if tell is not None:
+            tell("checking the dossier with the rows in it", 0.0)
         _refuse_new_errors(into, merged.texts, before, today)
         if not dry_run:
             written = _write(into, merged.texts)

@@ -163,6 +163,46 @@ def overlap_text(tables: Sequence[OverlapTable]) -> str:
     return text.getvalue()
 
 
+def persons_result(
+    quantity: str,
+    median: float,
+    *,
+    sources: tuple[str, ...],
+    ends: tuple[float, float] | None = None,
+    prob: float | None = None,
+) -> dict[str, object]:
+    """Return a count of persons as a result of the JSON contract; without ends it is exact."""
+    low, high = ends or (median, median)
+    return {
+        **dict.fromkeys(("side", "force", "scope", "start", "end")),
+        "quantity": quantity,
+        "unit": "persons",
+        "prob": prob,
+        "lower": low,
+        "median": median,
+        "upper": high,
+        "method": "record linkage" if ends else "matched before",
+        "sources": list(sources),
+    }
+
+
+def likeliest_text(linked: Linked) -> str:
+    """Return who is who by hard clustering at even odds: list, record and a number of the person.
+
+    Records are called by their list's own number or by L and their line; no cell is written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["list", "record", "person"])
+    _, persons = np.unique(linked.linkage.likeliest, return_inverse=True)
+    at = 0
+    for one in linked.lists:
+        for ref in one.refs:
+            writer.writerow([one.name, ref, f"p{persons[at] + 1}"])
+            at += 1
+    return text.getvalue()
+
+
 def review_text(linked: Linked, *, names: bool = False) -> str:
     """Return the pairs that the draws are least sure of, as CSV for a person to judge.
 

@@ -37,11 +37,13 @@ class OverlapFile:
     """The overlap tables of one file by stratum, and what was said of its rows.
 
     ``drawn`` tells that the strata are draws of who is who: the same persons, linked otherwise.
+    ``unplaced`` has the persons whose stratum is empty, where that was allowed.
     """
 
     name: str
     tables: Mapping[str, OverlapTable]
     drawn: bool = False
+    unplaced: OverlapTable | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -52,7 +54,7 @@ class _Columns:
     stratum: int | None
 
 
-def read_overlap_file(path: str | Path) -> OverlapFile:
+def read_overlap_file(path: str | Path, *, unplaced: bool = False) -> OverlapFile:
     """Read an overlap table, or say everything that is wrong with it.
 
     Parameters
@@ -61,6 +63,8 @@ def read_overlap_file(path: str | Path) -> OverlapFile:
         A CSV file, UTF-8: one row for each pattern of lists, a column of 0s and 1s for each list,
         a column ``count`` (or n, freq, frequency, persons), and a column ``stratum`` if there are
         strata, or ``draw`` if the tables are draws of who is who.
+    unplaced
+        Whether the stratum of a row may be empty.
 
     Returns
     -------
@@ -96,11 +100,17 @@ def read_overlap_file(path: str | Path) -> OverlapFile:
     columns, problems = _columns(names, f"{name}:{line}")
     if columns is None:
         raise together(problems)
-    tables, more = _tables(rows[1:], names, columns, name)
+    tables, more = _tables(rows[1:], names, columns, name, unplaced=unplaced)
     problems += more
     refuse([item for item in problems if item.severity == "error"])
     drawn = columns.stratum is not None and names[columns.stratum].casefold() == DRAW_NAME
-    return OverlapFile(name=name, tables=tables, drawn=drawn, findings=tuple(problems))
+    loose = tables.pop(WHOLE, None) if columns.stratum is not None else None
+    if not tables:
+        what, fix = "no row has a stratum", "leave the column out"
+        raise together([found("UND033", what, where=name, fix=fix)])
+    return OverlapFile(
+        name=name, tables=tables, drawn=drawn, unplaced=loose, findings=tuple(problems)
+    )
 
 
 def _columns(names: Sequence[str], where: str) -> tuple[_Columns | None, list[Finding]]:
@@ -139,7 +149,12 @@ def _columns(names: Sequence[str], where: str) -> tuple[_Columns | None, list[Fi
 
 
 def _tables(
-    rows: Sequence[tuple[int, list[str]]], names: Sequence[str], columns: _Columns, name: str
+    rows: Sequence[tuple[int, list[str]]],
+    names: Sequence[str],
+    columns: _Columns,
+    name: str,
+    *,
+    unplaced: bool,
 ) -> tuple[dict[str, OverlapTable], list[Finding]]:
     problems: list[Finding] = []
     cells: dict[str, dict[tuple[int, ...], int]] = {}
@@ -150,8 +165,8 @@ def _tables(
             problems.append(ragged(row, names, where))
             continue
         stratum = WHOLE if columns.stratum is None else row[columns.stratum].strip()
-        if columns.stratum is not None and not stratum:
-            fix = "name the stratum of every row"
+        if columns.stratum is not None and not stratum and not unplaced:
+            fix = "name the stratum of every row, or let it be drawn: --impute"
             problems.append(found("UND033", "stratum is empty", where=where, fix=fix))
         pattern = tuple(_mark(row[at], names[at], where, problems) for at in columns.lists)
         count = _count(row[columns.count], names[columns.count], where, problems)

@@ -42,6 +42,7 @@ def look(days: Sequence[PastDay], losses: Losses, prob: float) -> PastLook:
             claims=len(day.dossier.claims),
             arrived=day.arrived,
             refusal="" if day.estimates else day.status.sentence,
+            weekly=day.weekly if day.estimates else (),
         )
         for day in days
     )

@@ -28,11 +28,11 @@ DECIDING = ("terms", "evidence", "losses", "undercount")
 
 
 @cache
-def code_fingerprint() -> str:
-    """Return a hash of the code that decides the losses, so that a changed model is run anew."""
+def code_fingerprint(parts: tuple[str, ...] = DECIDING) -> str:
+    """Return a hash of the code of some parts, so that a changed model is run anew."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for part in DECIDING:
+    for part in parts:
         for file in sorted((root / part).rglob("*")):
             if file.suffix in (".py", ".csv"):
                 digest.update(file.relative_to(root).as_posix().encode())
@@ -91,7 +91,7 @@ def run_losses(
             stored = meta["convergence"]
             assert isinstance(stored, dict), "a payload that passed its checksum is ours"
             return (
-                restore(dossier, arrays["theta"], _convergence(stored)),
+                restore(dossier, arrays["theta"], convergence_of(stored)),
                 key,
                 tuple(findings),
             )
@@ -119,7 +119,7 @@ def run_losses(
     return losses, key, tuple(findings)
 
 
-def _convergence(stored: Mapping[str, Any]) -> Convergence:
+def convergence_of(stored: Mapping[str, Any]) -> Convergence:
     """Return what was kept of the sampler's account."""
     return Convergence(**{**stored, "plan": Sampling(**stored["plan"])})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,14 @@ from asculum.report.reckoning import (
 )
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
+from asculum.study.bands import weekly_bands
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.dossier_lists import answer_lists, findings_of_lists, with_lists
 from asculum.study.explaining import explained
 from asculum.study.fighting import fought
 from asculum.study.hindcast import PastDay, Run, reckon_days
 from asculum.study.judging import judge, references
+from asculum.study.kept_fits import fit_or_restore
 from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
@@ -46,10 +48,10 @@ from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
-from asculum.study.weighing import decision_days, weigh_deals, weigh_dossier
+from asculum.study.weighing import decision_days, weigh_dossier, weigh_terms
 from asculum.terms.bibliography import works
 from asculum.terms.errors import UsageError
-from asculum.terms.estimate import Estimate, FloatArray
+from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import spans
 from asculum.terms.sheets import Sheet
@@ -67,8 +69,6 @@ WEIGHING_WORKS = ("raiffa1961", "savage1951", "strong2014")
 DEAL_WORKS = ("fearon1995",)
 FOUGHT_WORKS = ("helmbold1993",)
 LISTS_WORKS = ("aleshinguendel2024",)
-#: Quantiles of the weekly bands.
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 class Study:
@@ -190,11 +190,10 @@ class Study:
         return self._weighed(past)
 
     def deals(self) -> Weighing:
-        """Whether there was a deal, for each one that the dossier states."""
-        found, left_out = weigh_deals(
+        """Whether there was a deal, and what stood in its way, by all that the dossier states."""
+        return weigh_terms(
             self.dossier, self.losses(), as_of=self.settings.as_of, seed=self.settings.seed
         )
-        return Weighing(deals=found, left_out=tuple(left_out))
 
     def _weighed(self, past: Sequence[PastDay]) -> Weighing:
         return weigh_dossier(
@@ -270,25 +269,7 @@ class Study:
 
     def weekly(self) -> tuple[WeeklySeries, ...]:
         """Weekly losses of each side and force as bands; empty where refused."""
-        losses = self.losses()
-        if losses.posterior is None or not losses.weeks:
-            return ()
-        found = []
-        for total in losses.totals:
-            if total.quantity not in ("killed", "casualties"):
-                continue
-            draws = losses.weekly(total.side, force=total.force, category=total.quantity)
-            found.append(
-                WeeklySeries(
-                    side=total.side,
-                    force=total.force,
-                    category=total.quantity,
-                    periods=losses.weeks,
-                    probs=BANDS,
-                    quantiles=_quantiles(draws),
-                )
-            )
-        return tuple(found)
+        return weekly_bands(self.losses())
 
     def hindcast(
         self, days: Sequence[date] | None = None, *, truths: Sequence[str] = ()
@@ -409,7 +390,7 @@ class Study:
                     *(AFTERMATH_WORKS if others and others.refused else ()),
                     *(PLACE_WORKS if place else ()),
                     *(WEIGHING_WORKS if weighing.decisions else ()),
-                    *(DEAL_WORKS if weighing.deals else ()),
+                    *(DEAL_WORKS if weighing.terms else ()),
                     *(FOUGHT_WORKS if fight else ()),
                     *(LISTS_WORKS if self.lists else ()),
                 )
@@ -458,7 +439,8 @@ class Study:
     def _fought(self) -> Fought | None:
         losses = self.losses()
         started = time.perf_counter()
-        found = fought(self.dossier, losses, seed=self.settings.seed)
+        fitting = partial(fit_or_restore, folder=self.folder, now=self._clock())
+        found = fought(self.dossier, losses, seed=self.settings.seed, fitting=fitting)
         self._seconds += time.perf_counter() - started
         return found
 
@@ -506,9 +488,3 @@ def _as_of(dossier: Dossier, asked: date | None, today: date) -> date:
             fix=f"ask for {dossier.period.start.isoformat()} or a later day",
         )
     return asked
-
-
-def _quantiles(draws: FloatArray) -> FloatArray:
-    import numpy as np
-
-    return np.asarray(np.quantile(draws, BANDS, axis=0).T)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from asculum.evidence.dictionary import key_of
 from asculum.evidence.splices import TableText
 from asculum.store.edits import Edit
-from asculum.store.files import atomic_write
 from asculum.store.store import Store
 from asculum.study import editing
 from asculum.study.editing import Workplace
@@ -44,8 +44,10 @@ def undo(place: Workplace, number: int) -> Edit:
         tried = findings_with(place.folder, {edit.file: then}, today=today)
         if errors := new_errors(told, tried):
             raise editing.refused(errors)
-        editing.record(
+        gone = edit.before is None and not edit.row
+        editing.write(
             place,
+            None if gone else then,
             file=edit.file,
             row=edit.row,
             before=edit.after,
@@ -54,10 +56,6 @@ def undo(place: Workplace, number: int) -> Edit:
             what=f"took back: {edit.what}",
             undoes=edit.number,
         )
-        if edit.before is None and not edit.row:
-            (place.folder / edit.file).unlink()
-        else:
-            atomic_write(place.folder / edit.file, then)
         return edit
 
 
@@ -70,7 +68,7 @@ def _without(edit: Edit, now: str | None) -> str | None:
         if now != edit.after:
             return None
         return edit.before if edit.before is not None else _names_only(edit.after or "")
-    text = TableText.of(now or "")
+    text = TableText.of(now or "", key=key_of(edit.file.removesuffix(".csv")))
     if text is None:
         return None
     if edit.after is None:

@@ -64,6 +64,7 @@ def account(dossier: Dossier, losses: Losses, side: Side, *, seed: int) -> SideA
         losses_sources=total.sources if total is not None else (),
         committed_sources=tuple(item.id for item in rows),
         pool_sources=tuple(dict.fromkeys(item.source for item in pools if item.source)),
+        pool_scopes=tuple(dict.fromkeys(item.scope for item in pools if item.scope)),
     )
 
 

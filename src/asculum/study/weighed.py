@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from asculum.evidence.terms import Deal, FortWalk, Screen, Shift
 from asculum.options.deals import WeighedDeal
 from asculum.options.thresholds import Threshold
 from asculum.options.views import TwoViews, View, Weighing
@@ -15,6 +17,10 @@ from asculum.terms.estimate import PROB, FloatArray, interval
 
 THRESHOLDS = "options: thresholds, common random numbers"
 DEALS = "bargaining range"
+SHIFTS = "commitment under shifting power"
+SCREENS = "screening while fighting"
+WALKS = "walk of forts with beliefs"
+SHARE_OF_PERIOD = "goods of one period × (1 - patience)"
 
 
 def weighing_results(weighing: Weighing, prob: float = PROB) -> list[Json]:
@@ -37,7 +43,8 @@ def _threshold(item: TwoViews, view: View, name: str, found: Threshold, prob: fl
         "force": "",
         "scope": "battle",
         "start": item.period.start.isoformat(),
-        "end": item.period.end.isoformat(),
+        # how long the fight would last could not be known on the day
+        "end": item.period.end.isoformat() if name == "after" else None,
         "unit": found.unit,
         **_ends(None if found.refusal else found.draws, prob),
         "method": THRESHOLDS,
@@ -70,6 +77,16 @@ def weighing_more(weighing: Weighing, prob: float = PROB) -> dict[str, object]:
                 "front": item.here,
                 **_spelled("opportunity", item.opportunity, prob),
                 **_spelled("regret", item.regret, prob),
+                "fronts": [
+                    {
+                        "front": name,
+                        **_spelled("chance", chance, prob),
+                        **_spelled("marginal", marginal, prob),
+                    }
+                    for name, chance, marginal in zip(
+                        item.names, item.shares, item.marginal, strict=True
+                    )
+                ],
             }
             for item in weighing.fronts
         ],
@@ -157,25 +174,79 @@ def _judgement(weighed: Weighed) -> Json:
     }
 
 
-def deal_results(deals: tuple[WeighedDeal, ...], prob: float = PROB) -> list[Json]:
-    """Return the range of each deal, its width, and the chance that there was none."""
-    found: list[Json] = []
-    for item in deals:
-        head = {"side": item.deal.side, "force": "", "scope": "battle"}
-        days = {"start": item.deal.date.isoformat(), "end": None}
-        rows: tuple[tuple[str, FloatArray], ...] = (
-            ("least share for A", item.range.lower),
-            ("largest share for A", item.range.upper),
-            ("room for a deal", item.range.width),
-            ("optimism", item.optimism),
-            ("costs of both", item.costs),
+def terms_results(weighing: Weighing, prob: float = PROB) -> list[Json]:
+    """Return what is told of coming to terms: deals, shifting power, demands and walks."""
+    found = [row for item in weighing.deals for row in _deal(item, prob)]
+    for shift in weighing.shifts:
+        table = _Table(item=shift.shift, method=SHIFTS, prob=prob)
+        found.append(
+            table.drawn("gain from fighting first", "share of a period's good", shift.gain)
         )
-        tail = {"method": DEALS, "sources": [], "deal": item.deal.id}
-        for quantity, draws in rows:
-            ends = _ends(draws, prob)
-            found.append({"quantity": quantity, **head, **days, "unit": "share", **ends, **tail})
-        value = item.empty
-        exact = {"prob": None, "lower": value, "median": value, "upper": value}
-        unit = {"unit": "probability"}
-        found.append({"quantity": "chance of no deal", **head, **days, **unit, **exact, **tail})
+        found.append(
+            table.drawn("price of fighting first", "share of a period's good", shift.price)
+        )
+        found.append(table.exact("chance that no deal was kept", shift.breaks))
+    for screen in weighing.screens:
+        table = _Table(item=screen.screen, method=SCREENS, prob=prob)
+        found += [
+            table.drawn("demands", "demands", screen.offers),
+            table.drawn("first demand", "share of the highest cost", screen.first),
+            table.drawn("first demand is taken", "probability", screen.settled),
+            table.drawn("avoidable cost spent", "share", screen.lost),
+        ]
+    for walk in weighing.walks:
+        table = _Table(item=walk.walk, method=WALKS, prob=prob)
+        found += [
+            table.exact("chance of settling at once", float(np.mean(walk.at_once))),
+            table.drawn("they settle", "probability", walk.settles),
+            table.drawn("A takes all", "probability", walk.a_takes),
+            table.drawn("B takes all", "probability", walk.b_takes),
+            table.drawn("battles", "battles", walk.battles),
+        ]
     return found
+
+
+def _deal(item: WeighedDeal, prob: float) -> list[Json]:
+    """Return the range of a deal, its width, and the chance that there was none."""
+    table = _Table(item=item.deal, method=DEALS, prob=prob)
+    return [
+        table.drawn("least share for A", "share", item.range.lower),
+        table.drawn("largest share for A", "share", item.range.upper),
+        table.drawn("room for a deal", "share", item.range.width),
+        table.drawn("optimism", "share", item.optimism),
+        table.drawn("costs of both", "share", item.costs),
+        table.exact("chance of no deal", item.empty),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Table:
+    """One table of a dossier on coming to terms, whose numbers are spelled as results."""
+
+    item: Deal | Shift | Screen | FortWalk
+    method: str
+    prob: float
+
+    def drawn(self, quantity: str, unit: str, draws: FloatArray) -> Json:
+        """Return draws as a result."""
+        return self._row(quantity, unit, _ends(draws, self.prob))
+
+    def exact(self, quantity: str, share: float) -> Json:
+        """Return a share of draws as a result."""
+        ends = {"prob": None, "lower": share, "median": share, "upper": share}
+        return self._row(quantity, "probability", ends)
+
+    def _row(self, quantity: str, unit: str, ends: Json) -> Json:
+        return {
+            "quantity": quantity,
+            "side": self.item.side,
+            "force": "",
+            "scope": "battle",
+            "start": self.item.date.isoformat(),
+            "end": None,
+            "unit": unit,
+            **ends,
+            "method": self.method,
+            "sources": [],
+            "deal": self.item.id,
+        }

@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
+
 from asculum.evidence.assumptions import default_assumptions
 from asculum.evidence.choices import Front, Option
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.ranges import Range
 from asculum.losses.estimate import Losses
+from asculum.options.account import from_range
 from asculum.options.deals import WeighedDeal, weigh_deal
 from asculum.options.elsewhere import weigh_fronts, weigh_resolve
 from asculum.options.outcomes import FloatArray, decision
+from asculum.options.settling import weigh_screen, weigh_shift, weigh_walk
 from asculum.options.views import TwoViews, View, Weighing
 from asculum.options.weighing import weigh
 from asculum.study.hindcast import PastDay
@@ -22,9 +27,15 @@ from asculum.terms.errors import ModelError
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
 from asculum.terms.status import Status, StatusCode, worst
+from asculum.terms.streams import stream
 
 #: Days that must lie between a decision and the end of what is weighed.
 LEAST = 7
+#: Why a decision is not weighed as of its day.
+NO_LENGTH = (
+    "How much longer the fight could be expected to last on that day is not stated, and how long "
+    "it did last could not be known: add lasts = {{ low = …, high = …, why = … }} to the option {}."
+)
 #: Draws of stated ranges where no losses are there to share an index with.
 ALONE = 4000
 
@@ -70,11 +81,11 @@ def weigh_dossier(
                 period=period,
                 options=tuple(options),
                 after=_after(dossier, losses, options, period, as_of, seed),
-                before=None if seen is None else _before(dossier, seen, options, period, seed),
+                before=None if seen is None else _before(dossier, seen, options, seed),
                 spent=_spent(dossier, losses, side, day),
             )
         )
-    deals, without = weigh_deals(dossier, losses, as_of=as_of, seed=seed)
+    terms = weigh_terms(dossier, losses, as_of=as_of, seed=seed)
     fronts: dict[str, list[Front]] = {}
     for front in dossier.choices.fronts:
         fronts.setdefault(front.side, []).append(front)
@@ -85,12 +96,12 @@ def weigh_dossier(
         for side, item in zip(fronts, found, strict=True)
         if item is None
     ]
-    return Weighing(
+    return replace(
+        terms,
         decisions=tuple(decisions),
-        deals=deals,
         fronts=tuple(item for item in found if item is not None),
         resolves=tuple(weigh_resolve(item, seed=seed) for item in dossier.choices.resolves),
-        left_out=(*left_out, *without),
+        left_out=(*left_out, *terms.left_out),
     )
 
 
@@ -118,13 +129,16 @@ def _after(
     if own is None:
         status = losses.identified.sides[side] if losses.status.ok else losses.status
         return View(known=as_of, claims=claims, status=_unknown(dossier, side, category, status))
-    return _view(dossier, options, period, own, enemy, as_of, claims, seed)
+    seen = tuple(option.looking_back() for option in options)
+    return _view(dossier, seen, float(period.days), own, enemy, as_of, claims, seed)
 
 
-def _before(
-    dossier: Dossier, seen: PastDay, options: Sequence[Option], period: Period, seed: int
-) -> View:
-    """Return the decision as of its own day: the pace of the weeks before it, carried on."""
+def _before(dossier: Dossier, seen: PastDay, options: Sequence[Option], seed: int) -> View:
+    """Return the decision as of its own day: the pace of the weeks before it, carried on.
+
+    For how long is drawn from what the dossier states could be expected then; how long it turned
+    out to take, and what was held in the end, enter nothing.
+    """
     side = options[0].side
     other = dossier.other(side).id
     claims = len(seen.dossier.claims)
@@ -132,21 +146,34 @@ def _before(
         category = dossier.verdict.category
         status = _unknown(dossier, side, category, seen.status)
         return View(known=seen.day, claims=claims, status=status)
-    own = _carried(seen.lately[side], period)
-    enemy = _carried(seen.lately[other], period) if other in seen.lately else None
-    return _view(dossier, options, period, own, enemy, seen.day, claims, seed)
+    happened = next(option for option in options if option.happened)
+    if happened.lasts is None:
+        status = Status(code=StatusCode.NOT_IDENTIFIED, sentence=NO_LENGTH.format(happened.id))
+        return View(known=seen.day, claims=claims, status=status)
+    length = expected_days(happened.id, happened.lasts, seen.lately[side].draws.size, seed)
+    own = _carried(seen.lately[side], length)
+    enemy = _carried(seen.lately[other], length) if other in seen.lately else None
+    then = tuple(option.on_the_day() for option in options)
+    return _view(dossier, then, length, own, enemy, seen.day, claims, seed)
 
 
-def _carried(lately: Estimate, period: Period) -> Estimate:
-    """Return losses at the pace of recent weeks over the days that were to come."""
+def expected_days(name: str, lasts: Range, draws: int, seed: int) -> FloatArray:
+    """Return how long the fight could be expected to last, evenly in its logarithm."""
+    generator = stream(seed, f"options/{name}/lasts")
+    place = from_range(0.0, None, 1.0, n=draws, stream=generator)
+    return np.asarray(lasts.low * (lasts.high / lasts.low) ** place)
+
+
+def _carried(lately: Estimate, length: FloatArray) -> Estimate:
+    """Return losses at the pace of recent weeks over the days that could be expected."""
     assert lately.period is not None, "recent losses are of a period"
-    return replace(lately, draws=lately.draws * (period.days / lately.period.days), period=period)
+    return replace(lately, draws=lately.draws * length / lately.period.days, period=None)
 
 
 def _view(
     dossier: Dossier,
     options: Sequence[Option],
-    period: Period,
+    length: float | FloatArray,
     own: Estimate,
     enemy: Estimate | None,
     known: date,
@@ -158,7 +185,7 @@ def _view(
         options,
         own=own.draws,
         enemy=None if enemy is None else enemy.draws,
-        length=float(period.days),
+        length=length,
         defends=entry.role == "defender",
         seed=seed,
         price=next((item for item in dossier.choices.prices if item.side == entry.id), None),
@@ -171,6 +198,7 @@ def _view(
         weighed=weigh(made, scatter=_scatter(dossier), seed=seed),
         own=own,
         enemy=enemy,
+        length=np.zeros(own.draws.size) + length,
     )
 
 
@@ -215,7 +243,32 @@ def _unknown(dossier: Dossier, side: str, category: str, status: Status) -> Stat
     return Status(code=code, sentence=sentence)
 
 
-def weigh_deals(
+def weigh_terms(dossier: Dossier, losses: Losses, *, as_of: date, seed: int) -> Weighing:
+    """Return all that a dossier states of coming to terms, weighed; or why it is not."""
+    deals, left_out = _deals(dossier, losses, as_of=as_of, seed=seed)
+    choices, screens = dossier.choices, []
+    shifts = [item for item in choices.shifts if item.date <= as_of]
+    walks = [item for item in choices.walks if item.date <= as_of]
+    for item in choices.screens:
+        try:
+            screens += [weigh_screen(item, seed=seed)] if item.date <= as_of else []
+        except ModelError as error:
+            left_out.append(f"The demands {item.id}: {error.what}, since {error.why}.")
+    days = {item.id: item.date for item in choices.shifts}
+    days |= {item.id: item.date for item in choices.screens}
+    days |= {item.id: item.date for item in choices.walks}
+    ahead = [name for name, day in days.items() if day > as_of]
+    left_out += [f"{name}: its day lies ahead of {as_of.isoformat()}." for name in ahead]
+    return Weighing(
+        deals=deals,
+        shifts=tuple(weigh_shift(item, seed=seed) for item in shifts),
+        screens=tuple(screens),
+        walks=tuple(weigh_walk(item, seed=seed) for item in walks),
+        left_out=tuple(left_out),
+    )
+
+
+def _deals(
     dossier: Dossier, losses: Losses, *, as_of: date, seed: int
 ) -> tuple[tuple[WeighedDeal, ...], list[str]]:
     """Return the deals of a dossier weighed, and why the others are not."""

@@ -79,7 +79,8 @@ _WORKS: dict[str, str] = {
     ),
     "aleshinguendel2024": (
         "Aleshin-Guendel, S., Sadinle, M., & Wakefield, J. (2024). The central role of the "
-        "identifying assumption in population size estimation. Biometrics, 80(1), ujad028."
+        "identifying assumption in population size estimation. Biometrics, 80(1), ujad028; "
+        "arXiv:2101.09304."
     ),
     "dau2022": (
         "Dau, H.-D., & Chopin, N. (2022). Waste-free sequential Monte Carlo. Journal of the Royal "

@@ -28,13 +28,17 @@ class Callbacks:
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
-    """How long to sample. ``accept`` is the acceptance rate the step size aims for."""
+    """How long to sample. ``accept`` is the acceptance rate the step size aims for.
+
+    ``divergent`` is the error of energy from which a draw counts as diverged.
+    """
 
     chains: int = 4
     tune: int = 300
     draws: int = 1500
     accept: float = 0.85
     cores: int = 2
+    divergent: float = 1000.0
 
     def __post_init__(self) -> None:
         if min(self.chains, self.tune, self.draws, self.cores) < 1:
@@ -137,6 +141,7 @@ def draw(
         seed=seed_for(seed, stream) % (2**32),
         low_rank_modified_mass_matrix=False,
         target_accept=sampling.accept,
+        max_energy_error=sampling.divergent,
         save_warmup=False,
         progress_bar=False,
         return_raw_trace=True,

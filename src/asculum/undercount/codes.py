@@ -27,6 +27,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND022": ("note", "prior counts move the answer, so they are shown"),
     "UND023": ("warning", "a bound that the posterior reaches is part of the answer"),
     "UND024": ("note", "strata share lists, so what is wrong with one is wrong with others"),
+    "UND025": ("note", "a stratum that is unlike the others is drawn towards them all the same"),
+    "UND026": ("note", "a stratum may be missing where it was most dangerous to ask"),
     # files
     "UND030": ("error", "an overlap table is a CSV file"),
     "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),
@@ -40,6 +42,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     # excess deaths
     "UND050": ("error", "deaths are counted by sex, year and band of age, each once"),
     "UND051": ("error", "a line needs three years before the war, each with deaths of women"),
+    "UND052": (
+        "error",
+        "every band and year of the war has one share of the listed in the registry",
+    ),
+    "UND053": ("error", "a share is told by persons looked for, some of whom were found"),
+    "UND054": ("error", "counts of one month grow from one day of publication to the next"),
+    "UND055": ("warning", "what a registry has yet to receive is not in its counts"),
 }
 
 

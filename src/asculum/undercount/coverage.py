@@ -18,6 +18,7 @@ from asculum.undercount.total import (
     FloatArray,
     Total,
     draws_of_unseen,
+    overlaps,
     refusal,
     too_thin,
 )
@@ -54,14 +55,15 @@ def lower_bound(
     table
         Counts by pattern.
     corrected
-        Whether the bias-corrected form is used, which needs nobody on two lists.
+        Whether the bias-corrected form is used, which needs nobody on exactly two lists.
     prob, seed, n
         Probability of the interval; seed and number of the draws.
 
     Returns
     -------
     The bound [persons]; ``DOUBTFUL`` because it is a bound and no estimate, ``NOT_IDENTIFIED``
-    where fewer than two lists hold anybody, or nobody is on exactly two lists.
+    where fewer than two lists hold anybody, nobody is on two lists, or (plain form) nobody is on
+    exactly two.
 
     Notes
     -----
@@ -90,6 +92,8 @@ def lower_bound(
         why = "nobody is on any list"
     elif lists < 2:
         why = "a single list says nothing of the persons who are not on it"
+    elif overlaps(table) == 0:
+        why = "nobody is on two lists, so nothing tells how many are on none"
     elif f2 == 0 and not corrected:
         why = "nobody is on exactly two lists, so the bound has no end"
     if why:

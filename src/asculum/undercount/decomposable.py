@@ -160,6 +160,10 @@ def average_of_graphs(
         f"{posterior.graphs[top]:.0%} of the posterior is on "
         f"{clique_names(posterior.cliques[top], table.lists)}",
     )
+    complete = posterior.cliques.index(((1 << lists) - 1,))
+    if posterior.graphs[complete] > 0.5:
+        sentence = f"where all lists are joined the prior count δ alone decides; {status.sentence}"
+        status = Status(code=StatusCode.DOUBTFUL, sentence=sentence)
     status, more = bound_status(posterior, options.bound * table.persons + table.persons, status)
     tail = (1 - prob) / 2
     total = from_draws(

@@ -5,7 +5,9 @@ The model and why it stands are on the methods page, docs/methods/undercount.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -191,22 +193,44 @@ def with_dependence(
 
 def unseen_posterior(table: OverlapTable, options: Dependence) -> tuple[FloatArray, FloatArray]:
     """Return values of the log of the mean number on no list, and the posterior share of each."""
+    terms = terms_in(len(table.lists))
+    priors = [
+        TermPrior(*prior_of(terms, options.prior, factor), np.log(weight))
+        for factor, weight in options.prior.tails
+    ]
+    return posterior_along(table, priors, bound=options.bound)
+
+
+class TermPrior(NamedTuple):
+    """A normal prior of all terms but that of no list, and the log of its prior probability."""
+
+    mean: FloatArray
+    precision: FloatArray
+    log_determinant: float
+    log_weight: float
+
+
+def posterior_along(
+    table: OverlapTable, priors: Sequence[TermPrior], *, bound: float, fine: int = FINE
+) -> tuple[FloatArray, FloatArray]:
+    """Return a grid of the log mean number on no list and the posterior share of each point.
+
+    The prior of the other terms is the mixture ``priors``; they are integrated out by Laplace's
+    method at each point.
+    """
     from asculum.undercount._loglinear_kernels import evidence_along
 
     lists = len(table.lists)
     terms = terms_in(lists)
     counts = table.dense().astype(np.float64)
-    priors = [
-        (*prior_of(terms, options.prior, factor), np.log(weight))
-        for factor, weight in options.prior.tails
-    ]
-    low, high = np.log(LEAST_UNSEEN), np.log(options.bound * table.persons)
-    for points in (COARSE, FINE):
+    low, high = np.log(LEAST_UNSEEN), np.log(bound * table.persons)
+    for points in (COARSE, fine):
         grid = np.linspace(low, high, points)
         each = np.empty((len(priors), points))
-        for row, (mean, precision, log_determinant, log_weight) in zip(each, priors, strict=True):
+        for row, prior in zip(each, priors, strict=True):
+            mean, precision = prior.mean, prior.precision
             evidence_along(counts, observed(lists), terms, mean, precision, grid, lists, row)
-            row += log_determinant / 2 + log_weight
+            row += prior.log_determinant / 2 + prior.log_weight
         logs = np.logaddexp.reduce(each, axis=0)
         logs += grid - np.logaddexp(np.log(table.persons), grid)
         some = np.flatnonzero(logs > logs.max() - NOTHING)

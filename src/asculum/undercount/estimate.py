@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from asculum.terms.estimate import PROB
 from asculum.terms.findings import Finding
 from asculum.terms.sheets import Sheet, Tabular
+from asculum.terms.status import Status, StatusCode
 from asculum.undercount.coverage import lower_bound, sample_coverage
 from asculum.undercount.decomposable import Decomposable, average_of_graphs
 from asculum.undercount.dependence import Dependence, with_dependence
 from asculum.undercount.latent import LatentClass, latent_class
 from asculum.undercount.loglinear import Criterion, average_of_models, best_model
-from asculum.undercount.overlap import OverlapTable, remarks
+from asculum.undercount.overlap import OverlapTable, outer_lists, remarks
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
 from asculum.undercount.sparse import SparsePairs, sparse_pairs
-from asculum.undercount.total import DRAWS, Total, totals_sheet, with_findings
+from asculum.undercount.total import DRAWS, LEAST_LISTS, Total, totals_sheet, with_findings
 from asculum.undercount.two_lists import chapman, lincoln_petersen
 
 if TYPE_CHECKING:
     from xarray import DataTree
+
+#: Lists that hold less than this share of a total say next to nothing of it.
+LEAST_SHARE = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +112,7 @@ def estimate(
     prob: float = PROB,
     seed: int = 1,
     n: int = DRAWS,
+    leave_out: bool = True,
 ) -> Undercount:
     """Estimate how many there were, with each list left out in turn and the curve of ξ.
 
@@ -119,6 +124,8 @@ def estimate(
         The model; ``Dependence()``, the calibrated default, where left out.
     prob, seed, n
         Probability of the intervals; seed and number of the draws.
+    leave_out
+        Whether the table is estimated without each list in turn as well.
 
     Returns
     -------
@@ -143,7 +150,7 @@ def estimate(
     said = (*table.findings, *remarks(table))
     total = with_findings(reckon(table, model, prob=prob, seed=seed, n=n), said)
     without = {}
-    if not isinstance(model, TwoLists) and len(table.lists) > 1:
+    if leave_out and not isinstance(model, TwoLists) and len(table.lists) > 1:
         without = {
             name: reckon(table.drop(name), model, prob=prob, seed=seed, n=n) for name in table.lists
         }
@@ -152,7 +159,32 @@ def estimate(
 
 
 def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int) -> Total:
-    """Return the total of a table by a model."""
+    """Return the total of a table by a model, doubtful where the table itself gives reason."""
+    total = _by_model(table, model, prob=prob, seed=seed, n=n)
+    why = doubt(table, total)
+    if not why or total.status.code is not StatusCode.OK:
+        return total
+    sentence = f"{why}; {total.status.sentence}"
+    return replace(total, status=Status(code=StatusCode.DOUBTFUL, sentence=sentence))
+
+
+def doubt(table: OverlapTable, total: Total) -> str:
+    """Return why no model's answer for a table can be taken as it stands, or ``""``.
+
+    Lists that lie within others tell no more than those, so fewer than three lists of their own
+    are as good as two; and where the lists hold hardly anybody of the total, the model alone says
+    how many there were.
+    """
+    own = outer_lists(table)
+    if len(own) < LEAST_LISTS:
+        left = "list is" if len(own) == 1 else "lists are"
+        return f"without lists that lie within another only {len(own)} {left} left"
+    if total.point is not None and table.persons < LEAST_SHARE * total.point:
+        return f"the lists hold only one in {total.point / table.persons:,.0f} of the total"
+    return ""
+
+
+def _by_model(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int) -> Total:
     match model:
         case Dependence():
             return with_dependence(table, options=model, prob=prob, seed=seed, n=n)

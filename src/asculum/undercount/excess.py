@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,15 +71,36 @@ class AgeBand:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Excess:
-    """Excess deaths of men: the sum as joint draws, and the draws of each band and year.
+    """Excess deaths of men as joint draws: their sum, and those of each band and year.
 
-    ``draws`` has shape (band, draw), summed over the years of the war.
+    ``each`` has the draws of a band and a year of the war, shape (draw,), in the order given;
+    ``total`` is their sum.
     """
 
     bands: tuple[str, ...]
-    draws: FloatArray
+    each: Mapping[tuple[str, int], FloatArray]
     total: Estimate
     assumption: str
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the war."""
+        return tuple(sorted({year for _, year in self.each}))
+
+    @property
+    def draws(self) -> FloatArray:
+        """Draws by band, summed over the years of the war, shape (band, draw)."""
+        return np.stack([self.of(band=band) for band in self.bands])
+
+    def of(self, *, band: str | None = None, year: int | None = None) -> FloatArray:
+        """Return draws summed over all bands, or one, and all years of the war, or one."""
+        kept = [
+            draws
+            for (own, when), draws in self.each.items()
+            if band in (None, own) and year in (None, when)
+        ]
+        summed: FloatArray = np.sum(kept, axis=0)
+        return summed
 
 
 def excess_of_men(
@@ -92,7 +113,8 @@ def excess_of_men(
     of the predictive distribution, normal errors with unknown spread: σ² from its scaled inverse
     χ² with k − 2 degrees of freedom, the line from its normal given σ, and a year's own error on
     top, so that a year's variance is σ²(1 + xᵀ(XᵀX)⁻¹x)·women². The line is the same for all
-    years of the war, so their errors are correlated as they should be.
+    years of the war, so their errors are correlated as they should be; and the errors of bands go
+    together as their residuals did before the war.
 
     Parameters
     ----------
@@ -141,10 +163,19 @@ def excess_of_men(
     """
     if not bands:
         refuse([found("UND051", "no band of age", fix="give at least one")])
-    draws = np.stack(
-        [_band(band, stream(seed, f"undercount/excess/{band.name}"), n) for band in bands]
-    )
-    whole = draws.sum(axis=0)
+    names = [band.name for band in bands]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        refuse([found("UND050", f"{twice[0]} stands twice", fix="give each band once")])
+    each: dict[tuple[str, int], FloatArray] = {}
+    alike: dict[tuple[tuple[int, ...], int], list[AgeBand]] = {}
+    for band in bands:
+        alike.setdefault((band.years, band.war_from), []).append(band)
+    for (years, _), group in alike.items():
+        random = stream(seed, f"undercount/excess/{'-'.join(map(str, years))}")
+        each |= _together(group, random, n)
+    each = {key: each[key] for key in sorted(each, key=lambda key: (names.index(key[0]), key[1]))}
+    whole = np.sum(list(each.values()), axis=0)
     shortest = min(sum(year < band.war_from for year in band.years) for band in bands)
     tail = (1 - prob) / 2
     lower, upper = np.quantile(whole, [tail, 1 - tail])
@@ -156,8 +187,8 @@ def excess_of_men(
         code = StatusCode.DOUBTFUL
         sentence = f"a line rests on only {shortest} years; {sentence}"
     return Excess(
-        bands=tuple(band.name for band in bands),
-        draws=draws,
+        bands=tuple(names),
+        each=each,
         total=Estimate(
             quantity="excess",
             draws=whole,
@@ -170,23 +201,40 @@ def excess_of_men(
     )
 
 
-def _band(band: AgeBand, random: np.random.Generator, n: int) -> FloatArray:
-    """Return draws of a band's excess, summed over the years of the war, shape (draw,)."""
-    years = np.array(band.years, dtype=np.float64)
-    men, women = np.array(band.men, dtype=np.float64), np.array(band.women, dtype=np.float64)
-    before = years < band.war_from
-    middle = years[before].mean()
-    design = np.stack([np.ones(before.sum()), years[before] - middle], axis=1)
+def _together(
+    bands: Sequence[AgeBand], random: np.random.Generator, n: int
+) -> dict[tuple[str, int], FloatArray]:
+    """Return the draws of each band and year of the war, for bands told of the same years.
+
+    With R the residuals by year and band, the errors of one draw are R^T z / sqrt(chi^2), z
+    standard normal by year: each band's is its own sigma times Student's t, and bands go together
+    as their residuals did.
+    """
+    when = np.array(bands[0].years, dtype=np.float64)
+    before = when < bands[0].war_from
+    men = np.array([band.men for band in bands], dtype=np.float64).T
+    women = np.array([band.women for band in bands], dtype=np.float64).T
+    middle = when[before].mean()
+    design = np.stack([np.ones(before.sum()), when[before] - middle], axis=1)
     ratio = men[before] / women[before]
     inverse = np.linalg.inv(design.T @ design)
     line = inverse @ design.T @ ratio
+    residual = ratio - design @ line
     freedom = int(before.sum()) - 2
-    spread = ((ratio - design @ line) ** 2).sum()
-    sigma = np.sqrt(spread / random.chisquare(freedom, size=n))
-    shifts = random.standard_normal((n, 2)) @ np.linalg.cholesky(inverse).T
-    lines = line + sigma[:, None] * shifts
-    ahead = np.stack([np.ones((~before).sum()), years[~before] - middle], axis=1)
-    own = sigma[:, None] * random.standard_normal((n, int((~before).sum())))
-    expected = (lines @ ahead.T + own) * women[~before]
-    excess: FloatArray = (men[~before] - expected).sum(axis=1)
-    return excess
+    scale = np.sqrt(random.chisquare(freedom, size=n))[:, None, None]
+    ahead = np.stack([np.ones((~before).sum()), when[~before] - middle], axis=1)
+
+    def errors(count: int) -> FloatArray:
+        """Return ``count`` errors of every band in each draw, shape (draw, count, band)."""
+        drawn: FloatArray = random.standard_normal((n, count, len(residual))) @ residual / scale
+        return drawn
+
+    shifts = np.einsum("ij,djb->dib", np.linalg.cholesky(inverse), errors(2))
+    expected = (ahead @ (line + shifts) + errors(len(ahead))) * women[~before]
+    excess = men[~before] - expected
+    years = [year for year in bands[0].years if year >= bands[0].war_from]
+    return {
+        (band.name, year): np.ascontiguousarray(excess[:, at, place])
+        for place, band in enumerate(bands)
+        for at, year in enumerate(years)
+    }

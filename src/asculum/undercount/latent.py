@@ -211,14 +211,15 @@ def _sample(
     table: OverlapTable, model: LatentClass, effort: Effort, *, most: int, attempt: int, seed: int
 ) -> _Runs:
     """Make the independent runs, each with its own stream, and judge them."""
-    from asculum.undercount import _latent_kernels as kernels
+    from asculum.undercount._latent_compiled import Plan
+    from asculum.undercount._latent_kernels import anneal
     from asculum.undercount.latent_design import draw_unseen, make_cells, make_priors, prior_states
 
     cells, order = make_cells(table)
     priors = make_priors(
         table.persons, most, concentration=model.concentration, captures=model.captures
     )
-    plan = kernels.Plan(
+    plan = Plan(
         few=min(4, model.classes),
         chains=effort.chains,
         steps=effort.steps,
@@ -230,7 +231,7 @@ def _sample(
         random = stream(seed, f"undercount/latent/{attempt}/{run}")
         count = effort.chains * effort.steps
         states = prior_states(count, model.classes, len(order), priors, random)
-        listed, fits, captures, powers, evidence = kernels.anneal(
+        listed, fits, captures, powers, evidence = anneal(
             states, model.classes, cells, priors, plan, random
         )
         unseen = draw_unseen(listed, table.persons, most, random)

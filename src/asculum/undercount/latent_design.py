@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln
 
-from asculum.undercount._latent_kernels import Cells, Priors
+from asculum.undercount._latent_compiled import Cells, Priors
 from asculum.undercount.overlap import OverlapTable
 
 FloatArray = npt.NDArray[np.float64]

@@ -65,7 +65,8 @@ def sensitivity(
 
     Returns
     -------
-    The curve; ``None`` where a cell is empty and there is no estimate to stand in.
+    The curve; ``None`` where fewer than two lists hold anybody, or a cell is empty and there is no
+    estimate to stand in.
 
     Notes
     -----
@@ -86,6 +87,8 @@ def sensitivity(
     >>> curve.total.round().tolist()
     [120.0, 180.0]
     """
+    if len(table.valid) < 2:
+        return None
     values = np.array(xi, dtype=np.float64)
     unseen = saturated_unseen(table)
     base = SATURATED

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asculum.terms.estimate import PROB, interval
+from asculum.terms.findings import Finding
 from asculum.terms.sheets import Sheet, Tabular
 from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import seed_for, stream
 from asculum.undercount.codes import found
 from asculum.undercount.estimate import Model, Undercount, estimate
+from asculum.undercount.latent import LatentClass
 from asculum.undercount.overlap import OverlapTable, merged
 from asculum.undercount.total import DRAWS, FloatArray, Total, from_draws, refusal, totals_sheet
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Correlation between the strata's totals unless another is stated.
 CORRELATION = 0.5
+#: Of more strata than these no list is left out in turn; so many are estimated at a time.
+MOST_WITHOUT, CORES = 20, 2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -96,21 +101,46 @@ def estimate_strata(
     """
     if not 0 <= correlation <= 1:
         raise ValueError("a correlation between strata lies between 0 and 1")
-    found_ = {
-        name: estimate(table, model=model, prob=prob, seed=seed_for(seed, f"stratum/{name}"), n=n)
-        for name, table in tables.items()
-    }
-    refused = {
-        name: item.total.status.sentence
-        for name, item in found_.items()
-        if item.total.draws is None
-    }
+    found_ = _each(tables, model, prob=prob, seed=seed, n=n)
     answered = [item.total.draws for item in found_.values() if item.total.draws is not None]
-    whole = merged(list(tables.values()))
-    total = _sum(whole, answered, found_, refused, correlation=correlation, prob=prob, seed=seed)
-    return StratifiedUndercount(
-        strata=found_, refused=refused, correlation=correlation, total=total
+    told = []
+    for other in (0.0, 1.0) if answered else ():
+        low, _, high = interval(added(answered, other, seed), prob)
+        told.append(f"{low:,.0f} to {high:,.0f} at {other:g}")
+    what = f"correlation {correlation:g} between strata is assumed; the sum is {' and '.join(told)}"
+    total = total_of_strata(
+        found_,
+        added(answered, correlation, seed) if answered else None,
+        sentence=f"correlation {correlation:g} between strata",
+        prob=prob,
+        note=found("UND024", what, fix="state another with --correlation if you have a reason"),
     )
+    return StratifiedUndercount(
+        strata=found_, refused=refused_of(found_), correlation=correlation, total=total
+    )
+
+
+def _each(
+    tables: Mapping[str, OverlapTable], model: Model | None, *, prob: float, seed: int, n: int
+) -> dict[str, Undercount]:
+    """Estimate every stratum, a few at a time; of many no list is left out in turn.
+
+    The draws are the same whatever the number of threads.
+    """
+    few = len(tables) <= MOST_WITHOUT
+    if isinstance(model, LatentClass) and len(tables) > 1:
+        model = replace(model, effort=replace(model.effort, cores=1))
+
+    def one(name: str) -> Undercount:
+        own = seed_for(seed, f"stratum/{name}")
+        return estimate(tables[name], model=model, prob=prob, seed=own, n=n, leave_out=few)
+
+    names = list(tables)
+    # the first by itself: what it compiles is there for the others
+    first = one(names[0])
+    with ThreadPoolExecutor(max_workers=CORES) as pool:
+        rest = list(pool.map(one, names[1:]))
+    return dict(zip(names, (first, *rest), strict=True))
 
 
 def added(draws: Sequence[FloatArray], correlation: float, seed: int) -> FloatArray:
@@ -126,34 +156,38 @@ def added(draws: Sequence[FloatArray], correlation: float, seed: int) -> FloatAr
     return summed
 
 
-def _sum(
-    whole: OverlapTable,
-    answered: Sequence[FloatArray],
+def refused_of(strata: Mapping[str, Undercount]) -> dict[str, str]:
+    """Return the strata without a total, each with its reason."""
+    return {
+        name: item.total.status.sentence
+        for name, item in strata.items()
+        if item.total.draws is None
+    }
+
+
+def total_of_strata(
     strata: Mapping[str, Undercount],
-    refused: Mapping[str, str],
+    summed: FloatArray | None,
     *,
-    correlation: float,
+    sentence: str,
     prob: float,
-    seed: int,
+    note: Finding,
 ) -> Total:
+    """Return the sum of strata that have a total, from its draws; ``None`` where none has one."""
+    refused = refused_of(strata)
     first = next(iter(strata.values())).total
-    method = f"sum of {len(answered)} of {len(strata)} strata: {first.method.partition(':')[0]}"
-    if not answered:
+    answered = len(strata) - len(refused)
+    method = f"sum of {answered} of {len(strata)} strata: {first.method.partition(':')[0]}"
+    if summed is None:
         return refusal(
-            whole,
+            merged([item.table for item in strata.values()]),
             StatusCode.NOT_IDENTIFIED,
             "every stratum is refused",
             method=method,
             assumption=first.assumption,
             prob=prob,
         )
-    told = []
-    for other in (0.0, 1.0):
-        low, _, high = interval(added(answered, other, seed), prob)
-        told.append(f"{low:,.0f} to {high:,.0f} at {other:g}")
-    what = f"correlation {correlation:g} between strata is assumed; the sum is {' and '.join(told)}"
-    note = found("UND024", what, fix="state another with --correlation if you have a reason")
-    status = Status(code=StatusCode.OK, sentence=f"correlation {correlation:g} between strata")
+    status = Status(code=StatusCode.OK, sentence=sentence)
     if refused:
         left = sum(strata[name].table.persons for name in refused)
         named = ", ".join(list(refused)[:5]) + ("…" if len(refused) > 5 else "")
@@ -168,7 +202,7 @@ def _sum(
     kept = [item.table for name, item in strata.items() if name not in refused]
     return from_draws(
         merged(kept),
-        added(answered, correlation, seed),
+        summed,
         method=method,
         assumption=first.assumption,
         status=status,

@@ -177,8 +177,8 @@ def _read(place: Place) -> str:
     except (ValueError, RecursionError) as error:
         what = f"{HEADER} cannot be read: {error}"
         raise EvidenceError("EVI030", what, fix=f"asculum check {place.name}") from error
-    if text is None or text.startswith("\ufeff"):
-        raise EvidenceError("EVI002", f"{HEADER} is missing or begins with a byte order mark")
+    if text is None:
+        raise EvidenceError("EVI002", f"{HEADER} is missing", fix=f"asculum check {place.name}")
     return text
 
 

@@ -144,6 +144,9 @@ async def _form(request: Request) -> FormData:
         return await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=1 << 20)
     except HTTPException:
         raise
+    except OSError as error:
+        what = f"what was sent cannot be kept: {error.strerror or error}"
+        raise HTTPException(507, what) from error
     except ClientDisconnect as error:
         raise HTTPException(400, "the form was cut off") from error
     except (FormParserError, ValueError, KeyError, LookupError) as error:

@@ -40,25 +40,28 @@ def listing(call: Call) -> Response:
         call.bench.session,
         **frame(call, place, "echoes", dossier),
         proposed=shown,
+        apart=[claim for claim in dossier.claims if claim.apart_from] if dossier else [],
         least=PROPOSED,
         manners=[manner.value for manner in Manner],
     )
 
 
 def confirm(call: Call) -> Response:
-    """Write that a claim goes back to another, and how."""
+    """Write that a claim goes back to another, and how; or that it does not."""
     asked, later, manner = call.place, call.given("later"), call.given("manner")
     if manner not in {item.value for item in Manner}:
         what = f"the manner is {manner[:40]!r}"
         raise UsageError("WBE003", what, fix="choose one of the list")
-    cells = {
-        **open_row(asked.folder, "claims", later).cells,
-        "derives_from": call.given("earlier"),
-        "manner": manner,
-    }
+    earlier, cells = call.given("earlier"), dict(open_row(asked.folder, "claims", later).cells)
+    if call.given("do") == "apart":
+        before = [name for name in cells.get("apart_from", "").split(";") if name.strip()]
+        cells["apart_from"] = ";".join([*before, earlier])
+    else:
+        cells |= {"derives_from": earlier, "manner": manner}
     place = call.bench.desk.own(asked)
     save_row(call.workplace(place), "claims", later, cells, mark=call.given("mark"))
-    return seen(f"{place.address}/echoes?done=confirmed")
+    done = "apart" if call.given("do") == "apart" else "confirmed"
+    return seen(f"{place.address}/echoes?done={done}")
 
 
 def _mark(text: TableText, own: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from asculum.evidence.dictionary import Column, columns
@@ -14,17 +14,49 @@ NOUNS = {
     "claims": "claim",
     "sources": "source",
     "strengths": "strength",
+    "control": "state of control",
     "people": "figure",
+    "economy": "figure",
     "events": "event",
     "located": "count",
+    "network_nodes": "node",
+    "network_edges": "way",
 }
+#: What each table is called, and what it is for.
+TITLES = {
+    "sources": ("Sources", "who made statements"),
+    "claims": ("Claims", "what was said of losses"),
+    "strengths": ("Strengths", "how many a side had"),
+    "control": ("Control", "who held which place, and when"),
+    "people": ("People", "civilians and their homes: population, displaced, killed"),
+    "economy": ("Economy", "dated economic facts"),
+    "events": ("Events", "event data, mostly imported"),
+    "located": ("Located", "counts that say how much of the front's fighting was here"),
+    "network_nodes": ("Network: nodes", "towns, junctions and lines of troops"),
+    "network_edges": ("Network: ways", "roads and railways between them"),
+}
+
+
+#: The table whose rows a column of each type points to.
+_POINTS = {
+    "source": "sources",
+    "claims": "claims",
+    "claim": "claims",
+    "people": "people",
+    "node": "network_nodes",
+}
+#: Columns that hold sentences.
+_LONG = ("note", "about", "why", "after", "text", "horizon")
+#: The tables that forms have to know the rows of.
+POINTED = tuple(dict.fromkeys(_POINTS.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """A field of a form: its column with help, its value, and what may be chosen.
 
-    ``form`` is select, area, list (a line with suggestions) or line.
+    ``form`` is select, area, list (a line with suggestions) or line; ``long`` says that an area is
+    for sentences, ``numeric`` that digits are awaited, ``points`` what kind of row it points to.
     """
 
     name: str
@@ -36,6 +68,9 @@ class Field:
     unit: str = ""
     options: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    long: bool = False
+    numeric: bool = False
+    points: str = ""
 
 
 def fields(
@@ -45,9 +80,17 @@ def fields(
     ids: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> tuple[Field, ...]:
     """Return the fields of a row of ``table``; ``ids`` are the rows of tables by id and name."""
-    return tuple(
-        _field(column, cells.get(column.name, ""), dossier, ids) for column in columns(table)
-    )
+    return fields_of(columns(table), cells, dossier, ids)
+
+
+def fields_of(
+    wanted: Iterable[Column],
+    cells: Mapping[str, str],
+    dossier: Dossier | None,
+    ids: Mapping[str, tuple[tuple[str, str], ...]],
+) -> tuple[Field, ...]:
+    """Return the fields of the columns ``wanted``, as ``fields`` does."""
+    return tuple(_field(column, cells.get(column.name, ""), dossier, ids) for column in wanted)
 
 
 def _field(
@@ -57,7 +100,7 @@ def _field(
     ids: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> Field:
     options = _options(column, dossier, ids)
-    if column.type in ids and column.type in ("claims", "people"):
+    if column.type in ("claims", "claim", "people"):
         form = "list"
     elif options:
         form = "select"
@@ -70,7 +113,7 @@ def _field(
     empty = f" Left empty: {column.default}." if column.default and not column.required else ""
     return Field(
         name=column.name,
-        label=column.name.replace("_", " ").capitalize(),
+        label=column.name.rpartition(".")[2].replace("_", " ").capitalize(),
         help=f"{column.description}.{empty}",
         form=form,
         value=value,
@@ -78,6 +121,9 @@ def _field(
         unit=column.unit,
         options=options,
         hint=hint,
+        long=column.name.rpartition(".")[2] in _LONG or len(value) > 120,
+        numeric=column.type in ("number", "integer"),
+        points=column.type,
     )
 
 
@@ -89,8 +135,10 @@ def _options(
     words = tuple((word, word) for word in column.allowed)
     if column.type == "choice":
         return words
-    if column.type in ("source", "claims", "people"):
-        return ids.get("sources" if column.type == "source" else column.type, ())
+    if column.type == "boolean":
+        return (("true", "yes"), ("false", "no"))
+    if column.type in _POINTS:
+        return ids.get(_POINTS[column.type], ())
     if dossier is None:
         return ()
     if column.type.partition("|")[0] == "side":

@@ -41,6 +41,7 @@ HEADERS = {
 
 _ENTERED = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Asculum</title>'
+    '<link rel="icon" href="data:,">'
     '<meta http-equiv="refresh" content="0; url={0}"><p><a href="{0}">To the workbench</a></p>'
 )
 

@@ -1,39 +1,54 @@
-"""Importing: a file sent in, its columns mapped, tried, put in as ``asculum import`` does."""
+"""Importing: a file sent in, its columns mapped, tried, put in as ``asculum import`` does.
+
+A large file is tried and put in by a process of its own, which says how far it is and can be
+cancelled; a small one at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
-from asculum.evidence.dictionary import columns
+from asculum.evidence.dictionary import TABLES, columns
 from asculum.evidence.dossier import Dossier
-from asculum.evidence.formats.frame import Wanted
 from asculum.evidence.formats.heads import read_records
 from asculum.evidence.formats.mapped import NAME as MAPPED
 from asculum.evidence.formats.opening import open_file
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.registry import AUTO, FORMATS, choose
 from asculum.evidence.reading import inspect_dossier
-from asculum.study.editing import EDITABLE, held, save_file, text_of
-from asculum.study.imports import Imported, import_file, in_order, remember_import
 from asculum.terms.errors import AsculumError, EvidenceError, UsageError
+from asculum.terms.findings import Finding
 from asculum.workbench import uploads
+from asculum.workbench.bringing import (
+    COLUMN,
+    SAME,
+    SHOWN,
+    Asked,
+    Tried,
+    bring_in,
+    filled,
+    try_import,
+)
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
+from asculum.workbench.forms import fields
+from asculum.workbench.gate import UPLOAD
 from asculum.workbench.library import frame
 from asculum.workbench.pages import page
+from asculum.workbench.reading import new_id
+from asculum.workbench.rows import ids_of
+from asculum.workbench.runs import DONE, IMPORT, Job, Run
 from asculum.workbench.uploads import Upload
 
-#: What stands before a column of the file, and before a cell that is the same in every row.
-COLUMN, SAME, SOURCE = "column-", "same-", "source-"
-#: Rows of the file, and of what it becomes, that are shown.
-SHOWN = 5
-TABLES = tuple(table for table in EDITABLE if table != "sources")
+INTO = tuple(table for table in TABLES if table != "sources")
+#: Bytes from which on a file is read by a process of its own.
+LARGE = 4 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +65,14 @@ class Head:
 def choose_file(call: Call) -> Response:
     """Ask for a file, or show the one that was sent in with what may be asked of it."""
     place = call.place
+    if call.asked("run"):
+        run = call.bench.runs.run(call.asked("run"))
+        if run.job.kind != IMPORT:
+            raise UsageError("WBE002", "the run is no import")
+        return _after(call, place, run)
     if not call.asked("file"):
         return page("import.html.j2", call.bench.session, **_around(call, place), upload=None)
-    return _page(call, place, uploads.find(call.bench.desk.root, call.asked("file")))
+    return _page(call, place, uploads.find(call.bench.desk.root, call.asked("file")), {})
 
 
 def receive(call: Call) -> Response:
@@ -63,115 +83,117 @@ def receive(call: Call) -> Response:
     kept = uploads.keep(
         call.bench.desk.root, sent.filename or "", sent.file, f"{call.now:%Y%m%d-%H%M%S}"
     )
-    return seen(f"{place.address}/import?file={kept.id}")
+    address = f"{place.address}/import?file={kept.id}"
+    if call.request.headers.get("accept") == "text/plain":  # the page's own script goes there
+        return PlainTextResponse(address)
+    return seen(address)
 
 
 def put_in(call: Call) -> Response:
     """Try an import and show what it would do, or do it."""
-    asked = call.place
+    place = call.place
     upload = uploads.find(call.bench.desk.root, call.given("file"))
+    asked = {name: call.given(name) for name in call.form}
+    del asked["form-secret"]
+    doing = call.given("do") == "import"
+    if upload.path.stat().st_size >= LARGE:
+        return seen(_begin(call, place, upload, asked))
     try:
-        wanted = _wanted(call)
-        tried = _import(call, asked, upload, wanted)
-        if call.given("do") != "import":
-            return _page(call, asked, upload, tried=tried)
-        place = call.bench.desk.own(asked)
-        if not tried.merged.texts:
-            return _page(call, asked, upload, tried=tried)
-        _write(call, place, upload, wanted)
+        tried = Tried.of(try_import(asked, upload.path, into=place.folder, now=call.now))
+        if not (doing and tried.changes):
+            return _page(call, place, upload, asked, tried=tried)
+        own = call.bench.desk.own(place)
+        bring_in(asked, upload.path, call.workplace(own))
     except AsculumError as error:
-        return _page(call, asked, upload, error=error)
-    return seen(f"{place.address}/t/{tried.reading.table}?done=imported")
+        return _page(call, place, upload, asked, error=error)
+    return seen(f"{own.address}/t/{tried.table}?done=imported")
 
 
-def mapping_of(call: Call) -> dict[str, Any]:
-    """Return the mapping that a form states, as a mapping file would."""
-    form = call.form
-    mapping: dict[str, Any] = {
-        "table": call.given("table") or "claims",
-        "days": call.given("days") or "day first",
-        "columns": {
-            name.removeprefix(COLUMN): call.given(name)
-            for name in form
-            if name.startswith(COLUMN) and call.given(name)
-        },
-        "constants": _filled(call, SAME),
-    }
-    source = _filled(call, SOURCE)
-    if source:
-        mapping["source"] = source
-    return mapping
-
-
-def _write(call: Call, place: Place, upload: Upload, wanted: Wanted) -> None:
-    """Write what an import does through the ledger of edits, so that it can be taken back."""
-    workplace = call.workplace(place)
-    with held(workplace):
-        done = _import(call, place, upload, wanted)
-        seen_texts = {file: text_of(place.folder, file) for file in done.merged.texts}
-        for file in in_order(done.merged.texts):
-            save_file(
-                workplace,
-                file,
-                done.merged.texts[file],
-                seen=seen_texts[file],
-                what=f"imported {upload.name} as {done.format}",
-            )
-        remember_import(call.bench.desk.root, place.name, upload.path, done.reading, call.now)
-
-
-def _import(call: Call, place: Place, upload: Upload, wanted: Wanted) -> Imported:
-    return import_file(
-        call.given("format") or AUTO,
-        upload.path,
-        into=place.folder,
-        wanted=wanted,
-        today=call.today,
-        now=call.now,
-        encoding=call.given("encoding").strip(),
-        dry_run=True,
+def _begin(call: Call, place: Place, upload: Upload, asked: Asked) -> str:
+    """Begin an import in a process of its own and return the address of its page."""
+    own = call.bench.desk.own(place) if asked.get("do") == "import" else place
+    id = new_id(call)
+    job = Job(
+        id=id,
+        name=own.name,
+        place=call.workplace(own).name,
+        dossier=str(own.folder.resolve()),
+        store=str(call.bench.desk.root.resolve()),
+        folder=str(call.bench.runs.new_folder(id).resolve()),
+        kind=IMPORT,
+        as_of="",
+        seed=1,
+        begun=call.now.isoformat(),
+        file=str(upload.path.resolve()),
+        asked=dict(asked),
     )
+    call.bench.runs.begin(job)
+    return f"/runs/{id}?of={quote(own.key, safe='')}"
+
+
+def _after(call: Call, place: Place, run: Run) -> Response:
+    """Show what came of an import in a process of its own."""
+    asked = run.job.asked
+    if run.state == DONE and asked.get("do") == "import" and run.answer.get("changes"):
+        return seen(f"{place.address}/t/{quote(str(run.answer['table']))}?done=imported")
+    upload = uploads.find(call.bench.desk.root, asked.get("file", ""))
+    if run.state == DONE:
+        return _page(call, place, upload, asked, tried=Tried(**run.answer))
+    told = run.answer
+    error = EvidenceError(
+        str(told.get("code", "WBE003")),
+        str(told.get("what") or f"the import {run.words}"),
+        where=str(told.get("where", "")),
+        why=str(told.get("why", "")),
+        fix=str(told.get("fix", "")),
+        findings=tuple(Finding(**item) for item in told.get("findings", ())),
+    )
+    return _page(call, place, upload, asked, error=error)
 
 
 def _page(
     call: Call,
     place: Place,
     upload: Upload,
+    asked: Asked,
     *,
-    tried: Imported | None = None,
+    tried: Tried | None = None,
     error: AsculumError | None = None,
 ) -> Response:
     head, problem = None, error
     try:
-        head = read_head(upload, call.given("encoding").strip())
+        head = read_head(upload, asked.get("encoding", "").strip())
     except AsculumError as found:
         problem = problem or found
-    format = call.given("format") or (head.known if head and head.known else MAPPED)
-    table = call.given("table") or "claims"
-    table = table if table in TABLES else "claims"
-    mapping = {name: call.given(COLUMN + name) for name in head.names} if head else {}
-    if head and not any(mapping.values()) and not call.form:
+    format = asked.get("format") or (head.known if head and head.known else MAPPED)
+    table = asked.get("table") or "claims"
+    table = table if table in INTO else "claims"
+    mapping = {name: asked.get(COLUMN + name, "") for name in head.names} if head else {}
+    if head and not any(mapping.values()) and not asked:
         mapping = guessed(head, table)
+    around = _around(call, place)
     return page(
         "import.html.j2",
         call.bench.session,
         status=400 if problem is not None and error is not None else 200,
-        **_around(call, place),
+        **around,
         upload=upload,
         head=head,
         format=format,
         mapped=MAPPED,
         table=table,
-        tables=TABLES,
+        tables=INTO,
         targets=[column.name for column in columns(table)],
-        described={column.name: column for column in columns(table)},
+        constants=[
+            item
+            for item in fields(table, filled(asked, SAME), around["dossier"], ids_of(place))
+            if item.name != "id"
+        ],
         mapping=mapping,
-        given={name: call.given(name) for name in call.form},
+        given=asked,
         error=problem,
         findings=problem.findings if isinstance(problem, EvidenceError) else (),
         tried=tried,
-        rows=tried.reading.rows[:SHOWN] if tried else (),
-        shown_columns=_columns_of(tried) if tried else (),
     )
 
 
@@ -182,6 +204,7 @@ def _around(call: Call, place: Place) -> dict[str, Any]:
         **frame(call, place, "import", dossier),
         "formats": {name: item.title for name, item in FORMATS.items()},
         "sides": sides,
+        "most": UPLOAD,
     }
 
 
@@ -207,69 +230,3 @@ def _first(records: Records) -> tuple[Mapping[str, str], ...]:
     for batch in islice(records.batches(records.names), 1):
         return tuple(batch.rows_at(range(min(SHOWN, batch.rows))))
     return ()
-
-
-def _columns_of(tried: Imported) -> tuple[str, ...]:
-    table = tried.reading.table
-    return tuple(
-        column.name
-        for column in columns(table)
-        if any(row.get(column.name) for row in tried.reading.rows[:SHOWN])
-    )
-
-
-def _wanted(call: Call) -> Wanted:
-    near, within = call.given("near").strip(), call.given("within").strip()
-    format = call.given("format")
-    return Wanted(
-        near=_point(near) if near else None,
-        within=_km(within) if within else None,
-        first=_day(call, "first"),
-        last=_day(call, "last"),
-        side=call.given("side").strip(),
-        source=call.given("source").strip(),
-        published=_day(call, "published"),
-        version=call.given("version").strip(),
-        every=call.given("every").strip() if call.given("every") in ("week", "month") else "",
-        mapping=mapping_of(call) if format == MAPPED else {},
-    )
-
-
-def _filled(call: Call, begins: str) -> dict[str, str]:
-    return {
-        name.removeprefix(begins): call.given(name).strip()
-        for name in call.form
-        if name.startswith(begins) and call.given(name).strip()
-    }
-
-
-def _point(text: str) -> tuple[float, float]:
-    try:
-        latitude, longitude = (float(part) for part in text.split(","))
-        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-            raise ValueError
-    except ValueError as error:
-        what, fix = f"near is {text[:40]!r}", "write latitude,longitude, such as 48.59,38.00"
-        raise UsageError("WBE003", what, fix=fix) from error
-    return latitude, longitude
-
-
-def _km(text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0 < found < 1e6:
-        raise UsageError("WBE003", f"within is {text[:40]!r}", fix="write kilometres, such as 30")
-    return found
-
-
-def _day(call: Call, name: str) -> date | None:
-    text = call.given(name).strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        fix = "write year-month-day, such as 2022-08-01"
-        raise UsageError("WBE003", f"{name} is {text[:40]!r}", fix=fix) from error

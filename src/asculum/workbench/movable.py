@@ -48,7 +48,7 @@ class Group:
 
 def groups(text: str, dossier: Dossier | None) -> tuple[Group, ...]:
     """Return everything of dossier.toml that may be moved here."""
-    document = tomllib.loads(text)
+    document = tomllib.loads(text.removeprefix("\ufeff"))
     return (
         _verdict(document),
         *_pools(document, dossier),

@@ -24,9 +24,11 @@ DONE = {
     "copied": "This is a copy of the dossier that comes with the package, in your working folder. "
     "What you change is changed here; the one of the package stays as it is.",
     "new": "Begun, with made-up rows in every table: replace them with yours.",
+    "bare": "Begun. Next: a source (who said it), then claims (what was said).",
     "imported": "Imported.",
     "nothing": "Nothing was to be changed.",
     "confirmed": "The echo is marked: it is kept and shown, and counts no second time.",
+    "apart": "Noted that it is no echo. The pair is proposed no more, here or by asculum check.",
     "kept": "The assumptions are written to dossier.toml.",
 }
 

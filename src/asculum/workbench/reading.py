@@ -6,7 +6,7 @@ import re
 import secrets
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -17,7 +17,7 @@ from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
 from asculum.workbench.library import frame, latest, stale
 from asculum.workbench.pages import page
-from asculum.workbench.runs import REPORT, Job, Run
+from asculum.workbench.runs import IMPORT, REPORT, STOPPED, Job, Run
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 _BODY = "<body>"
@@ -85,7 +85,7 @@ def start_run(
             seed=seed,
             begun=call.now.isoformat(timespec="seconds"),
             changes=changes,
-        )
+        ),
     )
     return f"/runs/{own}?of={quote(place.key, safe='')}"
 
@@ -94,6 +94,8 @@ def watch(call: Call) -> Response:
     """Show a run: how far it is, or what came of it."""
     run = call.bench.runs.run(call.part("id"))
     place = _of(call, run)
+    if run.job.kind == IMPORT and run.over and place is not None and run.state not in STOPPED:
+        return seen(f"{place.address}/import?{urlencode({'run': run.job.id})}")
     if run.page and run.over and call.asked("done") != "stay" and place is not None:
         return seen(f"/runs/{run.job.id}/page")
     return page(

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
 
-from asculum.evidence.dictionary import columns
+from asculum.evidence.dictionary import TABLES, columns
 from asculum.evidence.lineage import Role, roles
 from asculum.evidence.reading import inspect_dossier
 from asculum.evidence.splices import TableText
 from asculum.study.editing import (
-    EDITABLE,
     ConflictError,
     OpenRow,
     open_row,
@@ -23,16 +22,18 @@ from asculum.study.editing import (
     table_text,
     try_row,
 )
-from asculum.terms.errors import AsculumError, EvidenceError, UsageError
+from asculum.terms.errors import AsculumError, EvidenceError, StoreError, UsageError
 from asculum.terms.findings import Finding
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
-from asculum.workbench.forms import NOUNS, fields, named_rows
+from asculum.workbench.forms import NOUNS, POINTED, TITLES, Field, fields, named_rows
 from asculum.workbench.library import frame
 from asculum.workbench.pages import environment, page
 
 #: What stands before the name of a column in a form.
 CELL = "cell-"
+#: What stands over the findings of a form that is being filled in.
+SAYING = "What the checks say of this"
 #: Rows shown at once.
 SHOWN = 100
 #: The columns that a list shows, where the table has them.
@@ -40,13 +41,32 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "claims": ("id", "published", "source", "side", "force", "category", "kind", "scope", "note"),
     "sources": ("id", "name", "allegiance", "kind", "note"),
     "strengths": ("id", "published", "source", "side", "force", "measure", "note"),
+    "control": ("place", "start", "end", "status", "source", "note"),
     "people": ("id", "published", "source", "place", "measure", "note"),
+    "economy": ("id", "published", "source", "subject", "measure", "unit", "note"),
+    "network_nodes": ("id", "name", "holder", "supplies", "needs", "start", "end", "note"),
+    "network_edges": ("id", "a", "b", "kind", "length", "start", "end", "note"),
     "events": ("id", "date_start", "source", "place", "side_a", "side_b", "best", "note"),
     "located": ("id", "published", "source", "counted", "near", "all", "side", "note"),
 }
 FIGURES = ("low", "best", "high")
+#: What an id begins with that a new row is given; ids that are read as names are left to people.
+BEGINS: Mapping[str, str] = {
+    "claims": "c",
+    "strengths": "st",
+    "people": "p",
+    "economy": "e",
+    "events": "ev",
+    "located": "l",
+    "network_edges": "w",
+}
 #: The columns that a list can be narrowed by.
-NARROWED = ("side", "category", "source", "scope", "measure", "allegiance")
+NARROWED = (
+    *("side", "category", "source", "scope", "measure", "allegiance", "place", "status", "holder"),
+    *("kind", "reach"),
+)
+#: The most values that a list can be narrowed to by one column.
+MOST_VALUES = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +88,8 @@ def listing(call: Call) -> Response:
     told = _by_line(findings, f"{table}.csv")
     parts = roles(dossier) if dossier and table == "claims" else {}
     rows = []
-    for record in text.rows:
+    for own, record in zip(text.owns, text.rows, strict=True):
         cells = {name: cell.strip() for name, cell in text.cells(record).items()}
-        own = cells.get("id", "")
         rows.append(
             Listed(
                 id=own,
@@ -85,6 +104,7 @@ def listing(call: Call) -> Response:
         for name in NARROWED
         if name in text.names
     }
+    narrowed = {name: values for name, values in narrowed.items() if 1 < len(values) < MOST_VALUES}
     asked = {name: call.asked(name) for name in (*narrowed, "words", "amiss")}
     fitting = [row for row in rows if _fits(row, asked)]
     start = _number(call.asked("from"))
@@ -94,15 +114,17 @@ def listing(call: Call) -> Response:
         call.bench.session,
         **frame(call, place, table, dossier),
         table=table,
-        noun=NOUNS.get(table, "row"),
-        names=[name for name in LISTED.get(table, text.names) if name in text.names],
+        noun=NOUNS[table],
+        names=[name for name in LISTED[table] if name in text.names],
+        days=[column.name for column in columns(table) if column.type == "date"],
         has_figure=any(name in text.names for name in FIGURES),
         rows=shown,
         total=len(rows),
         fitting=len(fitting),
         narrowed=narrowed,
         asked=asked,
-        tables=EDITABLE,
+        tables=TABLES,
+        titles=TITLES,
         before=_more(asked, start - SHOWN) if start else "",
         after=_more(asked, start + SHOWN) if start + SHOWN < len(fitting) else "",
     )
@@ -130,11 +152,11 @@ def told(call: Call) -> Response:
         trial = try_row(place.folder, table, call.given("id"), cells_of(call, table), call.now)
         findings, blocked = trial.findings, trial.errors
     except ConflictError as error:
-        findings, blocked = (_conflict(error),), ()
+        findings, blocked = (refusal_shown(error),), ()
     text = (
         environment()
         .get_template("findings.html.j2")
-        .render(findings=_ordered(findings, blocked), heading="What the checks say of this row")
+        .render(findings=ordered(findings, blocked), heading=f"{SAYING} {NOUNS[table]}")
     )
     return HTMLResponse(text)
 
@@ -147,7 +169,7 @@ def save(call: Call) -> Response:
     as_given = OpenRow(table=table, own=own, cells=cells, mark=mark, line=0)
     if call.given("do") == "check":
         trial = try_row(asked.folder, table, own, cells, call.now)
-        return _form(call, asked, table, as_given, _ordered(trial.findings, trial.errors))
+        return _form(call, asked, table, as_given, ordered(trial.findings, trial.errors))
     try:
         if asked.bundled:  # tried before a copy is made for it
             _trial(asked, table, own, cells, call)
@@ -159,11 +181,10 @@ def save(call: Call) -> Response:
         saved = save_row(workplace, table, own, cells, mark=mark)
     except ConflictError as error:
         now = error.current
-        return _form(call, asked, table, as_given, (_conflict(error),), now=now, status=409)
-    except EvidenceError as error:
-        if error.code != "EDT002":
-            raise
-        return _form(call, asked, table, as_given, error.findings, blocked=str(error.what))
+        return _form(call, asked, table, as_given, (refusal_shown(error),), now=now, status=409)
+    except (AsculumError, OSError) as error:  # whatever it is, what was written stays in the form
+        shown, blocked, status = kept_from(error)
+        return _form(call, asked, table, as_given, shown, blocked=blocked, status=status)
     word = "copied" if place.key != asked.key else "saved"
     query = urlencode({"id": saved.own, "done": word})
     return seen(f"{place.address}/t/{table}/row?{query}")
@@ -195,45 +216,67 @@ def _form(
     status: int = 0,
 ) -> Response:
     dossier, _ = inspect_dossier(place.folder, today=call.today)
-    ids = {
-        name: named_rows(_table_or_none(place, name)) for name in ("sources", "claims", "people")
-    }
-    made = fields(table, row.cells, dossier, ids)
-    theirs = {
-        field.name: now.cells.get(field.name, "")
-        for field in made
-        if now and now.cells.get(field.name, "").strip() != field.value.strip()
-    }
+    made = fields(table, row.cells, dossier, ids_of(place))
+    address = f"{place.address}/t/{table}"
     return page(
         "row.html.j2",
         call.bench.session,
         status=status or (400 if blocked else 200),
         **frame(call, place, table, dossier),
         table=table,
-        noun=NOUNS.get(table, "row"),
+        noun=NOUNS[table],
         row=row,
-        fields=made,
+        groups=(("", "", made),),
         findings=findings,
         blocked=blocked,
         conflict=status == 409,
         now=now,
-        theirs=theirs,
+        theirs=differing(made, now),
         cell=CELL,
+        action=f"{address}/row",
+        told=f"{address}/told",
+        back=address,
+        like=f"{address}/row?{urlencode({'like': row.own})}" if row.own else "",
+        can_go=bool(row.own),
+        can_delete=bool(row.own),
+        kept={"id": row.own if status != 409 or now else ""},
     )
 
 
-def _begun(call: Call, place: Place) -> dict[str, str]:
-    """Return the cells of a new row: those of another where a copy of it was asked for."""
-    like = call.asked("like")
-    if not like:
+def ids_of(place: Place) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return the rows that other rows may point to, by table: their ids and names."""
+    return {name: named_rows(_table_or_none(place, name)) for name in POINTED}
+
+
+def differing(made: tuple[Field, ...], now: OpenRow | None) -> Mapping[str, str]:
+    """Return what now stands in the fields that a form holds other words for."""
+    if now is None:
         return {}
-    cells = dict(open_row(place.folder, _table(call), like).cells)
-    return {**cells, "id": "", "derives_from": "", "manner": ""}
+    values = {field.name: now.cells.get(field.name, "") for field in made}
+    held = {field.name: field.value.strip() for field in made}
+    return {name: value for name, value in values.items() if value.strip() != held[name]}
+
+
+def _begun(call: Call, place: Place) -> dict[str, str]:
+    """Return the cells of a new row: an id, and those of another where a copy was asked for."""
+    like, table = call.asked("like"), _table(call)
+    cells = dict(open_row(place.folder, table, like).cells) if like else {}
+    blank = dict.fromkeys(("id", "derives_from", "manner", "apart_from"), "")
+    own = {"id": _free(table_text(place.folder, table), BEGINS[table])} if table in BEGINS else {}
+    return {**cells, **blank, **own}
+
+
+def _free(text: TableText, begins: str) -> str:
+    """Return an id that no row has: the letters with the next number."""
+    number = len(text.rows) + 1
+    while text.find(f"{begins}{number}") is not None:
+        number += 1
+    return f"{begins}{number}"
 
 
 def _table(call: Call) -> str:
     table = call.part("table")
-    if table not in EDITABLE:
+    if table not in TABLES:
         raise UsageError("WBE002", f"no table {table!r} can be edited here")
     return table
 
@@ -245,11 +288,33 @@ def _table_or_none(place: Place, table: str) -> TableText | None:
         return None
 
 
-def _conflict(error: ConflictError) -> Finding:
-    return Finding(code=error.code, severity="error", what=error.what, why=error.why, fix=error.fix)
+def refusal_shown(error: AsculumError) -> Finding:
+    """Return a refusal as a finding."""
+    return Finding(
+        code=error.code,
+        severity="error",
+        what=error.what,
+        where=error.where,
+        why=error.why,
+        fix=error.fix,
+    )
 
 
-def _ordered(findings: tuple[Finding, ...], blocked: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def kept_from(problem: AsculumError | OSError) -> tuple[tuple[Finding, ...], str, int]:
+    """Return what kept an edit from being written: findings, a sentence, the answer's status."""
+    if isinstance(problem, OSError):
+        what = f"the system refused to read or write: {problem.strerror or problem}"
+        problem = AsculumError("SYS001", what, fix="free some space, then save again")
+    if isinstance(problem, EvidenceError) and problem.findings:
+        return problem.findings, str(problem.what), 400
+    return (
+        (refusal_shown(problem),),
+        str(problem.what),
+        503 if isinstance(problem, StoreError) else 400,
+    )
+
+
+def ordered(findings: tuple[Finding, ...], blocked: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return findings with those that stop a saving first, each once."""
     return tuple(dict.fromkeys((*blocked, *findings)))
 

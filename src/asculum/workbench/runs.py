@@ -16,7 +16,7 @@ from asculum.store.files import atomic_write
 from asculum.terms.errors import UsageError
 from asculum.workbench.work import ANSWER, PAGE
 
-REPORT, TRIAL = "report", "trial"
+REPORT, TRIAL, IMPORT = "report", "trial", "import"
 WAITING, RUNNING, DONE, REFUSED = "waiting", "running", "done", "refused"
 FAILED, CANCELLED, INTERRUPTED = "failed", "cancelled", "interrupted"
 #: What each state is called on the pages.
@@ -29,12 +29,17 @@ WORDS = {
     CANCELLED: "was cancelled",
     INTERRUPTED: "was interrupted: the workbench ended before it did",
 }
+#: The states of a run that left nothing.
+STOPPED = (FAILED, CANCELLED, INTERRUPTED)
 _JOB, _END = "job.json", "end.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What a run was asked for. ``changes`` says in words how its dossier differs from its own."""
+    """What a run was asked for. ``changes`` says in words how its dossier differs from its own.
+
+    An import has its ``file`` and the fields of the form, ``asked``.
+    """
 
     id: str
     name: str
@@ -47,11 +52,13 @@ class Job:
     seed: int
     begun: str
     changes: tuple[str, ...] = ()
+    file: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A run as it stands; ``answer`` is the JSON envelope once it is done."""
+    """A run as it stands; ``answer`` is what it left: the JSON envelope, or the refusal's parts."""
 
     job: Job
     state: str
@@ -95,7 +102,8 @@ class Runs:
         self.root = root
         self.folder = root / ".asculum" / "workbench" / "runs"
         self._live: dict[str, _Live] = {}
-        self._turn = threading.Semaphore(1)
+        #: Reckonings wait for each other, and imports; neither waits for the other.
+        self._turns = {kind: threading.Semaphore(1) for kind in (REPORT, IMPORT)}
         self._lock = threading.Lock()
 
     def new_folder(self, id: str) -> Path:
@@ -137,8 +145,10 @@ class Runs:
         )
 
     def of(self, place: str) -> tuple[Run, ...]:
-        """Return the runs of a dossier, as the ledger calls it, the latest first."""
-        return tuple(run for run in self._kept() if run.job.place == place)
+        """Return the reckonings of a dossier, as the ledger calls it, the latest first."""
+        return tuple(
+            run for run in self._kept() if run.job.place == place and run.job.kind != IMPORT
+        )
 
     def page(self, run: Run) -> str:
         """Return the page that a run made."""
@@ -165,7 +175,7 @@ class Runs:
         if (folder / ANSWER).is_file():
             answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
             if "refusal" in answer:
-                return Run(job=job, state=REFUSED, told=answer["refusal"])
+                return Run(job=job, state=REFUSED, answer=answer, told=answer["refusal"])
             return Run(job=job, state=DONE, answer=answer, page=(folder / PAGE).is_file())
         if (folder / _END).is_file():
             end = json.loads((folder / _END).read_text(encoding="utf-8"))
@@ -173,7 +183,7 @@ class Runs:
         return Run(job=job, state=INTERRUPTED)
 
     def _work(self, job: Job, live: _Live) -> None:
-        with self._turn:
+        with self._turns[IMPORT if job.kind == IMPORT else REPORT]:
             process = None
             with self._lock:
                 if not live.cancelled:

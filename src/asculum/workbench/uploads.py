@@ -35,8 +35,12 @@ def keep(root: Path, name: str, stream: BinaryIO, stamp: str) -> Upload:
     folder = home / own
     folder.mkdir(parents=True)
     path = folder / plain(name)
-    with path.open("wb") as file:
-        shutil.copyfileobj(stream, file, 1 << 20)
+    try:
+        with path.open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # a half of a file takes room and is no file
+        raise
     for old in sorted(item for item in home.iterdir() if item.is_dir())[:-MOST]:
         shutil.rmtree(old, ignore_errors=True)
     return Upload(id=own, path=path)

@@ -1,4 +1,6 @@
-"""The work of one run, in a process of its own: reckon a dossier, say how far, leave the answer.
+"""The work of one run, in a process of its own: say how far it is, leave the answer.
+
+A run reckons a dossier, or brings a large file into one.
 
 Run as ``python -m asculum.workbench.work`` with the job as one line of JSON on standard input.
 Standard input stays open while the workbench lives; where it closes, this process ends too.
@@ -11,15 +13,18 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from asculum.store.files import atomic_write
-from asculum.terms.errors import AsculumError
+from asculum.terms.errors import AsculumError, EvidenceError
 
 #: The names of what a run leaves in its folder.
 ANSWER, PAGE = "run.json", "page.html"
+#: Findings that a refusal keeps.
+MOST_FINDINGS = 100
 LOSSES = "reckoning the losses"
 REST = "reckoning past days and what moved the answer"
 
@@ -76,10 +81,31 @@ def main() -> None:
         print(json.dumps({"stage": stage, "share": round(share, 4)}), flush=True)
 
     try:
-        answer = reckon(job, tell)
+        answer = _answered(job, tell)
     except AsculumError as error:
-        answer = {"refusal": str(error), "code": error.code}
+        answer = {"refusal": str(error), **refusal_of(error)}
     atomic_write(Path(job["folder"]) / ANSWER, json.dumps(answer, allow_nan=False))
+
+
+def _answered(job: Mapping[str, Any], tell: Any) -> dict[str, Any]:
+    if job["kind"] != "import":
+        return reckon(job, tell)
+    from asculum.workbench.bringing import work
+
+    return work(job, tell)
+
+
+def refusal_of(error: AsculumError) -> dict[str, Any]:
+    """Return the parts of a refusal, for a page to show."""
+    found = error.findings if isinstance(error, EvidenceError) else ()
+    return {
+        "code": error.code,
+        "what": error.what,
+        "where": error.where,
+        "why": error.why,
+        "fix": error.fix,
+        "findings": [asdict(item) for item in found[:MOST_FINDINGS]],
+    }
 
 
 def _end_with_the_workbench() -> None:

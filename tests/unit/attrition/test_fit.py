@@ -9,13 +9,16 @@ import pytest
 from made_battles import made_battle
 from scipy import integrate, stats
 
-from asculum.attrition import _fitting as k
-from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit
+from asculum.attrition import leaving
+from asculum.attrition.comparing import weigh
+from asculum.attrition.density import Density
+from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit, whole
 from asculum.attrition.fit_design import Setting, design
 from asculum.attrition.fit_forms import FORMS, form
 from asculum.attrition.laws import Law
 from asculum.attrition.modes import best
-from asculum.attrition.observed import First
+from asculum.attrition.observed import First, observe
+from asculum.evidence.series import read_series
 from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.sampling import Sampling
 from asculum.terms.status import StatusCode
@@ -37,15 +40,15 @@ def test_the_gradient_is_that_of_differences(name: str, blind: bool) -> None:
     if blind:
         seen = hidden(seen, First(low=10_000, high=14_000))
     plan = design(form(name), seen, Setting(changes=(5,)))
-    pack = plan.pack(whiten=None)
+    density = Density(plan.pack(whiten=None))
     theta = 0.5 * np.random.default_rng(3).standard_normal(plan.size)
     gradient, spare = np.zeros(plan.size), np.zeros(plan.size)
-    k.log_density(theta, gradient, pack)
+    density(theta, gradient)
     for i in range(plan.size):
         up, down = theta.copy(), theta.copy()
         up[i] += 1e-5
         down[i] -= 1e-5
-        slope = (k.log_density(up, spare, pack) - k.log_density(down, spare, pack)) / 2e-5
+        slope = (density(up, spare) - density(down, spare)) / 2e-5
         assert gradient[i] == pytest.approx(slope, rel=1e-5, abs=1e-4)
 
 
@@ -67,8 +70,7 @@ def test_expected_losses_and_their_density_are_scipys(name: str) -> None:
     theta = 0.3 * np.random.default_rng(4).standard_normal((1, plan.size))
     rates, exponents = plan.rates(theta), plan.exponents(theta)
     law = plan.form.law(float(rates[0][0]), float(rates[1][0]), exponents[0])
-    each = np.empty((1, 6, 2))
-    total = k.pointwise(theta, plan.pack(whiten=None), each)
+    each, total = Density(plan.pack(whiten=None)).figures(theta)
     scatter = np.exp(plan.values(theta)[0, -2:])
     for t in range(6):
         x, y = seen.a.strength[t], seen.b.strength[t]
@@ -100,8 +102,7 @@ def test_sides_swapped_swap_the_answers() -> None:
         fit(battle, forms=[form("generalised")], method=method).laws[0] for battle in (seen, turned)
     )
     top, swapped = (
-        best(law.design.pack(prior=False, whiten=None), law.design.size, seed=1)
-        for law in (one, other)
+        best(Density(law.design.pack(prior=False, whiten=None)), seed=1) for law in (one, other)
     )
     order = [1, 0, 2, 3, 4, 6, 5]
     assert top.value == pytest.approx(swapped.value)
@@ -187,3 +188,55 @@ def test_unknown_laws_and_impossible_changes_are_refused() -> None:
         form("cubic")
     with pytest.raises(UsageError, match="ATT056"):
         fit(made_battle(periods=5), setting=Setting(changes=(9,)), method=LeastSquares())
+
+
+def test_a_side_used_up_is_an_edge_that_the_draws_respect() -> None:
+    series = read_series("docs/examples/iwo_jima.csv")
+    first = (First(low=0, high=0), First(low=21_500, high=21_500))
+    law = fit(observe(series, first=first), forms=[form("osipov")], method=QUICK).laws[0]
+    assert law.status.code is StatusCode.DOUBTFUL
+    assert "settled" not in law.status.sentence
+    density, spare = Density(law.design.pack(whiten=None)), np.zeros(4)
+    # the scatter of B, of whom nothing was seen, is left at its prior's middle
+    axes = [np.linspace(*span) for span in ((0.0, 1.0, 25), (0.86, 0.945, 70), (0.6, 2.4, 15))]
+    heights = np.array(
+        [
+            [[density(np.array([a, b, c, 0.0]), spare) for c in axes[2]] for b in axes[1]]
+            for a in axes[0]
+        ]
+    )
+    share = np.exp(heights - heights.max())
+    for place, axis in enumerate(axes):
+        margin = share.sum(axis=tuple(k for k in range(3) if k != place))
+        mean = float(margin @ axis / margin.sum())
+        spread = float(np.sqrt(margin @ (axis - mean) ** 2 / margin.sum()))
+        assert law.theta[:, place].mean() == pytest.approx(mean, abs=0.25 * spread)
+        assert law.theta[:, place].std() == pytest.approx(spread, rel=0.25)
+
+
+def test_figures_left_out_in_turn_are_foretold_as_their_weights_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = made_battle(periods=12)
+    plain = fit(seen, forms=[form("square")], method=QUICK).laws[0]
+    monkeypatch.setattr(leaving, "MOST_KHAT", -1.0)
+    monkeypatch.setattr(leaving, "MOST", 5)
+    anew = fit(seen, forms=[form("square")], method=QUICK).laws[0]
+    assert (plain.anew, anew.anew) == (0, 5)
+    assert plain.elpd is not None
+    assert anew.elpd is not None
+    assert np.count_nonzero(plain.elpd != anew.elpd) == 5
+    assert anew.elpd == pytest.approx(plain.elpd, abs=0.15)
+
+
+def test_a_comparison_that_rests_on_one_draw_says_so() -> None:
+    seen = made_battle(periods=12)
+    forms = [form("square"), form("linear")]
+    laws = fit(seen, forms=forms, method=QUICK).laws
+    shaky = (laws[0], replace(laws[1], khat=1.3))
+    weighed = weigh(shaky)
+    assert weighed.shaky == ("linear",)
+    status = whole(shaky, weighed, seen)
+    assert status.code is StatusCode.DOUBTFUL
+    assert "linear" in status.sentence
+    assert "1.3" in status.sentence

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -189,3 +191,28 @@ def test_a_tolerance_below_round_off_is_refused() -> None:
     tight = Adaptive(relative=1e-300, absolute=1e-300)
     with pytest.raises(ModelError, match="ATT014"):
         trajectories(LAWS[0], start=START, course=Course(days=1), solver=tight)
+
+
+def test_days_that_are_kept_are_those_of_the_whole_and_take_no_more_room() -> None:
+    rates = np.random.default_rng(4).uniform(0.005, 0.02, 250_000)
+    law, course = Square(a=rates, b=0.01), Course(days=60)
+    few = Square(a=rates[-500:], b=0.01)
+    whole = trajectories(few, start=(1000.0, 800.0), course=course)
+    tracemalloc.start()
+    found = trajectories(law, start=(1000.0, 800.0), course=course, kept=[60, 30])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.days.tolist() == [30.0, 60.0]
+    assert np.array_equal(found.a[:, -500:], whole.a[[30, 60]])
+    assert np.array_equal(found.b[:, -500:], whole.b[[30, 60]])
+    assert np.array_equal(found.end[-500:], whole.end, equal_nan=True)
+    # all days of all battles would be 244 MB; a block of them is 49
+    assert peak < 190e6
+    with pytest.raises(UsageError, match="ATT017"):
+        found.losses(course)
+
+
+@pytest.mark.parametrize("kept", [[], [61], [-1], [0.5]])
+def test_days_that_the_course_does_not_have_are_refused(kept: list[float]) -> None:
+    with pytest.raises(UsageError, match="ATT016"):
+        trajectories(Square(a=0.01, b=0.01), start=(9.0, 8.0), course=Course(days=60), kept=kept)

@@ -108,6 +108,20 @@ def test_json_has_the_keys_that_the_page_tells(asculum: Command, folder: Path) -
         assert f"`{key}`" in page, key
 
 
+def test_strata_are_pooled_and_missing_ones_drawn(asculum: Command, folder: Path) -> None:
+    value = asculum("lists", "estimate", "strata.csv", "--pool", "--json").json
+    assert "UND025" in [item["code"] for item in value["findings"]]
+    assert value["results"][3]["stratum"] == "thin"
+    assert value["results"][3]["status"] == "DOUBTFUL"
+    (folder / "gaps.csv").write_text(STRATA + ",1,0,0,40\n,1,1,0,9\n")
+    assert "--impute" in asculum("lists", "estimate", "gaps.csv").err
+    value = asculum("lists", "estimate", "gaps.csv", "--impute", "--json").json
+    assert value["results"][0]["listed"] == 699
+    assert "UND026" in [item["code"] for item in value["findings"]]
+    for words in (("good.csv", "--pool"), ("strata.csv", "--pool", "--impute")):
+        assert asculum("lists", "estimate", *words).code == 2
+
+
 def test_the_benchmark_of_a_file(asculum: Command, folder: Path) -> None:
     rows = [
         f"{a},{b},{c},{d},{9 + 7 * (4 - a - b - c - d)}"

@@ -154,6 +154,15 @@ def test_a_pool_without_a_source_is_a_warning(tmp_path: Path) -> None:
     assert [(item.code, item.severity) for item in battle.findings] == [("LED021", "warning")] * 2
 
 
+def test_an_unknown_scope_of_a_pool_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    text = GOOD.replace("losses_category", "losses_category,pool_scope").replace(
+        "killed\n", "killed,nations\n"
+    )
+    (tmp_path / "a.csv").write_text(text)
+    with pytest.raises(EvidenceError, match=r"LED022[\s\S]*'nation'"):
+        read_battle(tmp_path / "a.csv")
+
+
 def test_the_description_has_the_columns_and_the_examples_use_them() -> None:
     folder = Path(__file__).parents[3] / "src" / "asculum" / "evidence" / "dictionary"
     with (folder / "battle.csv").open(newline="") as file:

@@ -174,6 +174,7 @@ SPOILS: dict[str, Spoil] = {
     "EVI085": lambda f: _all(f, [lambda: f.add("events", date_start="1806-01-01")], "events.csv"),
     "EVI086": lambda f: f.add("located", near="41"),
     "EVI087": lambda f: _all(f, [lambda: f.add("located")], "located.csv"),
+    "EVI089": lambda f: f.add("claims", derives_from="e3", manner="repeats", apart_from="e3"),
     "EVI110": lambda f: f.toml("own_rate.low = 0.2", "own_rate.low = 0.9"),
     "EVI111": lambda f: _all(
         f,
@@ -194,6 +195,7 @@ SPOILS: dict[str, Spoil] = {
     ),
     "EVI115": lambda f: f.toml("enemy.low = 18000", "enemy.low = 0"),
     "EVI116": lambda f: f.toml("steps = 10", "steps = 5"),
+    "EVI117": lambda f: f.toml("keep.low = 0.5", "keep.low = 0"),
     "EVI120": lambda f: f.add("network_edges"),
     "EVI121": lambda f: f.add("network_edges", b="a"),
     "EVI122": lambda f: f.add("network_edges", low="100"),

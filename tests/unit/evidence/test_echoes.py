@@ -61,6 +61,21 @@ def test_a_copy_is_proposed_with_the_cells_to_write(
     assert found.edit == f"derives_from = first, manner = {manner}"
 
 
+def test_a_pair_that_was_read_and_is_no_echo_is_proposed_no_more() -> None:
+    later = claim("later", "paper", date(2023, 6, 6))
+    (found,) = proposals([later, FIRST])
+    assert found.refusal == "apart_from = first"
+    apart = replace(later, apart_from=("first",))
+    assert proposals([apart, FIRST]) == ()
+    # another witness of the figure is still looked at, one that goes back to the first is not
+    other = claim("other", "envoy", date(2023, 6, 5))
+    (found,) = proposals([apart, FIRST, replace(other, apart_from=("first",))])
+    assert (found.later.id, found.earlier.id) == ("later", "other")
+    assert found.refusal == "apart_from = first;other"
+    echo = replace(other, derives_from=("first",), manner=Manner.REPEATS)
+    assert proposals([apart, FIRST, echo]) == ()
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -9,7 +9,7 @@ import pytest
 from small import HEADER
 
 from asculum.evidence.bundled import find
-from asculum.evidence.key_edits import Scalar, with_values
+from asculum.evidence.key_edits import Written, with_table, with_values, without_table
 from asculum.evidence.key_lines import key_lines
 
 TEXT = '''# a comment
@@ -29,7 +29,7 @@ low = 1
 high = 2'''
 
 
-def edited(text: str, changes: dict[tuple[str | int, ...], Scalar]) -> str:
+def edited(text: str, changes: dict[tuple[str | int, ...], Written | None]) -> str:
     made = with_values(text, changes)
     assert made is not None
     return made
@@ -44,7 +44,7 @@ def test_a_value_changes_and_nothing_else() -> None:
 
 def test_keys_that_are_not_there_are_added_where_they_belong() -> None:
     made = edited(TEXT, {("pools", 0, "per_battle"): 5, ("verdict", "burden"): 0.1})
-    assert "[[pools]] # north\nper_battle = 5\nlow = 20_000   # counted\n" in made
+    assert 'lines"""\nper_battle = 5\n\n[[pools]]' in made
     assert 'verdict = { horizon = "one season", burden = 0.1 }' in made
     made = edited(
         TEXT, {("assumptions", "bias_own", "low"): 0.2, ("assumptions", "bias_own", "high"): 1}
@@ -53,10 +53,40 @@ def test_keys_that_are_not_there_are_added_where_they_belong() -> None:
     assert made.startswith(TEXT)
 
 
+def test_a_key_is_taken_away_with_its_line_or_its_comma() -> None:
+    assert edited(TEXT, {("title",): None}) == TEXT.replace(
+        'title = "The mill" # and another\n', ""
+    )
+    assert "note" not in edited(TEXT, {("pools", 0, "note"): None})
+    line = "a = { x = 1, y = 2 , z = 3 }\nb = 4\n"
+    assert edited(line, {("a", "x"): None}) == "a = { y = 2 , z = 3 }\nb = 4\n"
+    assert edited(line, {("a", "z"): None}) == "a = { x = 1, y = 2 }\nb = 4\n"
+    every: dict[tuple[str | int, ...], Written | None] = {("a", key): None for key in "xyz"}
+    assert edited(line, every) == "b = 4\n"
+
+
+def test_a_table_of_an_array_comes_behind_the_last_and_goes_again() -> None:
+    range_ = {"low": 0.2, "high": 1.0, "why": 'two\nlines and a "word"'}
+    for text in (TEXT, HEADER, HEADER.replace("\n", "\r\n")):
+        made = with_table(text, ("pools",), {"side": "east", "own_rate": range_})
+        assert made is not None
+        old, new = tomllib.loads(text)["pools"], tomllib.loads(made)["pools"]
+        assert new == [*old, {"side": "east", "own_rate": range_}]
+        assert without_table(made, ("pools", 2)) == text + ("" if text.endswith("\n") else "\n")
+        first = without_table(made, ("pools", 0))
+        assert first is not None
+        assert tomllib.loads(first)["pools"] == new[1:]
+    made = with_table(HEADER, ("sides", 0, "forces"), {"id": "guard", "name": "Guard"})
+    assert made is not None
+    assert tomllib.loads(made)["sides"][0]["forces"] == [{"id": "guard", "name": "Guard"}]
+    assert without_table(made, ("sides", 0, "forces", 0)) == HEADER
+    assert with_table("a = [{ b = 1 }]\n", ("a",), {"b": 2}) is None
+
+
 @pytest.mark.parametrize("text", [TEXT, TEXT + "\n", HEADER])
 def test_line_ends_are_kept(text: str) -> None:
     windows = text.replace("\n", "\r\n")
-    change: dict[tuple[str | int, ...], Scalar] = {("pools", 1, "low"): 7}
+    change: dict[tuple[str | int, ...], Written | None] = {("pools", 1, "low"): 7}
     assert edited(windows, change) == edited(text, change).replace("\n", "\r\n")
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from asculum.evidence.dossier import Outcome, VerdictTerms
+from asculum.evidence.history.victories import victories
 from asculum.options.account import SideAccount, combine
+from asculum.options.history import compare
 from asculum.options.ledger import CONTESTED, PYRRHIC, PyrrhicLedger
 from asculum.options.pyrrhic import pyrrhic_ledger
 from asculum.options.two_sided import TwoSidedTotal, break_even_losses
@@ -102,6 +104,35 @@ def test_a_pool_without_a_source_keeps_the_word_away() -> None:
     assert ledger.label == CONTESTED
     assert "No source is shown for the pool of W" in ledger.sentence
     assert any("no source shown" in line for line in ledger.terms)
+
+
+def test_unlike_pools_make_no_ratio_and_no_label() -> None:
+    nation = replace(account("w", shares(95)), pool_scopes=("nation",))
+    told = weigh(nation, replace(LOSER, pool_scopes=("campaign",)))
+    assert told.label == ""
+    for key in ("SER", "BER"):
+        assert told.estimate(key) is None
+        assert "unlike" in told.index(key).refusal
+    assert "unlike" in told.missing[0]
+    # what needs one pool alone, or none, is told all the same
+    assert told.estimate("burden") is not None
+    assert told.estimate("LER") is not None
+    assert told.curve is not None
+    assert told.curve.stated is None
+    alike = weigh(nation, replace(LOSER, pool_scopes=("nation",)))
+    assert alike.label == PYRRHIC
+    assert alike.pool_scope == "nation"
+    assert weigh(nation, LOSER).pool_scope == ""
+
+
+def test_ser_is_set_beside_victories_whose_pools_count_the_same() -> None:
+    sets = [(item.repute, item.battle) for item in victories()]
+    of_a_nation = replace(account("w", shares(95)), pool_scopes=("nation",))
+    ours = weigh(of_a_nation, replace(LOSER, pool_scopes=("nation",)))
+    found = {item.name: item for item in compare(sets, ledger=ours)}
+    assert found["Verdun"].ser_above is not None
+    assert found["Bunker Hill"].ser_above is None
+    assert found["Bunker Hill"].ler_above is not None
 
 
 def test_without_a_pool_there_is_no_label_but_a_break_even() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from explaining import explanation
@@ -725,8 +726,8 @@ def moved() -> Reckoning:
     """Return the reckoning with past days beside it; the first has no answer."""
     dates = (
         PastDate(day=PAST_DAYS[0], claims=3, arrived=("c1", "c2"), refusal="The chains <did> not."),
-        PastDate(day=PAST_DAYS[1], claims=9, arrived=("c15",)),
-        PastDate(day=PAST_DAYS[2], claims=9, arrived=()),
+        PastDate(day=PAST_DAYS[1], claims=9, arrived=("c15",), weekly=_scaled(0.5)),
+        PastDate(day=PAST_DAYS[2], claims=9, arrived=(), weekly=_scaled(0.8)),
     )
     series = (
         _past_series("ru", "casualties", 60_000),
@@ -735,6 +736,10 @@ def moved() -> Reckoning:
         _past_series("ua", "killed", 11_000),
     )
     return replace(reckoning(), past=PastLook(dates=dates, series=series))
+
+
+def _scaled(factor: float) -> tuple[WeeklySeries, ...]:
+    return tuple(replace(item, quantiles=item.quantiles * factor) for item in _weekly())
 
 
 def _past_series(side: str, category: str, size: float) -> PastSeries:
@@ -895,6 +900,57 @@ def hostile() -> Reckoning:
         aftermath=aftermath(files),
         place=answer_of(files),
     )
+
+
+#: Words in which every trick stands at once; a spreadsheet would take their start for a formula.
+POISON = (
+    "=HYPERLINK(1)<script>alert('x')</script>\"'><img src=x onerror=alert(2)>]]><!--"
+    "\u202eabc\u2066\x00 {{ 7 * 7 }}" + "x" * 10_000
+)
+#: Fields of a dossier that hold a stranger's words; the others are ids, choices, dates and numbers.
+FREE = frozenset(
+    {"title", "about", "name", "short", "country", "note", "url", "text", "why", "place", "subject"}
+    | {"measure", "unit", "what", "where", "fix", "sentence"}
+)
+
+
+def poisoned() -> Reckoning:
+    """Return the reckoning with ``POISON`` in every free text of the dossier and beside it."""
+    whole = reckoning()
+    # the place keeps its names: a map and a timeline are found by them
+    kept = {"place", "measure", "unit"}
+    files = _poisoned(whole.dossier, FREE - kept)
+    economy = tuple(replace(_poisoned(row, FREE), source=row.source) for row in files.economy)
+    assert isinstance(files, Dossier)
+    files = replace(files, economy=economy)
+    return replace(
+        whole,
+        dossier=files,
+        readings=tuple(replace(item, why=POISON) for item in whole.readings),
+        statements=tuple(replace(item, text=POISON, rule=POISON) for item in whole.statements),
+        findings=tuple(replace(item, what=POISON, where=POISON) for item in whole.findings),
+        explanation=explanation(files, whole.totals),
+        aftermath=aftermath(files),
+        place=answer_of(files),
+    )
+
+
+def _poisoned(value: Any, free: frozenset[str]) -> Any:
+    """Return a value with ``POISON`` in every field of these names, however deep it lies."""
+    if isinstance(value, tuple):
+        return tuple(_poisoned(item, free) for item in value)
+    if isinstance(value, dict):
+        return {key: _poisoned(item, free) for key, item in value.items()}
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for field in fields(value):
+        held = getattr(value, field.name)
+        if isinstance(held, str) and type(held) is str and field.name in free:
+            changed[field.name] = POISON
+        elif isinstance(held, tuple | dict) or is_dataclass(held):
+            changed[field.name] = _poisoned(held, free)
+    return replace(value, **changed)
 
 
 ASSUMPTIONS = {

@@ -10,9 +10,10 @@ import pytest
 from placed import with_place
 
 from asculum.report import render
+from asculum.report.assemble import numbers
 from asculum.report.draw_place import draw_map
 from asculum.report.figures_place import map_figure
-from asculum.report.place import place_part
+from asculum.report.place import drawn_words, place_part
 from asculum.report.svg import LAYOUTS, NARROW, WIDE
 
 
@@ -42,6 +43,18 @@ def test_sums_can_be_done_again_by_hand() -> None:
     assert float(near[1]) / float(near[2]) == pytest.approx(float(near[3]), abs=2e-4)
     (row,) = ua.ways
     assert float(row[1]) / float(row[2]) == pytest.approx(float(near[1]), rel=0.05)
+
+
+def test_the_page_says_how_far_the_network_decides_and_its_numbers_hold_the_place() -> None:
+    files, answer = with_place(builders.dossier())
+    told = drawn_words(files, answer.name)
+    assert f"{len(files.network_edges)} ways" in told
+    assert "network_edges.csv" in told
+    found = numbers(replace(builders.reckoning(), dossier=files, place=answer))["results"]
+    assert isinstance(found, list)
+    here = [row for row in found if row["quantity"] == "arrives_only_with"]
+    assert len(here) == sum(item.worth.status.ok for item in answer.readings)
+    assert all(row["unit"] == "tonnes a day" and row["start"] for row in here)
 
 
 def test_a_place_without_a_network_has_no_section() -> None:

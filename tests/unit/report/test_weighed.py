@@ -12,7 +12,8 @@ import pytest
 from builders import HOSTILE, reckoning
 from choosing import BATTLE, DAY, daily, dossier, ends, options, point
 
-from asculum.evidence.choices import Choices, Deal, Front, Resolve
+from asculum.evidence.choices import Choices, Front, Resolve
+from asculum.evidence.terms import Deal
 from asculum.options.views import View, Weighing
 from asculum.report import render
 from asculum.report.choices import choices_context

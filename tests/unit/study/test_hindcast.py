@@ -187,6 +187,11 @@ def test_kept_days_are_read_back_without_sampling(
         for left, right in zip(one.estimates, other.estimates, strict=True):
             np.testing.assert_array_equal(left.draws, right.draws)
             assert left.sources == right.sources
+        assert bool(other.weekly) == bool(other.estimates)
+        for shown, kept in zip(other.weekly, one.weekly, strict=True):
+            np.testing.assert_array_equal(kept.quantiles, shown.quantiles)
+            assert replace(kept, quantiles=shown.quantiles).periods == shown.periods
+            assert shown.periods[-1].end <= (other.period or study.whole.period).end
 
 
 def test_a_claim_judges_only_days_that_did_not_know_it(study: Study) -> None:
@@ -267,6 +272,11 @@ def test_the_report_looks_back_from_a_few_days(study: Study) -> None:
     assert past is not None
     assert [item.day for item in past.dates] == list(past_days(study.whole, TODAY, count=FEW))
     assert {item.category for item in past.series} == {"killed"}
+    for item in past.dates:
+        told = {(series.side, "killed") for series in past.series}
+        shown = {(band.side, band.category) for band in item.weekly}
+        assert shown <= told
+        assert bool(shown) == any(item.day == p.day for each in past.series for p in each.then)
     for item in past.series:
         assert [p.day for p in item.then] == [p.day for p in item.again]
         assert list(item.now) == sorted(item.now, key=lambda p: p.median)

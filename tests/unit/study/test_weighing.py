@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from choosing import BATTLE, DAY, daily, dossier, options
+from choosing import BATTLE, DAY, daily, dossier, ends, options
 from small import CHOSEN, CLAIMS, small_dossier
 
+from asculum.evidence.choices import Option
+from asculum.evidence.dossier import Dossier
+from asculum.options.views import View
+from asculum.study.hindcast import PastDay
 from asculum.study.study import Study
-from asculum.study.weighing import decision_days, weigh_dossier
+from asculum.study.weighing import decision_days, expected_days, weigh_dossier
+from asculum.terms.period import Period
 from asculum.terms.status import Status, StatusCode
 
 if TYPE_CHECKING:
@@ -26,10 +31,48 @@ EARLY = CLAIMS.replace("1807-07-01", "1807-05-01").replace("1807-08-01", "1807-0
 EARLY = EARLY.replace("1807-05-08", "1807-05-01")
 
 
+TERMS = """
+[[shifts]]
+id = "reserves"
+side = "north"
+date = 1807-05-01
+over = "the mill"
+chance_now = { low = 0.3, high = 0.5, why = "made up" }
+chance_later = { low = 0.6, high = 0.9, why = "made up", source = "envoy" }
+patience = { low = 0.8, high = 0.95, why = "made up" }
+cost_a = { low = 0.5, high = 2.0, why = "made up" }
+cost_b = { low = 0.5, high = 2.0, why = "made up" }
+
+[[screens]]
+id = "tolls"
+side = "south"
+date = 1807-05-01
+over = "the tolls"
+most = { low = 100, high = 200, why = "made up" }
+cost = { low = 30, high = 60, why = "made up" }
+keep = { low = 0.5, high = 0.9, why = "made up" }
+
+[[walks]]
+id = "redoubts"
+side = "north"
+date = 1807-05-01
+over = "six redoubts"
+steps = 6
+held = 3
+a_won = 3
+a_lost = 2
+b_won = 2
+b_lost = 3
+chance = { low = 0.5, high = 0.5, why = "made up" }
+cost_a = { low = 0.02, high = 0.02, why = "made up" }
+cost_b = { low = 0.02, high = 0.02, why = "made up" }
+"""
+
+
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("weighed")
-    small_dossier(folder / "mill", header=CHOSEN, claims=EARLY)
+    small_dossier(folder / "mill", header=CHOSEN + TERMS, claims=EARLY)
     Study(folder / "mill", folder=folder).weigh()
     return folder
 
@@ -57,9 +100,13 @@ def test_both_views_of_a_decision(here: Path) -> None:
     before = {one.key: one for one in item.before.weighed.thresholds}
     after = {one.key: one for one in item.after.weighed.thresholds} if item.after.weighed else {}
     assert set(before) == set(after) == {"day", "enemy", "ratio", "rate"}
-    # what was known then is carried on for as many days
+    # what was known then is carried on for as long as could be expected, and not as it was to last
     assert item.before.own is not None
-    assert item.before.own.period == item.period
+    assert item.before.own.period is None
+    assert item.before.length is not None
+    assert 4 <= item.before.length.min() < 7 < item.before.length.max() <= 20
+    lately = item.before.own.draws / item.before.length
+    assert np.corrcoef(lately, item.before.length)[0, 1] == pytest.approx(0, abs=0.1)
     again = study.weigh().decisions[0]
     assert again.before is not None
     assert again.before.own is not None
@@ -76,6 +123,8 @@ def test_the_report_has_both_sections_and_no_run_of_its_own(here: Path) -> None:
     assert "As of the day itself" in text
     order = [text.index(f'id="{name}"') for name in ("weighed", "deal", "pyrrhic")]
     assert order == sorted(order)
+    for key in ("shift-reserves", "screen-tolls", "walk-redoubts"):
+        assert f'id="{key}"' in text
 
 
 def test_weigh_as_text_and_json(asculum: Command, here: Path) -> None:
@@ -97,6 +146,91 @@ def test_deals_of_a_dossier(asculum: Command, here: Path) -> None:
     value = json.loads(asculum("bargain", "mill", "--json").out)
     rows = {row["quantity"]: row for row in value["results"]}
     assert 0 <= rows["chance of no deal"]["median"] <= 1
+
+
+def seen(case: Dossier) -> PastDay:
+    """Return the day of the decision as if reckoned on it, at the pace of the losses."""
+    losses, weeks = daily(400), Period(start=DAY - timedelta(days=28), end=DAY)
+    found = {side: losses.total(side, category="killed", period=weeks) for side in losses.days}
+    return PastDay(
+        day=DAY,
+        dossier=case,
+        arrived=(),
+        period=weeks,
+        status=Status(code=StatusCode.OK, sentence=""),
+        lately={side: item for side, item in found.items() if item is not None},
+    )
+
+
+def before(*chosen: Option) -> View:
+    case = dossier(*chosen)
+    found = weigh_dossier(
+        case,
+        daily(400),  # type: ignore[arg-type]
+        as_of=BATTLE.end,
+        seed=1,
+        past={DAY: seen(case)},
+    )
+    view = found.decisions[0].before
+    assert view is not None
+    return view
+
+
+def test_on_the_day_nothing_is_known_of_how_it_ended() -> None:
+    kept, left = options("north", keeps=ends(0.0, 0.0))
+    kept = replace(kept, keeps=ends(1.0, 1.0), lasts=ends(5, 80))
+    told = before(kept, left)
+    assert told.weighed is not None
+    assert "place" not in {one.key for one in told.weighed.thresholds}
+    hoping = before(replace(kept, hoped=ends(0.5, 0.9)), left)
+    assert hoping.weighed is not None
+    place = next(one for one in hoping.weighed.thresholds if one.key == "place")
+    # at half the hope the place must have been worth twice as much: cost over the share hoped for
+    first, second = (hoping.weighed.outcomes[one.id] for one in (kept, left))
+    assert first.keeps is not None
+    np.testing.assert_allclose(place.draws, (first.own - second.own) / first.keeps, rtol=1e-12)
+    # the day the battle ended moves nothing that could be known before
+    later = replace(dossier(kept, left), period=Period(start=BATTLE.start, end=date(1807, 9, 1)))
+    again = weigh_dossier(
+        later,
+        daily(400),  # type: ignore[arg-type]
+        as_of=date(1807, 9, 1),
+        seed=1,
+        past={DAY: seen(later)},
+    ).decisions[0]
+    assert again.before is not None
+    assert again.before.own is not None
+    assert told.own is not None
+    np.testing.assert_array_equal(again.before.own.draws, told.own.draws)
+
+
+def test_without_an_expected_length_nothing_is_told_of_the_day() -> None:
+    told = before(*options())
+    assert told.weighed is None
+    assert "lasts" in told.status.sentence
+    assert told.status.code is StatusCode.NOT_IDENTIFIED
+
+
+def test_the_expected_length_is_even_in_its_logarithm() -> None:
+    drawn = expected_days("stay", ends(5, 80), 20_000, 1)
+    assert drawn.min() >= 5
+    assert drawn.max() <= 80
+    # the middle of 5 and 80 in logarithms is 20; Monte Carlo: 4 standard errors
+    assert abs(np.mean(drawn < 20) - 0.5) < 4 * np.sqrt(0.25 / 20_000)
+
+
+def test_what_stood_in_the_way_of_terms(asculum: Command, here: Path) -> None:
+    said = asculum("bargain", "mill")
+    assert said.code == 0
+    for words in ("grew stronger", "falling demands", "settled before the next battle"):
+        assert words in said.out
+    value = json.loads(asculum("bargain", "mill", "--json").out)
+    rows = {(row["deal"], row["quantity"]): row for row in value["results"]}
+    # the reference walk: settled in three of four wars after 4.125 battles
+    assert rows["redoubts", "they settle"]["median"] == pytest.approx(0.75, abs=5e-4)
+    assert rows["redoubts", "battles"]["median"] == pytest.approx(4.125, abs=5e-4)
+    assert 0 < rows["reserves", "chance that no deal was kept"]["median"] < 1
+    assert rows["tolls", "demands"]["lower"] >= 2
 
 
 def test_a_dossier_that_states_nothing_is_refused(asculum: Command, mill: Path) -> None:

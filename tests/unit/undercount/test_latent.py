@@ -9,7 +9,8 @@ from latent_cases import log_likelihood, weigh
 from scipy.special import betainc
 
 from asculum.terms.status import StatusCode
-from asculum.undercount import _latent_kernels as kernels
+from asculum.undercount import _latent_density as dense
+from asculum.undercount import _latent_moves as moves
 from asculum.undercount.estimate import reckon
 from asculum.undercount.latent import Effort, LatentClass, latent_class
 from asculum.undercount.latent_convergence import judge
@@ -29,36 +30,36 @@ SPARSE = OverlapTable(
 
 @nb.njit
 def tempered(theta, grad, beta, active, classes, cells, priors):
-    room = kernels.make_room(classes, cells)
-    held = kernels.freeze(theta, active, classes, cells, room)
-    return kernels.density(theta, grad, beta, active, held, classes, cells, priors, room)
+    room = dense.make_room(classes, cells)
+    held = dense.freeze(theta, active, classes, cells, room)
+    return dense.density(theta, grad, beta, active, held, classes, cells, priors, room)
 
 
 @nb.njit
 def fit(theta, classes, cells, priors):
-    return kernels.likelihood(theta, classes, cells, priors, kernels.make_room(classes, cells))
+    return dense.likelihood(theta, classes, cells, priors, dense.make_room(classes, cells))
 
 
 @nb.njit
 def bounded(seen, priors):
-    return kernels.within_bound(seen, priors)
+    return dense.within_bound(seen, priors)
 
 
 @nb.njit
 def places(active, classes, lists):
-    return kernels.moving(active, classes, lists)
+    return moves.moving(active, classes, lists)
 
 
 @nb.njit
 def swapped(theta, k, classes, priors, rng):
     for _ in range(50):
-        kernels.swap(theta, k, classes, priors, rng)
+        moves.swap(theta, k, classes, priors, rng)
 
 
 @nb.njit
 def offered(theta, k, classes, cells, priors, rng):
-    kernels.offer(theta, k, classes, cells, priors, rng)
-    return kernels.tailored(theta, k, classes, cells, priors)
+    moves.offer(theta, k, classes, cells, priors, rng)
+    return moves.tailored(theta, k, classes, cells, priors)
 
 
 def design(table: OverlapTable, most: int):

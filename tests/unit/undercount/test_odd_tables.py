@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from overlap_tables import table
 
+from asculum.terms.status import StatusCode
 from asculum.undercount.decomposable import Decomposable
 from asculum.undercount.dependence import Dependence
 from asculum.undercount.estimate import (
@@ -87,3 +88,38 @@ def test_an_ordered_answer_or_a_reason(model: str, odd: str) -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_a_single_list_is_never_answered(model: str, odd: str) -> None:
     assert estimate(ODD[odd], model=MODELS[model], n=200).total.point is None
+
+
+@pytest.mark.parametrize("odd", ["one list inside another", "the same list thrice"])
+@pytest.mark.parametrize("model", ["dependence", "decomposable"])
+def test_lists_within_lists_do_not_make_three(model: str, odd: str) -> None:
+    """Where all of a list are on another, it is no list of its own, and two are too few."""
+    total = estimate(ODD[odd], model=MODELS[model], n=200).total
+    assert total.status.code is not StatusCode.OK
+    assert "within another" in total.status.sentence or total.point is None
+
+
+def test_a_total_far_beyond_the_lists_is_doubtful() -> None:
+    """Ten lists in a ring, each sharing a few with the next: pairs alone give millions of 284."""
+    cells = {"".join("1" if j == k else "0" for j in range(10)): 20 + k for k in range(10)}
+    cells |= {
+        "".join("1" if j in (k, (k + 1) % 10) else "0" for j in range(10)): 3 + k % 3
+        for k in range(10)
+    }
+    found = estimate(table(cells, "abcdefghij"), model=SparsePairs(replicates=40), n=200)
+    assert found.total.point is not None
+    assert found.total.point > 50 * found.total.listed
+    assert found.total.status.code is StatusCode.DOUBTFUL
+    assert [item.code for item in found.findings].count("UND009") == 1
+
+
+def test_graphs_that_join_all_lists_are_doubtful() -> None:
+    found = estimate(ODD["millions on four lists"], model=Decomposable(), n=200).total
+    assert found.status.code is StatusCode.DOUBTFUL
+    assert "prior count" in found.status.sentence
+
+
+def test_lists_that_share_nobody_have_no_floor_and_one_list_no_curve() -> None:
+    apart = estimate(ODD["lists that share nobody"], model=LowerBound(), n=200)
+    assert apart.total.point is None
+    assert estimate(table({"1": 9}), n=200).curve is None

@@ -14,6 +14,7 @@ from benching import Visitor, enter, open_workbench
 from small import CLAIMS, HEADER, small_dossier
 
 from asculum.evidence.formats.frame import Wanted
+from asculum.evidence.reading import inspect_dossier
 from asculum.study.imports import import_file
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -90,6 +91,26 @@ def test_a_table_is_mapped_tried_and_brought_in(visitor: Visitor, root: Path) ->
         assert visitor.post("/d/mill/history", {"edit": edit}).status == 303
     assert read(root, "claims.csv") == CLAIMS
     assert "gazette" not in read(root, "sources.csv")
+
+
+def test_a_pair_that_is_no_echo_is_proposed_no_more(visitor: Visitor, root: Path) -> None:
+    echo = "n2,1807-08-20,north-staff,north,killed,count,812,,1234,1807-04-03,1807-05-08,battle\n"
+    odd = CLAIMS.replace("800,1000,1200", "812,,1234") + echo
+    (root / "mill" / "claims.csv").write_bytes(odd.encode())
+    page = visitor.get("/d/mill/echoes").text
+    fields = dict(re.findall(r'name="(later|earlier|mark)" value="([^"]+)"', page))
+    told = visitor.post("/d/mill/echoes", {**fields, "manner": "repeats", "do": "apart"})
+    assert told.to == "/d/mill/echoes?done=apart"
+    assert read(root, "claims.csv").splitlines()[-1].endswith("battle,e1")
+    page = visitor.get("/d/mill/echoes").text
+    assert "None: no claim" in page
+    assert "stands apart from" in page
+    assert not [
+        f for f in inspect_dossier(root / "mill", today=NOW.date())[1] if f.code == "EVI065"
+    ]
+    visitor.post("/d/mill/history", {"edit": edits(visitor)[0]})
+    assert read(root, "claims.csv") == odd
+    assert "None: no claim" not in visitor.get("/d/mill/echoes").text
 
 
 @pytest.mark.parametrize(

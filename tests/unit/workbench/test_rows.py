@@ -28,7 +28,12 @@ HOSTILE = (
 
 def opened(visitor: Visitor, own: str, table: str = "claims") -> dict[str, str]:
     """Return the fields of a row's form as a browser would send them."""
-    text = visitor.get(f"/d/mill/t/{table}/row?id={own}").text
+    return opened_at(visitor, f"/d/mill/t/{table}/row?id={own}")
+
+
+def opened_at(visitor: Visitor, address: str) -> dict[str, str]:
+    """Return the fields of the form at an address as a browser would send them."""
+    text = visitor.get(address).text
     found = {
         unescape(name): unescape(value)
         for name, value in re.findall(r'<input[^>]* name="([^"]+)" value="([^"]*)"', text)
@@ -181,8 +186,8 @@ def test_the_list_narrows(visitor: Visitor) -> None:
 
 
 def test_a_new_dossier_is_begun_and_exported(visitor: Visitor, root: Path) -> None:
-    assert visitor.post("/new", {"name": "../evil"}).status == 400
-    answer = visitor.post("/new", {"name": "mine"})
+    assert visitor.post("/new", {"name": "../evil", "example": "1"}).status == 400
+    answer = visitor.post("/new", {"name": "mine", "example": "1"})
     assert answer.to == "/d/mine?done=new"
     (root / "mine" / ".hidden").write_text("x")
     (root / "mine" / "link.csv").symlink_to("/etc/hosts")

@@ -9,10 +9,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import listed
@@ -147,6 +147,41 @@ def open_file(path: Path, *, encoding: str = "") -> Opened:
     if head.startswith(b"PK\x03\x04"):
         return _archive(path, encoding)
     return _text(path, path.name, lambda: path.open("rb"), encoding, ())
+
+
+def watched(opened: Opened, see: Callable[[float], None]) -> Opened:
+    """Return a file that tells how far it has been read: the share of the pass under way.
+
+    Nothing is told of the inside of an archive, whose length is not known beforehand.
+    """
+    size = opened.path.stat().st_size if opened.plain else 0
+    if not size:
+        return opened
+    return replace(
+        opened,
+        stream=lambda: io.BufferedReader(_Counted(opened.stream(), size, see), _CHUNK),
+    )
+
+
+class _Counted(io.RawIOBase):
+    """Bytes on their way to a reader, counted."""
+
+    def __init__(self, inner: IO[bytes], size: int, see: Callable[[float], None]) -> None:
+        self._inner, self._size, self._see, self._read = inner, size, see, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._inner.read(len(buffer))
+        buffer[: len(data)] = data
+        self._read += len(data)
+        self._see(min(self._read / self._size, 1.0))
+        return len(data)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
 
 
 def _archive(path: Path, encoding: str) -> Opened:

@@ -1,4 +1,4 @@
-"""From the solvers to answers that can be printed: numbers, a sentence, and what it assumes."""
+"""From what the solvers found to answers: numbers, a sentence, and what it assumes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from asculum.options.bargaining.ranges import bargaining_range, commitment, risk_return
-from asculum.options.bargaining.screening import screening
-from asculum.options.bargaining.tug import tug_of_war
+from asculum.options.bargaining.ranges import Commitment, Demand, bargaining_range
+from asculum.options.bargaining.screening import Screening
+from asculum.options.bargaining.tug import Tug
 from asculum.options.bargaining.waiting import asymmetric_waiting, obstinate_waiting
-from asculum.options.bargaining.walk import belief_walk, ruin
+from asculum.options.bargaining.walk import Ruin, Walk
 from asculum.terms.estimate import PROB, interval
 from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import stream
@@ -122,9 +122,8 @@ def range_answer(
     )
 
 
-def demand_answer(*, chance: float, cost_a: float, most_b: float) -> Answer:
+def demand_answer(found: Demand) -> Answer:
     """Return the single best demand under a hidden cost."""
-    found = risk_return(chance=chance, cost_a=cost_a, most_b=most_b)
     sentence = (
         "The best demand runs no risk of war."
         if found.safe
@@ -138,17 +137,8 @@ def demand_answer(*, chance: float, cost_a: float, most_b: float) -> Answer:
     )
 
 
-def shift_answer(
-    *, chance_now: float, chance_later: float, patience: float, cost_a: float, cost_b: float
-) -> Answer:
+def shift_answer(found: Commitment) -> Answer:
     """Return whether a deal could be kept."""
-    found = commitment(
-        chance_now=chance_now,
-        chance_later=chance_later,
-        patience=patience,
-        cost_a=cost_a,
-        cost_b=cost_b,
-    )
     sentence = (
         "No deal could be kept: the side that grows weaker gains more by fighting now."
         if found.breaks
@@ -165,9 +155,8 @@ def shift_answer(
     )
 
 
-def screen_answer(*, most: float, cost: float, keep: float) -> Answer:
+def screen_answer(found: Screening) -> Answer:
     """Return the demands of the screening side."""
-    found = screening(most=most, cost=cost, keep=keep)
     shown = list(zip(found.demands, found.settled, strict=True))[:20]
     rows: list[Number] = []
     for i, (demand, settled) in enumerate(shown):
@@ -189,9 +178,8 @@ def screen_answer(*, most: float, cost: float, keep: float) -> Answer:
     )
 
 
-def ruin_answer(*, chance: float, held: int, forts: int) -> Answer:
+def ruin_answer(found: Ruin) -> Answer:
     """Return a war fought to the end."""
-    found = ruin(chance=chance, held=held, forts=forts)
     return Answer(
         method="gambler's ruin",
         numbers=(
@@ -203,28 +191,8 @@ def ruin_answer(*, chance: float, held: int, forts: int) -> Answer:
     )
 
 
-def walk_answer(
-    *,
-    forts: int,
-    held: int,
-    belief_a: tuple[float, float],
-    belief_b: tuple[float, float],
-    cost_a: float,
-    cost_b: float,
-    chance: float,
-    horizon: int,
-) -> Answer:
+def walk_answer(found: Walk) -> Answer:
     """Return a war of beliefs."""
-    found = belief_walk(
-        forts=forts,
-        held=held,
-        belief_a=belief_a,
-        belief_b=belief_b,
-        cost_a=cost_a,
-        cost_b=cost_b,
-        chance=chance,
-        horizon=horizon,
-    )
     sentence = (
         "They settle before the first battle."
         if found.at_once
@@ -288,9 +256,8 @@ def wait_answer(
     )
 
 
-def tug_answer(*, states: int, prize_a: float, prize_b: float, patience: float) -> Answer:
+def tug_answer(found: Tug) -> Answer:
     """Return the tug of war."""
-    found = tug_of_war(states=states, prize_a=prize_a, prize_b=prize_b, patience=patience)
     low, high = found.tipping
     rows = [
         exact(f"worth to {side} at state {j}", float(worth[j]), "unit of the prizes")

@@ -76,6 +76,50 @@ def asymmetric_waiting(*, prize_a: float, prize_b: float, cost_a: float, cost_b:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HiddenPrizes:
+    """A war of attrition in which each side's prize is hidden: spread evenly from 0 to ``most``.
+
+    ``spent`` is what both together spend on average, ``length`` the mean cost at which one of them
+    gives in.
+    """
+
+    most: float
+    spent: float
+    length: float
+
+    def ready(self, prize: float) -> float:
+        """Return the cost that a side with this prize is ready to bear: -v - ln(1 - v), of b."""
+        v = share("the prize, of the highest", prize / self.most)
+        return math.inf if v == 1.0 else self.most * (-v - math.log1p(-v))
+
+
+def hidden_waiting(*, most: float) -> HiddenPrizes:
+    """Return the symmetric war of attrition whose prizes are hidden, uniform on [0, b].
+
+    A side whose prize is v (of b = 1) is ready to bear ∫ x f/(1 - F) = -v - ln(1 - v) and spends
+    v²/2 on average: 1/3 of b for the two together, a mean length of 1/6. There are other
+    equilibria, in which the sides differ: v₂/(1 - v₂) = k v₁/(1 - v₁) for any k > 0. Only the
+    symmetric one (k = 1) is given, and only because nothing tells the sides apart; where
+    something does there is no single answer (``asymmetric_waiting``).
+
+    Raises ``UsageError`` BAR001.
+
+    Assumes: prizes drawn apart from each other, the same spread and cost of time on both sides.
+    Do not use when: anything sets the sides apart.
+
+    References: Nalebuff & Riley 1985, Journal of Theoretical Biology 113.
+
+    Examples
+    --------
+    >>> found = hidden_waiting(most=1.0)
+    >>> round(found.ready(0.6), 4), round(found.spent, 4), round(found.length, 4)
+    (0.3163, 0.3333, 0.1667)
+    """
+    b = positive("the highest prize", most)
+    return HiddenPrizes(most=b, spent=b / 3, length=b / 6)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Obstinacy:
     """A war of attrition where each side may be of a kind that never gives in.
 

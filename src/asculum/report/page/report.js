@@ -14,7 +14,7 @@
     const rows = [...body.rows];
     const place = new Map(rows.map((row, number) => [row, number]));
     const words = rows.map((row) => row.textContent.toLowerCase());
-    const fields = { side: byId("f-side"), category: byId("f-category"), allegiance: byId("f-allegiance"), role: byId("f-role") };
+    const fields = { side: byId("f-side"), category: byId("f-category"), allegiance: byId("f-allegiance"), source: byId("f-source"), scope: byId("f-scope"), role: byId("f-role") };
     const search = byId("f-text");
     const bar = byId("evidence-bar");
     let evidence = null;
@@ -116,7 +116,8 @@
       cell.textContent = "";
       cell.append(button);
       button.addEventListener("click", () => {
-        const down = cell.getAttribute("aria-sort") === "ascending";
+        const now = cell.getAttribute("aria-sort");
+        const down = now === "ascending" || (!now && cell.dataset.first === "down");
         [...table.tHead.rows[0].cells].forEach((other) => other.removeAttribute("aria-sort"));
         cell.setAttribute("aria-sort", down ? "descending" : "ascending");
         const value = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
@@ -129,13 +130,41 @@
     });
   }
 
-  // cards are still tables to those who hear them
-  document.querySelectorAll("table.cards").forEach((node) => {
+  // a chart as it stood on past days: claims published by then, and the band reckoned from them
+  document.querySelectorAll(".asof").forEach((control) => {
+    const stops = JSON.parse(control.dataset.stops);
+    const figure = control.closest("figure");
+    const slide = control.querySelector("input");
+    const name = control.querySelector("b");
+    const told = control.querySelector(".asof-words");
+    const buttons = [...control.querySelectorAll("button")];
+    const marks = [...figure.querySelectorAll("[data-known]")];
+    const fans = [...figure.querySelectorAll("[data-fan]")];
+    const look = (number) => {
+      const [day, called, words, fan] = stops[number];
+      slide.value = number;
+      slide.setAttribute("aria-valuetext", called);
+      name.textContent = called;
+      told.textContent = words;
+      marks.forEach((mark) => mark.classList.toggle("unknown", mark.dataset.known > day));
+      fans.forEach((each) => each.toggleAttribute("hidden", each.dataset.fan !== fan));
+      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.stop === day)));
+      figure.classList.toggle("looking-back", number < stops.length - 1);
+    };
+    slide.addEventListener("input", () => look(Number(slide.value)));
+    buttons.forEach((button) => button.addEventListener("click", () => look(stops.findIndex((stop) => stop[0] === button.dataset.stop))));
+    look(stops.length - 1);
+    control.hidden = false;
+  });
+
+  // cards are still tables to those who hear them; told once the page is there
+  const later = window.requestIdleCallback || ((act) => setTimeout(act, 200));
+  later(() => document.querySelectorAll("table.cards").forEach((node) => {
     const named = [["table", node], ["rowgroup", ...node.querySelectorAll("thead, tbody")], ["row", ...node.rows],
       ["columnheader", ...node.querySelectorAll("thead th")], ["rowheader", ...node.querySelectorAll("tbody th")],
       ["cell", ...node.querySelectorAll("td")]];
     named.forEach(([role, ...nodes]) => nodes.forEach((each) => each.setAttribute("role", role)));
-  });
+  }));
 
   // a word on each mark of a chart
   const tip = byId("tip");
@@ -151,12 +180,12 @@
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
 
-  // paper shows everything
+  // paper shows everything but the numbers of charts, which stay where they were
   let opened = [];
   let unshown = [];
   window.addEventListener("beforeprint", () => {
     if (table) [...table.tBodies[0].rows].filter((row) => row.hidden).forEach((row) => { unshown.push(row); row.hidden = false; });
-    document.querySelectorAll("details:not([open])").forEach((node) => { opened.push(node); node.open = true; });
+    document.querySelectorAll("details:not([open], .numbers)").forEach((node) => { opened.push(node); node.open = true; });
   });
   window.addEventListener("afterprint", () => {
     opened.forEach((node) => { node.open = false; });
@@ -199,7 +228,7 @@
     pairs.forEach(([from, to]) => {
       const style = getComputedStyle(from);
       STYLES.forEach((name) => to.setAttribute(name, style.getPropertyValue(name)));
-      [...to.attributes].filter((each) => /^(data-|class$|tabindex$|href$|aria-|role$)/.test(each.name) || (each.name === "id" && !to.closest("defs"))).forEach((each) => to.removeAttribute(each.name));
+      [...to.attributes].filter((each) => /^(data-|class$|hidden$|tabindex$|href$|aria-|role$)/.test(each.name) || (each.name === "id" && !to.closest("defs"))).forEach((each) => to.removeAttribute(each.name));
     });
     // room around it, for its title above and where it is from below
     const { x, y, width, height } = plot.viewBox.baseVal;
@@ -242,11 +271,12 @@
     return `"${tame.replaceAll('"', '""')}"`;
   };
   const rows = (node) => `\ufeff${[...node.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
-  [...document.querySelectorAll("figure")].filter((figure) => figure.querySelector("svg.plot")).forEach((figure, at) => {
+  const own = (figure) => [...figure.querySelectorAll("svg.plot")].filter((plot) => plot.closest("figure") === figure);
+  later(() => [...document.querySelectorAll("figure")].filter((figure) => own(figure).length).forEach((figure, at) => {
     const heading = figure.querySelector("h3, h4");
     const title = heading ? heading.textContent.trim() : `Figure ${at + 1}`;
     const name = `${byId("save-numbers").dataset.dossier}-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`.slice(0, 80);
-    const shown = () => [...figure.querySelectorAll("svg.plot")].find((plot) => plot.getClientRects().length);
+    const shown = () => own(figure).find((plot) => plot.getClientRects().length);
     const bar = document.createElement("p");
     bar.className = "take";
     const offer = (kind, act) => {
@@ -259,9 +289,8 @@
     };
     offer("SVG", () => hand(new Blob([apart(shown(), title).text], { type: "image/svg+xml" }), `${name}.svg`));
     offer("PNG", () => picture(shown(), title, `${name}.png`));
-    const data = figure.querySelector("table");
+    const data = [...figure.querySelectorAll("table")].find((node) => node.closest("figure") === figure);
     if (data) offer("CSV", () => hand(new Blob([rows(data)], { type: "text/csv" }), `${name}.csv`));
-    const last = [...figure.querySelectorAll("svg.plot")].pop();
-    last.after(bar);
-  });
+    own(figure).pop().after(bar);
+  }));
 })();

@@ -11,7 +11,7 @@
     let changed = false;
     // a field that an error speaks of says so to those who cannot see the list beside it
     const mark = () => {
-      const wrong = new Set([...told.querySelectorAll("li.error")].map((item) => `cell-${item.dataset.field}`));
+      const wrong = new Set([...told.querySelectorAll("li.error")].map((item) => `cell-${item.dataset.field.replace(/^.*\]\./, "")}`));
       [...form.elements].forEach((field) => {
         if (field.name && wrong.has(field.name)) field.setAttribute("aria-invalid", "true");
         else field.removeAttribute("aria-invalid");
@@ -72,6 +72,37 @@
     place.addEventListener("drop", (event) => {
       event.preventDefault();
       if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    });
+  });
+
+  // a file says how much of it was sent, and its sending can be cancelled
+  document.querySelectorAll("form.drop").forEach((place) => {
+    const field = place.querySelector("input[type=file]");
+    const sending = place.querySelector(".sending");
+    const told = place.querySelector("p.refusal");
+    const say = (words) => { sending.hidden = true; told.hidden = false; told.textContent = words; };
+    place.addEventListener("submit", (event) => {
+      const file = field.files[0];
+      if (!file) return;
+      event.preventDefault();
+      if (file.size > Number(place.dataset.most)) {
+        say(`The file has ${Math.ceil(file.size / 1048576)} MiB, more than may be sent. Bring it in with asculum import, which reads files of any size.`);
+        return;
+      }
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (now) => { sending.querySelector("progress").value = now.loaded / file.size; });
+      request.addEventListener("load", () => {
+        if (request.status === 200) location.href = request.responseText;
+        else say((request.getResponseHeader("content-type") || "").startsWith("text/plain") ? request.responseText : "The file was not taken. Open this page again and send it once more.");
+      });
+      request.addEventListener("error", () => say("The workbench does not answer. Is it still running where it was started?"));
+      request.addEventListener("abort", () => say("Cancelled. Nothing was kept."));
+      sending.querySelector("button").onclick = () => request.abort();
+      told.hidden = true;
+      sending.hidden = false;
+      request.open("POST", place.action);
+      request.setRequestHeader("Accept", "text/plain");
+      request.send(new FormData(place));
     });
   });
 

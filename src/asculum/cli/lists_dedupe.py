@@ -1,0 +1,132 @@
+"""``asculum lists dedupe``: how often a list holds the same person twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from asculum.cli.options import json_option, print_json, remark, seed_option
+from asculum.evidence.spelling import counted
+from asculum.terms.strangers import tamed
+
+if TYPE_CHECKING:
+    from asculum.study.linking import Linked
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command("dedupe")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--mapping", type=FILE, help="TOML file that says which column is which.")
+@click.option(
+    "--out",
+    type=FILE,
+    help="Write the likeliest person of each record here, by number; no cell is written.",
+)
+@click.option("--review", type=FILE, help="Write the pairs that are least sure here, by number.")
+@click.option("--labels", type=FILE, help="A review file with its column label filled in.")
+@click.option(
+    "--draws",
+    type=click.IntRange(24, 20_000),
+    default=240,
+    show_default=True,
+    help="Draws of who is who, over all settings.",
+)
+@click.option(
+    "--prob",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.9,
+    show_default=True,
+    help="Probability of the intervals.",
+)
+@seed_option
+@json_option
+def dedupe_command(
+    files: tuple[Path, ...],
+    *,
+    mapping: Path | None,
+    out: Path | None,
+    review: Path | None,
+    labels: Path | None,
+    draws: int,
+    prob: float,
+    seed: int,
+    as_json: bool,
+) -> int:
+    """Find the records of each list of FILES that repeat a person; print counts alone.
+
+    Each list is taken by itself. asculum lists link finds repeats too, together with the links.
+    """
+    from asculum.cli.caches import make_room
+
+    make_room()
+    from asculum.study import linking
+
+    lists = linking.read_lists(files, mapping=mapping)
+    if len(lists) > 1 and (out or review or labels):
+        raise click.UsageError("--out, --review and --labels go with one list")
+    found = []
+    for one in lists:
+        remark(tamed(f"{one.name}: {counted(len(one), 'record')}"))
+        found.append(linking.link_lists([one], draws=draws, labels=labels, seed=seed))
+    with linking.guarded():
+        if out is not None:
+            out.write_text(linking.likeliest_text(found[0]), encoding="utf-8")
+        if review is not None:
+            review.write_text(linking.review_text(found[0]), encoding="utf-8")
+    if as_json:
+        _print_json(found, prob=prob, seed=seed)
+    else:
+        _print(found, prob=prob)
+    return 0
+
+
+def _print(found: list[Linked], *, prob: float) -> None:
+    from rich.table import Table
+
+    from asculum.cli.terminal import Terminal
+
+    table = Table(caption=f"{prob:.0%} intervals")
+    table.add_column("list")
+    for name in ("records", "persons from", "persons", "to", "likeliest repeats"):
+        table.add_column(name, justify="right")
+    for linked in found:
+        (one,), linkage = linked.lists, linked.linkage
+        low, middle, high = linkage.interval(prob)
+        cells = (f"{value:,.0f}" for value in (low, middle, high, len(one) - linkage.clustered))
+        table.add_row(tamed(one.name), f"{len(one):,}", *cells)
+    console = Terminal()
+    console.print(table)
+    for linked in found:
+        (one,), status = linked.lists, linked.linkage.status
+        line = f"{one.name}: {status.code.value}: {status.sentence}."
+        console.print(tamed(line), markup=False, highlight=False, soft_wrap=True)
+        for finding in linked.findings:
+            remark(tamed(f"{one.name}: {finding}"))
+
+
+def _print_json(found: list[Linked], *, prob: float, seed: int) -> None:
+    from asculum.study.envelope import envelope
+    from asculum.study.linking import persons_result
+    from asculum.terms.status import worst
+
+    results = []
+    for linked in found:
+        (one,), linkage = linked.lists, linked.linkage
+        low, middle, high = linkage.interval(prob)
+        row = persons_result("persons", middle, sources=(one.name,), ends=(low, high), prob=prob)
+        results.append(
+            row | {"records": len(one), "likeliest_repeats": len(one) - linkage.clustered}
+        )
+    print_json(
+        envelope(
+            "lists dedupe",
+            dossier="",
+            status=worst([linked.linkage.status for linked in found]).as_json(),
+            results=results,
+            findings=[item for linked in found for item in linked.findings],
+            seed=seed,
+        )
+    )

@@ -1,0 +1,148 @@
+"""What a dossier states of coming to terms, made from dossier.toml."""
+
+from __future__ import annotations
+
+from asculum.evidence.judged import Judged
+from asculum.evidence.keys import Section
+from asculum.evidence.ranges import Range
+from asculum.evidence.spelling import listed
+from asculum.evidence.terms import Deal, FortWalk, Screen, Shift
+
+#: The most steps of a walk.
+STEPS = 200
+
+
+def deal(judged: Judged, part: Section) -> Deal | None:
+    """Return a deal, or nothing where it cannot be made."""
+    row, side, day = part.row, judged.side(part), judged.day(part)
+    by_a, by_b = judged.range(part, "chance_by_a"), judged.range(part, "chance_by_b")
+    ranges = {key: judged.range(part, key) for key in ("cost_a", "cost_b", "worth_a", "worth_b")}
+    if not (side and day and by_a and by_b and row.text("id") and row.text("over")):
+        return None
+    for who in "ab":
+        stated = [key for key in (f"cost_{who}", f"worth_{who}") if ranges[key] is not None]
+        if len(stated) != 1:
+            what = f"{row.text('id')} states {' and '.join(stated) or 'no cost'} of {who}"
+            fix = f"give either cost_{who} or worth_{who}"
+            judged.say("EVI114", part, f"cost_{who}", what, fix)
+            return None
+        worth = ranges[f"worth_{who}"]
+        if worth is not None and worth.low <= 0:
+            what = f"worth_{who} of {row.text('id')} begins at {worth.low:g}"
+            fix = "give a range above zero"
+            judged.say("EVI114", part, f"worth_{who}", what, fix)
+            return None
+    return Deal(
+        id=row.text("id"),
+        side=side,
+        date=day,
+        over=row.text("over"),
+        chance_by_a=by_a,
+        chance_by_b=by_b,
+        note=row.text("note"),
+        line=judged.line(part),
+        **ranges,
+    )
+
+
+def shift(judged: Judged, part: Section) -> Shift | None:
+    """Return a shift of power, or nothing where it cannot be made."""
+    row, side, day = part.row, judged.side(part), judged.day(part)
+    now, later = judged.range(part, "chance_now"), judged.range(part, "chance_later")
+    patience = judged.range(part, "patience")
+    cost_a, cost_b = judged.range(part, "cost_a"), judged.range(part, "cost_b")
+    if not (side and day and row.text("id") and row.text("over")):
+        return None
+    if not (now and later and patience and cost_a and cost_b):
+        return None
+    if later.low < now.high:
+        what = f"chance_later of {row.text('id')} begins at {later.low:g}, below {now.high:g}"
+        fix = "name as side the one that grows stronger, in ranges that do not cross"
+        judged.say("EVI117", part, "chance_later", what, fix)
+        return None
+    if not _inside(judged, part, "patience", patience):
+        return None
+    return Shift(
+        id=row.text("id"),
+        side=side,
+        date=day,
+        over=row.text("over"),
+        chance_now=now,
+        chance_later=later,
+        patience=patience,
+        cost_a=cost_a,
+        cost_b=cost_b,
+        note=row.text("note"),
+        line=judged.line(part),
+    )
+
+
+def screen(judged: Judged, part: Section) -> Screen | None:
+    """Return demands while fighting, or nothing where they cannot be made."""
+    row, side, day = part.row, judged.side(part), judged.day(part)
+    most, cost = judged.range(part, "most"), judged.range(part, "cost")
+    keep = judged.range(part, "keep")
+    if not (side and day and row.text("id") and row.text("over") and most and cost and keep):
+        return None
+    if most.low <= 0:
+        what = f"most of {row.text('id')} begins at {most.low:g}"
+        judged.say("EVI117", part, "most", what, "give a range above zero")
+        return None
+    if not _inside(judged, part, "keep", keep):
+        return None
+    return Screen(
+        id=row.text("id"),
+        side=side,
+        date=day,
+        over=row.text("over"),
+        most=most,
+        cost=cost,
+        keep=keep,
+        note=row.text("note"),
+        line=judged.line(part),
+    )
+
+
+def walk(judged: Judged, part: Section) -> FortWalk | None:
+    """Return a war as a walk of steps, or nothing where it cannot be made."""
+    row, side, day = part.row, judged.side(part), judged.day(part)
+    chance = judged.range(part, "chance")
+    cost_a, cost_b = judged.range(part, "cost_a"), judged.range(part, "cost_b")
+    counts = [row.number(key) for key in ("steps", "held", "a_won", "a_lost", "b_won", "b_lost")]
+    if not (side and day and row.text("id") and row.text("over")):
+        return None
+    if not (chance and cost_a and cost_b) or None in counts:
+        return None
+    steps, held, *beliefs = (value or 0.0 for value in counts)
+    if not (2 <= steps <= STEPS and 0 < held < steps and min(beliefs) > 0):
+        told = listed([f"{value:g}" for value in beliefs])
+        what = f"{held:g} of {steps:g} steps held, beliefs of {told} battles"
+        fix = f"give 2 to {STEPS} steps, held between none and all of them, and beliefs above zero"
+        judged.say("EVI116", part, "steps", what, fix)
+        return None
+    return FortWalk(
+        id=row.text("id"),
+        side=side,
+        date=day,
+        over=row.text("over"),
+        steps=int(steps),
+        held=int(held),
+        a_won=beliefs[0],
+        a_lost=beliefs[1],
+        b_won=beliefs[2],
+        b_lost=beliefs[3],
+        chance=chance,
+        cost_a=cost_a,
+        cost_b=cost_b,
+        note=row.text("note"),
+        line=judged.line(part),
+    )
+
+
+def _inside(judged: Judged, part: Section, key: str, item: Range) -> bool:
+    """Say where a weight of what is to come reaches 0 or 1, at which the models break off."""
+    if 0 < item.low <= item.high < 1:
+        return True
+    what = f"{key} runs from {item.low:g} to {item.high:g}"
+    judged.say("EVI117", part, key, what, "give a range above 0 and below 1")
+    return False

@@ -1,0 +1,95 @@
+"""The templates of the page: filters, words for all of them, and what comes with the package."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from asculum.report import tables
+from asculum.report.figures_asof import as_data
+from asculum.report.figures_held import held_rows
+from asculum.report.restating import RELATION_WORDS, category_word, restate_people, side_name
+from asculum.report.wording import (
+    approximate,
+    clean,
+    counted,
+    day,
+    host,
+    percent,
+    rounded,
+    span,
+    web_address,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def environment() -> Environment:
+    """Return the templates; every string is cleaned and escaped on its way to the page."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    made = Environment(
+        loader=FunctionLoader(asset),
+        autoescape=True,
+        finalize=_finalised,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words: dict[str, Callable[..., object]] = {
+        "day": day,
+        "span": span,
+        "host": host,
+        "web": web_address,
+        "rounded": rounded,
+        "counted": counted,
+        "people_figure": restate_people,
+        "share": percent,
+        "rough": approximate,
+        "category": category_word,
+        "zip_unique": _zip_unique,
+        "stop_data": as_data,
+        "held_rows": held_rows,
+    }
+    made.filters.update(words)
+    made.globals.update(
+        side_name=side_name,
+        relation_words=RELATION_WORDS,
+        icon=_marked(tables.icon),
+        json=lambda value: json.dumps(value, ensure_ascii=True),
+    )
+    return made
+
+
+def _zip_unique(words: Iterable[str], values: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each value once with its words, in the order met."""
+    return list(dict(zip(values, words, strict=True)).items())
+
+
+def _marked(draw: Callable[..., str]) -> Callable[..., str]:
+    from markupsafe import Markup
+
+    return lambda *args, **named: Markup(draw(*args, **named))
+
+
+def _finalised(value: object) -> object:
+    """Clean every string on its way to the page; markup of our own passes."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return clean(value)
+    return "" if value is None else value
+
+
+def asset(name: str) -> str:
+    """Return a file of the page as it comes with the package."""
+    return files("asculum.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def hash_of(text: str) -> str:
+    """Return the hash by which a policy names a script or a style."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

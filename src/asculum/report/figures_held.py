@@ -1,0 +1,123 @@
+"""Who held what around the place on the days on which a record of it begins, as small maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from asculum.evidence.claims import CONTESTED, Control
+from asculum.evidence.dossier import Dossier
+from asculum.report.figures_place import DEGREE, LONGEST, ROOM, MapFigure, MapPanel, Spot
+from asculum.report.restating import side_name
+from asculum.report.wording import clean, day
+
+#: Small maps at most.
+MOST = 6
+#: What a place is called on a day of which no record speaks.
+UNLISTED = "not listed"
+
+
+def held_figure(dossier: Dossier) -> MapFigure | None:
+    """Return small maps of recorded days; ``None`` with fewer than three places or two days.
+
+    Shown are the places of which a record within the battle speaks. Where more days are recorded
+    than there is room for, as many records begin between one map and the next.
+    """
+    period = dossier.period
+    rows = [
+        row
+        for row in dossier.control
+        if row.latitude is not None
+        and row.longitude is not None
+        and row.start < period.end
+        and (row.end is None or row.end > period.start)
+    ]
+    places: dict[str, list[Control]] = {}
+    for row in rows:
+        places.setdefault(row.place, []).append(row)
+    begun = sorted(row.start for row in rows if period.start < row.start < period.end)
+    days = _days(begun)
+    if len(places) < 3 or len(days) < 2:
+        return None
+    at, size = _plane(places)
+    attacker = next((side.id for side in dossier.sides if side.role == "attacker"), "")
+    panels = tuple(_panel(dossier, places, at, shown) for shown in days)
+    return MapFigure(
+        width=size[0], height=size[1], attacker=attacker, panels=panels, kinds=(), closed=False
+    )
+
+
+def held_rows(figure: MapFigure) -> list[tuple[str, ...]]:
+    """Return each place with who held it on each day of the maps."""
+    names = [spot.name for spot in figure.panels[0].spots]
+    told = [[spot.words.partition(": ")[2] for spot in panel.spots] for panel in figure.panels]
+    return [(name, *states) for name, *states in zip(names, *told, strict=True)]
+
+
+def _days(begun: Sequence[date]) -> tuple[date, ...]:
+    """Return the days to show: all, or those by which equal shares of the records have begun."""
+    every = list(dict.fromkeys(begun))
+    if len(every) <= MOST:
+        return tuple(every)
+    last = len(begun) - 1
+    return tuple(dict.fromkeys(begun[round(last * step / (MOST - 1))] for step in range(MOST)))
+
+
+def _plane(
+    places: dict[str, list[Control]],
+) -> tuple[dict[str, tuple[float, float]], tuple[float, float]]:
+    """Return where each place stands and the size of the window [km]."""
+    spots = {name: _degrees(found[0]) for name, found in places.items()}
+    middle = math.cos(math.radians(sum(north for _, north in spots.values()) / len(spots)))
+    on = {name: (east * DEGREE * middle, north * DEGREE) for name, (east, north) in spots.items()}
+    xs, ys = zip(*on.values(), strict=True)
+    west, south = min(xs) - ROOM, min(ys) - ROOM
+    at = {name: (x - west, y - south) for name, (x, y) in on.items()}
+    return at, (max(xs) + ROOM - west, max(ys) + ROOM - south)
+
+
+def _degrees(row: Control) -> tuple[float, float]:
+    assert row.longitude is not None, "only places with coordinates are shown"
+    assert row.latitude is not None, "only places with coordinates are shown"
+    return row.longitude, row.latitude
+
+
+def _panel(
+    dossier: Dossier,
+    places: dict[str, list[Control]],
+    at: dict[str, tuple[float, float]],
+    shown: date,
+) -> MapPanel:
+    spots = []
+    groups: dict[str, list[str]] = {}
+    for name, rows in places.items():
+        held = next(
+            (row.status for row in rows if row.start <= shown and (not row.end or shown < row.end)),
+            "",
+        )
+        told = held if held == CONTESTED else side_name(dossier, held) if held else UNLISTED
+        own = name == dossier.place.name
+        called = clean(name, LONGEST)
+        groups.setdefault(told, []).append(called)
+        spots.append(
+            Spot(
+                name=called,
+                x=at[name][0],
+                y=at[name][1],
+                held=held,
+                role="place" if own else "passed" if held else "unlisted",
+                side="",
+                weight=1000.0 if own else float(bool(held)),
+                words=f"{called}: {told}",
+                inside=True,
+            )
+        )
+    told_of = ". ".join(f"{told}: {', '.join(members)}" for told, members in groups.items())
+    return MapPanel(
+        day=shown,
+        title=day(shown),
+        spots=tuple(spots),
+        ways=(),
+        message=f"As recorded on {day(shown)}. {told_of}.",
+    )
