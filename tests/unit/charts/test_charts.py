@@ -158,7 +158,7 @@ def test_laws_stand_by_how_far_they_are_behind() -> None:
         weights=(0.7, 0.3),
         behind=(0.0, 2.0),
         errors=(0.0, 1.5),
-        khat=0.2,
+        khats=(0.2, 0.1),
     )
     found = Fitted(observed=None, laws=(), status=WELL, weighed=weighed)  # type: ignore[arg-type]
     row = labelled(charts.laws(found))["", "linear (weight 0.30)"]
@@ -281,9 +281,8 @@ def test_the_place_is_drawn_by_side_and_day(placed: PlaceAnswer) -> None:
 def test_without_altair_the_fix_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
     found = Fitted(observed=None, laws=(), status=WELL)  # type: ignore[arg-type]
-    whiskered = replace(
-        found, weighed=Weighed(names=("a",), weights=(1.0,), behind=(0.0,), errors=(0.0,), khat=0.0)
-    )
+    one = {"names": ("a",), "weights": (1.0,), "behind": (0.0,), "errors": (0.0,), "khats": (0.0,)}
+    whiskered = replace(found, weighed=Weighed(**one))  # type: ignore[arg-type]
     with pytest.raises(MissingExtraError, match=r"pip install 'asculum\[notebook\]'") as caught:
         charts.laws(whiskered)
     assert caught.value.exit_code == 5
