@@ -12,16 +12,18 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: report test check bench recovery docs setup setup-dev clean
 
 report: setup  ## reckon the bundled battle and say where the page is
+	@echo "Reckoning. The first time the model is compiled as well, which takes minutes."
 	@$(BIN)/asculum report bakhmut -o bakhmut.html
 	@echo "The page is $(CURDIR)/bakhmut.html - open it in a browser."
 
 test: setup-dev  ## run everything; browser tests need a Chromium
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: setup-dev  ## lint, format and types
+check: setup-dev  ## lint, format, types, and every link of the pages
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python scripts/build_site.py
 
 bench: setup-dev  ## measure against peers, side by side in one run
 	$(BIN)/python bench/fusion.py
@@ -36,11 +38,15 @@ bench: setup-dev  ## measure against peers, side by side in one run
 recovery: setup-dev  ## the long calibrations: simulate, estimate, compare
 	$(BIN)/python -m pytest tests/recovery -m recovery $(ARGS)
 
-docs: setup-dev  ## write the reference pages from the code and the data dictionary
+docs: setup-dev  ## write the reference pages and the notebook anew, and build the pages as a site
 	$(BIN)/python scripts/write_reference.py
+	$(BIN)/python scripts/write_python.py
+	$(BIN)/python scripts/write_notebook.py
+	$(BIN)/python scripts/build_site.py
 
 setup: .venv-uv/ready
-	@$(UV) sync --quiet --frozen --no-dev --compile-bytecode
+	@[ -d $(VENV) ] || echo "Making $(VENV) and fetching the packages into it; this is done once."
+	@$(UV) sync --quiet --frozen --no-default-groups --compile-bytecode
 
 setup-dev: .venv-uv/ready
 	@$(UV) sync --quiet --frozen
@@ -54,4 +60,4 @@ setup-dev: .venv-uv/ready
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-uv .asculum bakhmut.html
+	rm -rf $(VENV) .venv-uv .asculum bakhmut.html site

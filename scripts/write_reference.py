@@ -73,22 +73,21 @@ mislead; a note says how a row was read.
 
 
 def _table(keys: tuple[Column, ...], noun: str) -> str:
-    lines = [
-        f"| {noun} | type | unit | required | default | allowed | description |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    """Return columns or keys as a table of three columns, which fits a page."""
+    lines = [f"| {noun} | what it holds | type |", "|---|---|---|"]
     for key in keys:
-        cells = (
-            f"`{key.name}`",
-            key.type,
-            key.unit,
-            "yes" if key.required else "",
-            key.default,
-            ", ".join(key.allowed),
-            key.description,
-        )
-        lines.append(_row(cells))
+        lines.append(_row((f"`{key.name}`", key.description, _type(key))))
     return "\n".join(lines) + "\n"
+
+
+def _type(key: Column) -> str:
+    """Return type and unit, what is allowed, and whether it must be there or what it is without."""
+    parts = [f"{key.type} [{key.unit}]" if key.unit else key.type]
+    parts += [f"one of {', '.join(key.allowed)}"] if len(key.allowed) > 1 else []
+    parts += [f"always {key.allowed[0]}"] if len(key.allowed) == 1 else []
+    parts += ["**required**"] if key.required else []
+    parts += [f"{key.default} if left out"] if key.default else []
+    return "; ".join(parts)
 
 
 def _assumptions() -> Iterator[str]:

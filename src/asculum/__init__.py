@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from asculum.study.study import Study
+    from asculum.terms.estimate import Estimate
+    from asculum.terms.sheets import Sheet, Tabular
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "open", "table"]
 
 
 def open(
@@ -35,7 +39,9 @@ def open(
 
     Returns
     -------
-    A ``Study`` with ``.losses()``, ``.verdict()``, ``.hindcast()`` and ``.report(path)``.
+    A ``Study`` with ``.losses()``, ``.fit()``, ``.place()``, ``.weigh()``, ``.verdict()``,
+    ``.hindcast()``, ``.answers()`` and ``.report(path)``. It shows itself in a notebook, and so
+    does what it returns; ``asculum.charts`` draws it.
 
     Raises
     ------
@@ -55,3 +61,27 @@ def open(
     return Study(
         dossier, as_of=as_of, seed=seed, folder=Path(folder) if folder is not None else None
     )
+
+
+def table(results: Tabular | Iterable[Estimate]) -> Sheet:
+    """Return results as a table that a notebook shows and that becomes a data frame.
+
+    Parameters
+    ----------
+    results
+        A result with a table of its own, or estimates such as ``Study.losses_by`` returns.
+
+    Returns
+    -------
+    A table with ``.to_pandas()``, ``.to_polars()`` and ``.to_arrow()``; any library that takes
+    Arrow streams takes it as it is.
+
+    Examples
+    --------
+    >>> import asculum
+    >>> months = asculum.open("bakhmut").losses_by("month")  # doctest: +SKIP
+    >>> asculum.table(months).to_polars()  # doctest: +SKIP
+    """
+    from asculum.terms.sheets import Tabular, estimates_sheet
+
+    return results.sheet() if isinstance(results, Tabular) else estimates_sheet(results)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +29,8 @@ def _load(name: str) -> ModuleType:
 
 docs = _load("run_docs")
 reference = _load("write_reference")
+python = _load("write_python")
+notebook = _load("write_notebook")
 PAGES = docs.pages()
 PROSE = [*PAGES, ROOT / "CHANGELOG.md"]
 #: Pages that ask for the bundled dossier share the session's run of it, on one worker.
@@ -125,6 +130,49 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
 def test_the_page_of_commands_is_up_to_date() -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     assert page == reference.commands(), "run: uv run python scripts/write_reference.py"
+
+
+def test_the_page_of_the_python_interface_is_up_to_date() -> None:
+    assert python.TARGET.read_text(encoding="utf-8") == python.page(), (
+        "run: uv run python scripts/write_python.py"
+    )
+
+
+def test_every_public_name_is_on_that_page() -> None:
+    import asculum
+    from asculum import charts
+
+    page = python.TARGET.read_text(encoding="utf-8")
+    names = [f"asculum.{name}" for name in asculum.__all__ if name != "__version__"]
+    names += [f"asculum.charts.{name}" for name in charts.__all__]
+    assert [name for name in names if f"### {name}\n" not in page] == []
+
+
+def test_the_notebook_is_that_of_its_page() -> None:
+    assert notebook.TARGET.read_text(encoding="utf-8") == notebook.notebook(), (
+        "run: uv run python scripts/write_notebook.py"
+    )
+
+
+@pytest.mark.xdist_group("bakhmut")
+def test_the_notebook_runs_and_shows_tables_and_charts(reported: Reported, tmp_path: Path) -> None:
+    (tmp_path / ".asculum").symlink_to(reported.folder / ".asculum")
+    shutil.copy(notebook.TARGET, tmp_path / "run.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-c", "from nbclient.cli import main; main()", "--inplace", "run.ipynb"],
+        cwd=tmp_path,
+        env=docs.environment(reported.folder) | {"JUPYTER_PLATFORM_DIRS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    cells = json.loads((tmp_path / "run.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = [output for cell in cells for output in cell.get("outputs", ())]
+    assert [output for output in shown if output["output_type"] == "error"] == []
+    html = ["".join(output["data"].get("text/html", "")) for output in shown if "data" in output]
+    assert sum("vegaEmbed" in text for text in html) == 3
+    assert sum("asculum-result" in text for text in html) == 1
 
 
 def test_the_page_of_commands_holds_every_option() -> None:

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "options": {*ESTIMATORS, *WORDS},
     "report": BELOW_REPORT,
     "study": BELOW_STUDY,
+    "charts": {*BELOW_STUDY, "study"},
     "workbench": {*BELOW_STUDY, "study"},
     "cli": {*BELOW_STUDY, "study", "workbench"},
 }
@@ -164,7 +165,7 @@ def test_the_check_for_purity_lets_pass(code: str) -> None:
 
 
 HEAVY = {"numpy", "numba", "duckdb", "jinja2", "rich", "nutpie", "scipy", "xarray", "pandas"}
-HEAVY |= {"starlette", "uvicorn"}
+HEAVY |= {"starlette", "uvicorn", "altair", "polars"}
 FIRST_WORDS = {
     "import": "import asculum",
     "help": "from asculum.cli.main import run; assert run(['--help']) == 0",

@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "asculum"
 
 
 def test_exported_names() -> None:
-    assert asculum.__all__ == ["__version__", "open"]
+    assert asculum.__all__ == ["__version__", "open", "table"]
     assert all(hasattr(asculum, name) for name in asculum.__all__)
 
 

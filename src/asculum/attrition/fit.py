@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,13 @@ from asculum.attrition.observed import Observed
 from asculum.terms.convergence import judge
 from asculum.terms.errors import ModelError
 from asculum.terms.sampling import Callbacks, Sampling, draw
+from asculum.terms.sheets import Sheet, Tabular, shown_status
 from asculum.terms.status import Status, StatusCode, worst
 from asculum.terms.streams import stream
 from asculum.terms.weights import MOST_KHAT
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -60,8 +65,8 @@ class LeastSquares:
 Method = Bayes | MaximumLikelihood | LeastSquares
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Fitted:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Fitted(Tabular):
     """Several laws on one battle, and how they weigh against each other.
 
     ``weighed`` is ``None`` where fewer than two laws could be fitted, or the method gives none.
@@ -71,6 +76,40 @@ class Fitted:
     laws: tuple[LawFit, ...]
     status: Status
     weighed: Weighed | None = None
+
+    def sheet(self) -> Sheet:
+        """Return a row for each law: its status, its weight, how far it is behind the best."""
+        rows, printed = [], []
+        for law in self.laws:
+            weight = behind = error = None
+            if self.weighed is not None and law.name in self.weighed.names:
+                at = self.weighed.names.index(law.name)
+                weight, behind = self.weighed.weights[at], self.weighed.behind[at]
+                error = self.weighed.errors[at]
+            told = (law.status.code.value, law.status.sentence)
+            rows.append((law.name, law.method, weight, behind, error, *told))
+            shown = ["" if value is None else f"{value:.2f}" for value in (weight, behind, error)]
+            printed.append((law.name, *shown, shown_status(law.status)))
+        return Sheet(
+            title="Attrition laws on one battle",
+            names=("law", "method", "weight", "behind", "error", "status", "sentence"),
+            rows=tuple(rows),
+            heads=("law", "weight", "behind", "error", "status"),
+            printed=tuple(printed),
+            note=f"{self.status.code.value}: {self.status.sentence}",
+        )
+
+    def to_datatree(self) -> DataTree:
+        """Return the joint draws of every law that the battle tells of, a group for each law.
+
+        Raises ``ValueError`` where no law has any.
+        """
+        from xarray import DataTree
+
+        found = {law.name: law.to_datatree() for law in self.laws if law.estimates()}
+        if not found:
+            raise ValueError(self.status.sentence)
+        return DataTree(children=found)
 
     def law(self, name: str) -> LawFit:
         """Return the fit of a law; raises ``KeyError`` where it was not asked for."""

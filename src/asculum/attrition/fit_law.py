@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,12 @@ from asculum.attrition.fit_design import FitDesign
 from asculum.attrition.observed import SideSeen
 from asculum.terms.convergence import Convergence
 from asculum.terms.estimate import Estimate
+from asculum.terms.sheets import Sheet, Tabular, estimates_sheet
 from asculum.terms.status import Status, StatusCode
+from asculum.terms.trees import draws_tree
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -37,8 +43,8 @@ class Check:
         return min(self.above, 1.0 - self.above) < 0.005
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LawFit:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LawFit(Tabular):
     """A law on a battle. ``theta`` are draws (draw, parameter) in units of the priors.
 
     ``learnt`` is, for each parameter, the share of the prior's variance that the battle took away.
@@ -71,6 +77,23 @@ class LawFit:
     def fitted(self) -> bool:
         """Whether there are draws at all."""
         return len(self.theta) > 0
+
+    def sheet(self) -> Sheet:
+        """Return what the battle tells of the law, and below it what it does not."""
+        note = " ".join([f"{self.status.code.value}: {self.status.sentence}", *self._untold()])
+        title = f"{self.name} law, {self.method}"
+        return estimates_sheet(self.estimates(), title=title, note=note)
+
+    def to_datatree(self) -> DataTree:
+        """Return what the battle tells of the law as joint draws.
+
+        Raises ``ValueError`` where it tells nothing.
+        """
+        chains = self.convergence.chains if self.convergence is not None else 1
+        return draws_tree(self.estimates(), chains=chains)
+
+    def _untold(self) -> list[str]:
+        return [f"Not told: {'; '.join(self.untold.values())}."] if self.untold else []
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Return what the battle tells of the law, as joint draws; what it does not is left out."""

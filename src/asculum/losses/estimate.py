@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,11 @@ from asculum.losses.sampler import Chains, Progress, Sampling, sample
 from asculum.terms.convergence import Convergence, judge
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
+from asculum.terms.sheets import Sheet, Tabular, estimates_sheet
 from asculum.terms.status import Status, StatusCode, worst
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -46,8 +51,8 @@ class LossesModel:
             raise ValueError("there must be at least 1 attempt")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Losses:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Losses(Tabular):
     """The losses of a battle as far as its claims tell them.
 
     ``posterior`` and ``convergence`` are ``None`` where the estimate is refused; ``status`` says
@@ -60,6 +65,20 @@ class Losses:
     status: Status
     posterior: LossesPosterior | None = None
     convergence: Convergence | None = None
+
+    def sheet(self) -> Sheet:
+        """Return the battle's totals as a table; empty where refused, with the reason below."""
+        note = f"{self.status.code.value}: {self.status.sentence}"
+        return estimates_sheet(self.totals, title=self.dossier.title, note=note)
+
+    def to_datatree(self) -> DataTree:
+        """Return the posterior week by week with named dimensions, see ``losses.datatree``.
+
+        Raises ``ValueError`` where the estimate was refused.
+        """
+        from asculum.losses.datatree import to_datatree
+
+        return to_datatree(self)
 
     @cached_property
     def prior(self) -> LossesPosterior:

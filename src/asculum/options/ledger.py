@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from asculum.options.curve import LabelCurve
-from asculum.terms.estimate import Estimate
+from asculum.terms.estimate import PROB, Estimate
+from asculum.terms.rounding import rounded
+from asculum.terms.sheets import Sheet, Tabular
+from asculum.terms.trees import draws_tree
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 #: The label of a victory that cost the winner more than it could replace, next to the loser.
 PYRRHIC = "pyrrhic in the replacement sense"
@@ -32,8 +39,8 @@ class Index:
     refusal: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PyrrhicLedger:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PyrrhicLedger(Tabular):
     """What a victory cost each side, next to what each could replace.
 
     ``label`` is PYRRHIC, CONTESTED or empty; where it is empty ``missing`` says what would be
@@ -54,6 +61,39 @@ class PyrrhicLedger:
     missing: tuple[str, ...] = ()
     curve: LabelCurve | None = None
     pool_scope: str = ""
+
+    def sheet(self) -> Sheet:
+        """Return a row for each index, refused ones with their reason."""
+        rows, printed = [], []
+        for item in self.indices:
+            ends: tuple[float | None, ...] = (None, None, None)
+            shown = ("refused", "", "")
+            if item.estimate is not None:
+                ends = item.estimate.interval()
+                spoken = rounded(*item.estimate.interval())
+                shown = (spoken.lower, spoken.median, spoken.upper)
+            rows.append((item.key, item.name, *ends, PROB, item.above, item.formula, item.refusal))
+            printed.append((item.key, *shown, item.direction))
+        return Sheet(
+            title=f"{self.winner} against {self.loser}, {self.category}",
+            names=(
+                *("key", "name", "lower", "median", "upper", "prob", "above", "formula"),
+                "refusal",
+            ),
+            rows=tuple(rows),
+            heads=("index", "from", "middle", "to", "direction"),
+            printed=tuple(printed),
+            note=self.short,
+        )
+
+    def to_datatree(self) -> DataTree:
+        """Return the indices as joint draws, a variable each.
+
+        Raises ``ValueError`` where every index is refused.
+        """
+        told = (item.estimate for item in self.indices if item.estimate is not None)
+        # each index is one of the two sides together, and its name says whose
+        return draws_tree(replace(item, side="") for item in told)
 
     def index(self, key: str) -> Index:
         """Return one index by its key; raises ``KeyError`` where it is not in the ledger."""

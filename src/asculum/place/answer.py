@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from asculum.evidence.check_network import place_node
 from asculum.evidence.dossier import Dossier
@@ -17,8 +18,13 @@ from asculum.place.worth import PlaceWorth, worth_of
 from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
 from asculum.terms.period import Period
+from asculum.terms.sheets import Sheet, Tabular, estimates_sheet
 from asculum.terms.status import Status, StatusCode, worst
 from asculum.terms.streams import stream
+from asculum.terms.trees import draws_tree
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 METHOD = "the supply network with the place and without it"
 
@@ -80,14 +86,31 @@ class Reading:
             )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PlaceAnswer:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PlaceAnswer(Tabular):
     """What the place was worth: one reading a side and day, in the order of the sides."""
 
     node: str
     name: str
     status: Status
     readings: tuple[Reading, ...]
+
+    def sheet(self) -> Sheet:
+        """Return what was reckoned of each side on each day."""
+        return estimates_sheet(
+            (one for item in self.readings for one in item.estimates()),
+            title=f"{self.name} in the supply networks",
+            note=f"{self.status.code.value}: {self.status.sentence}",
+        )
+
+    def to_datatree(self) -> DataTree:
+        """Return what was reckoned as joint draws, by side and day.
+
+        ``order_free`` is left out: it rests on fewer draws. Raises ``ValueError`` where the worth
+        was refused.
+        """
+        told = (one for item in self.readings for one in item.estimates())
+        return draws_tree(one for one in told if one.quantity != "order_free")
 
     @property
     def main(self) -> tuple[Reading, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from asculum.report.anchors import Anchors
 from asculum.report.summary import Cited, Sentence
+from asculum.terms.sheets import Sheet, Tabular
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +71,8 @@ class Answer:
         return tuple(dict.fromkeys(ids))
 
 
-@dataclass(frozen=True, kw_only=True)
-class SevenAnswers:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SevenAnswers(Tabular):
     """The questions with their answers, in the order of the page.
 
     A question that no part of the reckoning speaks of has an answer with a refusal.
@@ -91,6 +92,25 @@ class SevenAnswers:
 
     def _pairs(self) -> list[tuple[Question, Answer]]:
         return list(zip(QUESTIONS, self.answers, strict=True))
+
+    def sheet(self) -> Sheet:
+        """Return a row for each question."""
+        pairs = self._pairs()
+        return Sheet(
+            title="The seven questions",
+            names=("question", "key", "sentence", "definition", "change", "refusal", "sources"),
+            rows=tuple(
+                (
+                    *(question.words, answer.key, answer.text, answer.definition, answer.change),
+                    *(answer.refusal, " ".join(answer.sources)),
+                )
+                for question, answer in pairs
+            ),
+            heads=("question", "answer"),
+            printed=tuple(
+                (question.words, answer.text or answer.refusal) for question, answer in pairs
+            ),
+        )
 
     def as_json(self) -> list[dict[str, object]]:
         """Return the answers as the JSON contract spells them."""

@@ -13,8 +13,9 @@ from asculum.attrition.fit import Fitted
 from asculum.evidence.dossier import Dossier
 from asculum.report.restating import category_word
 from asculum.report.wording import day, percent, rounded
-from asculum.terms.estimate import Estimate
+from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.period import Period
+from asculum.terms.sheets import Sheet, Tabular
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,8 +62,8 @@ class Place:
     battles: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Fought:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Fought(Tabular):
     """How the battle was fought; what cannot be told is empty and has its reason beside it."""
 
     exchange: Exchange | None
@@ -75,6 +76,30 @@ class Fought:
     no_odds: str
     history: tuple[Place, ...]
     no_history: tuple[str, ...]
+
+    def sheet(self) -> Sheet:
+        """Return what is told of the battle, and below it why the rest is not."""
+        told: list[tuple[str, Estimate]] = []
+        if self.exchange is not None:
+            one = f"{self.exchange.attacker}'s {self.exchange.category} for one of "
+            told.append((one + self.exchange.defender, self.exchange.whole))
+        told += [("worth of one defender", self.worth)] if self.worth is not None else []
+        told += [(place.what, place.value) for place in self.history]
+        rows, printed = [], []
+        for what, item in told:
+            ends = item.interval()
+            spoken = rounded(*ends)
+            rows.append((what, *ends, PROB, item.unit))
+            printed.append((what, spoken.lower, spoken.median, spoken.upper))
+        silent = (self.no_exchange, self.no_laws, self.no_worth, self.no_odds, *self.no_history)
+        return Sheet(
+            title="How the battle was fought",
+            names=("what", "lower", "median", "upper", "prob", "unit"),
+            rows=tuple(rows),
+            heads=("what", "from", "middle", "to"),
+            printed=tuple(printed),
+            note=" ".join(dict.fromkeys(why for why in silent if why)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,9 @@ from datetime import date
 from asculum.evidence.spelling import counted
 from asculum.losses.baseline_terms import Question
 from asculum.study.hindcast import PastDay
+from asculum.terms.estimate import PROB
+from asculum.terms.rounding import rounded
+from asculum.terms.sheets import Sheet, Tabular
 from asculum.terms.status import Status, StatusCode
 
 #: The method whose rows are the model's own.
@@ -71,14 +74,36 @@ class Summary:
     model_covered: float
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Hindcast:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Hindcast(Tabular):
     """Past days with what was reckoned on them, their scores, and what those were held against."""
 
     days: tuple[PastDay, ...]
     scores: tuple[Score, ...]
     summaries: tuple[Summary, ...]
     sentence: str
+
+    def sheet(self) -> Sheet:
+        """Return a row for each past day and quantity with what was reckoned on that day."""
+        rows, printed = [], []
+        for day in self.days:
+            for item in day.estimates:
+                ends = item.interval()
+                spoken = rounded(*ends)
+                key = (day.day, item.side, item.force, item.quantity)
+                rows.append((*key, *ends, PROB, item.unit))
+                whose = " ".join(word for word in (item.side, item.force) if word)
+                told = (day.day.isoformat(), whose, item.quantity)
+                printed.append((*told, spoken.lower, spoken.median, spoken.upper))
+        names = ("as_of", "side", "force", "quantity", "lower", "median", "upper", "prob", "unit")
+        return Sheet(
+            title="As reckoned on past days",
+            names=names,
+            rows=tuple(rows),
+            heads=("as of", "side", "quantity", "from", "middle", "to"),
+            printed=tuple(printed),
+            note=self.status.sentence,
+        )
 
     @property
     def ok(self) -> bool:

@@ -54,6 +54,7 @@ from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import spans
+from asculum.terms.sheets import Sheet
 
 if TYPE_CHECKING:
     from asculum.place.answer import PlaceAnswer
@@ -107,6 +108,26 @@ class Study:
         self._findings: list[Finding] = [*self.whole.findings, *findings_of_lists(self.lists)]
         self._explanation: Explanation | None = None
         self._seconds = 0.0
+
+    def __repr__(self) -> str:
+        return self._sheet().text()
+
+    def _repr_html_(self) -> str:
+        """Return what is reckoned, and of when, as a small table; reckons nothing."""
+        return self._sheet().html()
+
+    def _sheet(self) -> Sheet:
+        dossier = self.dossier
+        told = (
+            ("period", str(dossier.period)),
+            ("sides", ", ".join(f"{side.name} ({side.id})" for side in dossier.sides)),
+            ("claims", f"{len(dossier.claims):,}"),
+            ("as of", self.settings.as_of.isoformat()),
+            ("seed", str(self.settings.seed)),
+        )
+        return Sheet(
+            title=dossier.title, names=("what", "is"), rows=told, heads=("", ""), printed=told
+        )
 
     @cached_property
     def dossier(self) -> Dossier:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from asculum.terms.period import Period
+from asculum.terms.sheets import Sheet, Tabular, estimates_sheet
 from asculum.terms.status import Status
+
+if TYPE_CHECKING:
+    from xarray import DataArray
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -32,8 +37,8 @@ def interval(draws: FloatArray, prob: float = PROB) -> tuple[float, float, float
     return float(lower), float(median), float(upper)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Estimate:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Estimate(Tabular):
     """One quantity as joint draws: share a draw index with every other estimate of the run.
 
     ``draws`` has shape (draw,) in ``unit``. ``sources`` are ids of the claims, lists and
@@ -54,6 +59,18 @@ class Estimate:
     def interval(self, prob: float = PROB) -> tuple[float, float, float]:
         """Return lower, median and upper of the equal-tailed interval."""
         return interval(self.draws, prob)
+
+    def sheet(self) -> Sheet:
+        """Return the estimate as a table of one row."""
+        note = "" if self.status.ok and not self.status.sentence else self.status.sentence
+        return estimates_sheet([self], note=note)
+
+    def to_xarray(self) -> DataArray:
+        """Return the draws as an array with one dimension, its unit and method as attributes."""
+        from xarray import DataArray
+
+        told = {"units": self.unit, "method": self.method, "sources": " ".join(self.sources)}
+        return DataArray(self.draws, dims="draw", name=self.quantity, attrs=told)
 
     def as_json(self, prob: float = PROB) -> dict[str, object]:
         """Return the estimate as the JSON contract spells it."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from asculum.terms.estimate import PROB
 from asculum.terms.findings import Finding
+from asculum.terms.sheets import Sheet, Tabular
 from asculum.terms.status import Status, StatusCode
 from asculum.undercount.coverage import lower_bound, sample_coverage
 from asculum.undercount.decomposable import Decomposable, average_of_graphs
@@ -16,8 +18,11 @@ from asculum.undercount.loglinear import Criterion, average_of_models, best_mode
 from asculum.undercount.overlap import OverlapTable, outer_lists, remarks
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
 from asculum.undercount.sparse import SparsePairs, sparse_pairs
-from asculum.undercount.total import DRAWS, LEAST_LISTS, Total, with_findings
+from asculum.undercount.total import DRAWS, LEAST_LISTS, Total, totals_sheet, with_findings
 from asculum.undercount.two_lists import chapman, lincoln_petersen
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 #: Lists that hold less than this share of a total say next to nothing of it.
 LEAST_SHARE = 0.02
@@ -66,8 +71,8 @@ Model = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Undercount:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Undercount(Tabular):
     """An estimate with what a reader must see beside it.
 
     ``without`` has the total of the other lists for each list left out; ``curve`` is ``None``
@@ -78,6 +83,21 @@ class Undercount:
     total: Total
     without: Mapping[str, Total]
     curve: Sensitivity | None
+
+    def sheet(self) -> Sheet:
+        """Return the total, and that of the other lists for each list left out."""
+        totals = [("", self.total), *self.without.items()]
+        status = self.total.status
+        return totals_sheet(
+            totals,
+            head="left out",
+            title=self.total.method,
+            note=f"{status.code.value}: {status.sentence} It assumes: {self.total.assumption}",
+        )
+
+    def to_datatree(self) -> DataTree:
+        """Return the draws of the total; raises ``ValueError`` where there are none."""
+        return self.total.to_datatree()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asculum.terms.estimate import PROB, interval
 from asculum.terms.findings import Finding
+from asculum.terms.sheets import Sheet, Tabular
 from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import seed_for, stream
 from asculum.undercount.codes import found
 from asculum.undercount.estimate import Model, Undercount, estimate
 from asculum.undercount.latent import LatentClass
 from asculum.undercount.overlap import OverlapTable, merged
-from asculum.undercount.total import DRAWS, FloatArray, Total, from_draws, refusal
+from asculum.undercount.total import DRAWS, FloatArray, Total, from_draws, refusal, totals_sheet
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 #: Correlation between the strata's totals unless another is stated.
 CORRELATION = 0.5
@@ -24,8 +29,8 @@ CORRELATION = 0.5
 MOST_WITHOUT, CORES = 20, 2
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class StratifiedUndercount:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class StratifiedUndercount(Tabular):
     """The strata's estimates, those refused, and the sum of the others.
 
     ``correlation`` is that of the strata's totals, on the scale of normal scores, as stated.
@@ -35,6 +40,22 @@ class StratifiedUndercount:
     refused: Mapping[str, str]
     correlation: float
     total: Total
+
+    def sheet(self) -> Sheet:
+        """Return the sum, each stratum, and those refused."""
+        strata = [(name, found.total) for name, found in self.strata.items()]
+        left = [f"{name} is refused: {why}" for name, why in self.refused.items()]
+        status = self.total.status
+        return totals_sheet(
+            [("all", self.total), *strata],
+            head="stratum",
+            title=self.total.method,
+            note=" ".join([f"{status.code.value}: {status.sentence}", *left]),
+        )
+
+    def to_datatree(self) -> DataTree:
+        """Return the draws of the sum; raises ``ValueError`` where there are none."""
+        return self.total.to_datatree()
 
 
 def estimate_strata(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from asculum.terms.estimate import Estimate, interval
 from asculum.terms.findings import Finding
+from asculum.terms.rounding import rounded
+from asculum.terms.sheets import Sheet, Tabular
 from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import stream
+from asculum.terms.trees import draws_tree
 from asculum.undercount.overlap import OverlapTable
+
+if TYPE_CHECKING:
+    from xarray import DataTree
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -23,8 +31,8 @@ LEAST_LISTS = 3
 FEW_OVERLAPS = 10
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Total:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Total(Tabular):
     """How many persons there were in all, by one method, or its refusal.
 
     Parameters
@@ -62,6 +70,17 @@ class Total:
     draws: FloatArray | None = None
     findings: tuple[Finding, ...] = ()
 
+    def sheet(self) -> Sheet:
+        """Return the total as a table of one row."""
+        return totals_sheet([("", self)], head="", title=self.method)
+
+    def to_datatree(self) -> DataTree:
+        """Return the draws of the total; raises ``ValueError`` where there are none."""
+        found = self.estimate("persons")
+        if found is None:
+            raise ValueError(self.status.sentence)
+        return draws_tree([found])
+
     @property
     def unseen(self) -> float | None:
         """The estimated number of persons on no list."""
@@ -92,6 +111,34 @@ class Total:
             status=self.status,
             sources=self.lists,
         )
+
+
+def totals_sheet(
+    totals: Iterable[tuple[str, Total]], *, head: str, title: str, note: str = ""
+) -> Sheet:
+    """Return totals as a table, each with a label under ``head``; the last note stands below."""
+    rows, printed, last = [], [], ""
+    for label, item in totals:
+        told = (item.status.code.value, item.status.sentence)
+        numbers = (item.lower, item.point, item.upper)
+        rows.append((label, item.method, item.listed, *numbers, item.prob, *told))
+        shown = ("refused", "", "")
+        if item.point is not None and item.lower is not None and item.upper is not None:
+            spoken = rounded(item.lower, item.point, item.upper)
+            shown = (spoken.lower, spoken.median, spoken.upper)
+        printed.append((label, f"{item.listed:,}", *shown))
+        last = f"{told[0]}: {told[1]}"
+    return Sheet(
+        title=title,
+        names=(
+            *(head or "of", "method", "listed", "lower", "point", "upper", "prob"),
+            *("status", "sentence"),
+        ),
+        rows=tuple(rows),
+        heads=(head, "listed", "from", "estimate", "to"),
+        printed=tuple(printed),
+        note=note or last,
+    )
 
 
 def refusal(
