@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: report test check bench recovery docs setup setup-dev clean
 
 report: setup  ## reckon the bundled battle and say where the page is
-	@echo "Reckoning. The first time the model is compiled as well, which takes minutes."
+	@echo "Reckoning. The first time the model is compiled as well: about a minute more."
 	@$(BIN)/asculum report bakhmut -o bakhmut.html
 	@echo "The page is $(CURDIR)/bakhmut.html - open it in a browser."
 

@@ -12,7 +12,7 @@ from typing import Any
 
 ENTRY = (sys.executable, "-m", "asculum.cli.main")
 #: Seconds in which a run of the bundled dossier must end, its kernels not yet compiled.
-LONG = 240
+LONG = 480
 
 
 @dataclass(frozen=True)
