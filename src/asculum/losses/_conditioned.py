@@ -30,29 +30,32 @@ def room(head: FloatArray, length: int) -> int:
 
 
 @jit
+def beyond(length: int, ways: int, at: int) -> tuple[int, int, int, int, int]:
+    """Return where scale, ways by coordinate, ways by way, stretch and what follows it begin."""
+    scale = at + 2 + length
+    across = scale + length
+    along = across + length * ways
+    stretch = along + length * ways
+    return scale, across, along, stretch, stretch + ways
+
+
+@jit
 def there(phi: FloatArray, theta: FloatArray, data: FloatArray) -> FloatArray:
     """Fill ``theta`` and return where what is told of each observation is to be written."""
     length, at = len(phi), extent(data)
     ways, told = int(data[at]), int(data[at + 1])
-    middle = at + 2
-    scale = middle + length
-    across = scale + length
-    along = across + length * ways
-    stretch = along + length * ways
+    scale, across, along, stretch, after = beyond(length, ways, at)
     parts = np.zeros(ways)
+    project(phi, data[across:along].reshape((length, ways)), parts)
     for i in range(length):
         theta[i] = phi[i]
-        for way in range(ways):
-            parts[way] += phi[i] * data[across + i * ways + way]
-    for way in range(ways):
-        part = parts[way] * data[stretch + way]
-        for i in range(length):
-            theta[i] += part * data[along + way * length + i]
+    expand(theta, data[along:stretch].reshape((ways, length)), parts, data[stretch:after])
+    middles, scales = data[at + 2 : scale], data[scale:across]
     for i in range(length):
-        theta[i] = data[middle + i] + data[scale + i] * theta[i]
+        theta[i] = middles[i] + scales[i] * theta[i]
     if told == 0:
         return np.empty(size(data, N_OBS))
-    return data[stretch + ways :]
+    return data[after:]
 
 
 @jit
@@ -60,16 +63,28 @@ def back(grad: FloatArray, data: FloatArray) -> None:
     """Turn the gradient by theta into that by phi, in place."""
     length, at = len(grad), extent(data)
     ways = int(data[at])
-    scale = at + 2 + length
-    across = scale + length
-    along = across + length * ways
-    stretch = along + length * ways
-    parts = np.zeros(ways)
+    scale, across, along, stretch, after = beyond(length, ways, at)
+    scales = data[scale:across]
     for i in range(length):
-        grad[i] *= data[scale + i]
-        for way in range(ways):
-            parts[way] += grad[i] * data[across + i * ways + way]
-    for way in range(ways):
-        part = parts[way] * data[stretch + way]
-        for i in range(length):
-            grad[i] += part * data[along + way * length + i]
+        grad[i] *= scales[i]
+    parts = np.zeros(ways)
+    project(grad, data[across:along].reshape((length, ways)), parts)
+    expand(grad, data[along:stretch].reshape((ways, length)), parts, data[stretch:after])
+
+
+@jit
+def project(vector: FloatArray, ways: FloatArray, parts: FloatArray) -> None:
+    """Add to ``parts`` how far a vector goes along each way; ``ways`` is (coordinate, way)."""
+    for i in range(len(vector)):
+        value = vector[i]
+        for way in range(len(parts)):
+            parts[way] += value * ways[i, way]
+
+
+@jit
+def expand(vector: FloatArray, ways: FloatArray, parts: FloatArray, stretch: FloatArray) -> None:
+    """Add parts of the ways to a vector, each by its stretch; ``ways`` is (way, coordinate)."""
+    for way in range(len(parts)):
+        part = parts[way] * stretch[way]
+        for i in range(len(vector)):
+            vector[i] += part * ways[way, i]

@@ -60,11 +60,15 @@ def moved_kin(theta: FloatArray, pair: int, pack: FloatArray) -> float:
 
 
 @jit
-def leanings(theta: FloatArray, grad: FloatArray, lean: FloatArray, pack: FloatArray) -> float:
+def leanings(
+    theta: FloatArray, grad: FloatArray, lean: FloatArray, made: FloatArray, pack: FloatArray
+) -> float:
     """Fill ln of what each source makes of each side's losses by category, shape (voice,).
 
     The mean of its allegiance, give or take its backing, plus its own; or what is stated for it.
-    Returns what centring adds to the standard normals of theta, in log-density.
+    ``made`` (pair, 4) is filled with what the gradient asks for again: R, (r / R)^w, the mean of
+    theta and the standard normal behind it. Returns what centring adds to the standard normals of
+    theta, in log-density.
     """
     scalars = view(pack, SCALARS)
     begins, own_mean, own_sd = view(pack, PAIR_VOICES), view(pack, PAIR_MEAN), view(pack, PAIR_SD)
@@ -74,6 +78,7 @@ def leanings(theta: FloatArray, grad: FloatArray, lean: FloatArray, pack: FloatA
     b = scale(theta, at_between, scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
     c = scale(theta, at_category, scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
     b0, c0 = math.exp(scalars[BETWEEN_MEAN]), math.exp(scalars[CATEGORY_MEAN])
+    log_c = math.log(c / c0)
     value, by_log_b, by_log_c = 0.0, 0.0, 0.0
     for pair in range(size(pack, N_PAIRS)):
         first, after = int(begins[pair]), int(begins[pair + 1])
@@ -83,24 +88,33 @@ def leanings(theta: FloatArray, grad: FloatArray, lean: FloatArray, pack: FloatA
         m = after - first
         w, v = centred[pair], parted[pair]
         root, usual = math.sqrt(c * c + m * b * b), math.sqrt(c0 * c0 + m * b0 * b0)
-        less, shrink = (usual / root) ** w, (c0 / c) ** v
+        log_root = math.log(root / usual)
+        less = math.exp(-w * log_root)
         common = 0.0
         for voice in range(first, after):
             common += theta[at_voice + voice] / m
         kin = moved_kin(theta, pair, pack)
         z = less * (common - w * kin / usual)
+        made[pair, 0], made[pair, 1], made[pair, 2], made[pair, 3] = root, less, common, z
+        whole = own_mean[pair] + kin + root * z
+        value += 0.5 * m * (common * common - z * z) - w * log_root
+        by_root = w * (m * z * z - 1.0) / (root * root)
+        by_log_b += by_root * m * b * b
+        by_log_c += by_root * c * c
+        pull_kin(m * z * less * w / usual, pair, grad, pack)
+        if m == 1:
+            lean[first] = whole
+            grad[at_voice + first] += common - z * less
+            continue
+        shrink = math.exp(-v * log_c)
         squares = 0.0
         for voice in range(first, after):
             apart = theta[at_voice + voice] - common
             squares += apart * apart
-            lean[voice] = own_mean[pair] + kin + root * z + c * shrink * apart
+            lean[voice] = whole + c * shrink * apart
             grad[at_voice + voice] += common - z * less + (1.0 - shrink * shrink) * apart
-        value += 0.5 * m * (common * common - z * z) - w * math.log(root / usual)
-        value += 0.5 * (1.0 - shrink * shrink) * squares - v * (m - 1) * math.log(c / c0)
-        by_root = w * (m * z * z - 1.0) / (root * root)
-        by_log_b += by_root * m * b * b
-        by_log_c += by_root * c * c + v * (shrink * shrink * squares - (m - 1))
-        pull_kin(m * z * less * w / usual, pair, grad, pack)
+        value += 0.5 * (1.0 - shrink * shrink) * squares - v * (m - 1) * log_c
+        by_log_c += v * (shrink * shrink * squares - (m - 1))
     grad[at_between] += by_log_b * scalars[BETWEEN_SD]
     if at_category >= 0:
         grad[at_category] += by_log_c * scalars[CATEGORY_SD]
@@ -109,7 +123,7 @@ def leanings(theta: FloatArray, grad: FloatArray, lean: FloatArray, pack: FloatA
 
 @jit
 def pull_leanings(
-    theta: FloatArray, grad: FloatArray, by_lean: FloatArray, pack: FloatArray
+    theta: FloatArray, grad: FloatArray, by_lean: FloatArray, made: FloatArray, pack: FloatArray
 ) -> None:
     """Send the gradient by the leanings back to what makes them."""
     scalars = view(pack, SCALARS)
@@ -120,6 +134,7 @@ def pull_leanings(
     b = scale(theta, at_between, scalars[BETWEEN_MEAN], scalars[BETWEEN_SD])
     c = scale(theta, at_category, scalars[CATEGORY_MEAN], scalars[CATEGORY_SD])
     b0, c0 = math.exp(scalars[BETWEEN_MEAN]), math.exp(scalars[CATEGORY_MEAN])
+    log_c = math.log(c / c0)
     by_log_b, by_log_c = 0.0, 0.0
     for pair in range(size(pack, N_PAIRS)):
         first, after = int(begins[pair]), int(begins[pair + 1])
@@ -128,21 +143,23 @@ def pull_leanings(
             continue
         m = after - first
         w, v = centred[pair], parted[pair]
-        root, usual = math.sqrt(c * c + m * b * b), math.sqrt(c0 * c0 + m * b0 * b0)
-        less, shrink = root * (usual / root) ** w, c * (c0 / c) ** v
-        common, pull = 0.0, 0.0
+        root, less, common, z = made[pair, 0], made[pair, 1], made[pair, 2], made[pair, 3]
+        pull = 0.0
         for voice in range(first, after):
-            common += theta[at_voice + voice] / m
             pull += by_lean[voice]
-        for voice in range(first, after):
-            told = by_lean[voice]
-            grad[at_voice + voice] += shrink * (told - pull / m) + less * pull / m
-            by_log_c += (1.0 - v) * shrink * told * (theta[at_voice + voice] - common)
-        kin = moved_kin(theta, pair, pack)
-        by_root = (1.0 - w) * pull * less * (common - w * kin / usual) / (root * root)
+        by_root = (1.0 - w) * pull * z / root
         by_log_b += by_root * m * b * b
         by_log_c += by_root * c * c
-        pull_kin(pull * (1.0 - less * w / usual), pair, grad, pack)
+        usual = math.sqrt(c0 * c0 + m * b0 * b0)
+        pull_kin(pull * (1.0 - root * less * w / usual), pair, grad, pack)
+        if m == 1:
+            grad[at_voice + first] += root * less * pull
+            continue
+        shrink = c * math.exp(-v * log_c)
+        for voice in range(first, after):
+            told = by_lean[voice]
+            grad[at_voice + voice] += shrink * (told - pull / m) + root * less * pull / m
+            by_log_c += (1.0 - v) * shrink * told * (theta[at_voice + voice] - common)
     grad[at_between] += by_log_b * scalars[BETWEEN_SD]
     if at_category >= 0:
         grad[at_category] += by_log_c * scalars[CATEGORY_SD]

@@ -25,6 +25,7 @@ from asculum.losses.codes import (
     AT_GROUP,
     FLOOR,
     LISTED,
+    N_PAIRS,
     N_SIDES,
     N_SOURCES,
     N_VOICES,
@@ -214,7 +215,8 @@ def report(
     times = per_killed(theta, pack)
     by_times = np.zeros(times.shape)
     level = np.empty(size(pack, N_SIDES))
-    value = leanings(theta, grad, lean, pack)
+    made = np.empty((size(pack, N_PAIRS), 4))
+    value = leanings(theta, grad, lean, made, pack)
     value += levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
     value += spreads(theta, grad, spread, pack)
     true = truth(theta, rates, level, times, pack)
@@ -231,7 +233,7 @@ def report(
     pull_truth(grad, true, by_totals, by_rates, pack)
     pull_levels(grad, level, by_rates, by_lean, times, by_times, pack)
     pull_per_killed(grad, times, by_times, pack)
-    pull_leanings(theta, grad, by_lean, pack)
+    pull_leanings(theta, grad, by_lean, made, pack)
     pull_changes(grad, by_moved, pack)
     pull_spreads(grad, spread, by_spread, pack)
     return value
