@@ -156,7 +156,8 @@ def test_a_dossier_is_begun_with_the_keyboard_alone(bench: Bench) -> None:
     for _ in range(2):
         page.keyboard.press("Tab")
         page.keyboard.type("30000")
-    page.keyboard.press("Tab")
+    for _ in range(2):  # past the choice of a scope, where Enter opens the choices
+        page.keyboard.press("Tab")
     # the line that is typed in is never under the buttons
     obscured = page.evaluate(
         """() => document.activeElement.getBoundingClientRect().bottom
