@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from asculum import __version__
+from asculum.cli.interrupts import heed_interrupts
 from asculum.terms.errors import AsculumError
 
 #: Each command with its module and the line that ``--help`` shows, so that help imports nothing.
@@ -178,6 +179,7 @@ def main() -> None:
         # a terminal that cannot spell a character shows a ? in its place
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    heed_interrupts()
     sys.exit(run())
 
 

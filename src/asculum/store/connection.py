@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,27 @@ _LOCKED = ("set lock on file", "being used by another process")
 def connect(folder: Path, *, wait: float) -> Any:
     """Return a connection to the store under ``folder``, made and migrated where needed."""
     file = _prepare(folder)
-    connection = _connect(file, wait=wait)
+    with interruptible():
+        connection = _connect(file, wait=wait)
     try:
-        _migrate(connection, file)
+        with interruptible():
+            _migrate(connection, file)
     except BaseException:
         with contextlib.suppress(Exception):
             connection.close()
         raise
     return connection
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Pass on an interrupt that DuckDB has turned into an error of its own."""
+    try:
+        yield
+    except RuntimeError as problem:
+        if str(problem) == "Query interrupted":
+            raise KeyboardInterrupt from problem
+        raise
 
 
 def _prepare(folder: Path) -> Path:

@@ -324,7 +324,8 @@ def _told(path: Path) -> Iterator[None]:
     import duckdb
 
     try:
-        yield
+        with opening.interruptible():
+            yield
     except duckdb.Error as problem:
         lines = str(problem).splitlines()
         raise StoreError(

@@ -51,6 +51,13 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "worths": ("Worths", "worth", "what supplies that reach the troops are worth in losses"),
     "fronts": ("Fronts", "front", "where else a side's forces stood"),
     "deals": ("Deals", "deal", "terms that both sides might have taken"),
+    "shifts": (
+        "Shifts of power",
+        "shift",
+        "how a side's chances were to change, and what it could pledge",
+    ),
+    "screens": ("Demands", "screen", "what one side could demand while the fighting went on"),
+    "walks": ("Walks", "walk", "places that fall one by one until a side gives in"),
     "resolves": ("Resolves", "resolve", "whether a side should have broken off"),
     "lists": ("Lists of the dead", "list", "overlap tables in the folder lists"),
 }

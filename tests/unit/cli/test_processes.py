@@ -81,7 +81,8 @@ def test_ctrl_c_while_sampling(slow: Path, process: Command) -> None:
     wait_until_sampling(running, slow)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 130
+    # to a shell both are 130: Python may end itself by the signal once it has been handled
+    assert running.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in err.decode()
     assert err.decode().strip() == "interrupted; nothing was left half-written"
     assert not (slow / "mill.html").exists()
