@@ -14,7 +14,7 @@ from asculum.cli.lists_dossier import estimate_dossier
 from asculum.cli.lists_link import link_command
 from asculum.cli.lists_printing import compiling, print_estimate
 from asculum.cli.lists_registry import excess_command, registry_command, vintages_command
-from asculum.cli.options import json_option, print_json, remark, seed_option
+from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
@@ -72,13 +72,7 @@ for one in (link_command, dedupe_command, excess_command, registry_command, vint
     is_flag=True,
     help="Let the stratum of a row be empty, and draw it from those on the same lists.",
 )
-@click.option(
-    "--prob",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.9,
-    show_default=True,
-    help="Probability of the intervals.",
-)
+@prob_option
 @seed_option
 @json_option
 def estimate_command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.options import json_option, print_json, remark, seed_option
+from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
 
@@ -49,13 +49,7 @@ FILE = click.Path(path_type=Path)
     is_flag=True,
     help="FILES is one table of records matched before, with columns list and person.",
 )
-@click.option(
-    "--prob",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.9,
-    show_default=True,
-    help="Probability of the intervals.",
-)
+@prob_option
 @seed_option
 @json_option
 def link_command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.options import json_option, print_json, remark, seed_option
+from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ line_option = click.option(
     type=click.IntRange(1800, 2200),
     metavar="YEAR",
     help="The last year that the line is fitted to  [default: the year before the war]",
-)
-prob_option = click.option(
-    "--prob",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.9,
-    show_default=True,
-    help="Probability of the intervals.",
 )
 maturity_option = click.option(
     "--maturity",

@@ -57,6 +57,13 @@ def reckoning_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+prob_option = click.option(
+    "--prob",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.9,
+    show_default=True,
+    help="Probability of the intervals.",
+)
 seed_option = click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),

@@ -70,13 +70,13 @@ def scales(design: Design, theta: FloatArray) -> Scales:
     )
 
 
-def standard(design: Design, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+def standard(design: Design, theta: FloatArray, made: Scales) -> tuple[FloatArray, FloatArray]:
     """Return the standard normals that the voices are made of, and the log of how they stretch.
 
-    ``theta`` has shape (draw, parameter); the answers (draw, voice) and (draw,), the latter the
-    logarithm of the derivative of the normals by what the parameter vector holds.
+    ``theta`` has shape (draw, parameter) and ``made`` are its scales; the answers (draw, voice) and
+    (draw,), the latter the logarithm of the derivative of the normals by what the vector holds.
     """
-    made, centred = scales(design, theta), design.leanings_centred
+    centred = design.leanings_centred
     less = (made.usual / made.root) ** centred.whole
     shrink = (made.usual_category / made.category)[:, None] ** centred.apart
     z = design.blocks["voice"].take(theta).copy()

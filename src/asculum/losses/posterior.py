@@ -122,7 +122,7 @@ class LossesPosterior:
         """Natural log of what each source makes of a side's losses by category, (draw, voice)."""
         design = self.design
         made = scales(design, self.theta)
-        z, _ = standard(design, self.theta)
+        z, _ = standard(design, self.theta, made)
         own_sd, own_mean = _array(design, k.PAIR_SD), _array(design, k.PAIR_MEAN)
         lean = np.empty_like(z)
         for pair, voices in enumerate(voices_of_pairs(design)):

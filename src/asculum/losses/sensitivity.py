@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from asculum.losses import codes as k
 from asculum.losses.design import Design
-from asculum.losses.leanings import standard
+from asculum.losses.leanings import scales, standard
 from asculum.losses.packing import unpack
 from asculum.losses.posterior import LossesPosterior
 from asculum.terms.weights import smoothed
@@ -222,7 +222,7 @@ def _level(design: Design, theta: FloatArray) -> FloatArray:
 
 def _voices(design: Design, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the log prior of the leanings that are stated, and of the others, (draw,) each."""
-    z, stretched = standard(design, theta)
+    z, stretched = standard(design, theta, scales(design, theta))
     squares = -0.5 * z**2
     stated = [own is not None for own in design.stated_leans]
     told = np.repeat(stated, design.voice_counts)
