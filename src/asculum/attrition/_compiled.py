@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.terms.compiled import stamp
+from asculum.terms.inner import inner
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -31,9 +32,7 @@ STAMP = stamp(__file__, SOURCES)
 
 def jit(function: Function) -> Function:
     """Compile an inner kernel, which only other kernels can call."""
-    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    options |= {"nogil": True, "error_model": "numpy", "inline": "never"}
-    return cast(Function, nb.njit(**options)(function))
+    return inner(function)
 
 
 def entry(function: Function) -> Function:

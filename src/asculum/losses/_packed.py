@@ -11,13 +11,14 @@ points in ``_kernels.py`` are, under a stamp of all kernel files.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from asculum.losses.codes import Code
+from asculum.terms.inner import inner
 
 FloatArray = npt.NDArray[np.float64]
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -30,9 +31,7 @@ def jit(function: Function) -> Function:
     inlined otherwise than one read back from numba's cache, and only strict arithmetic gives both
     the same digits. Inner loops are therefore written to add along rows, not to reduce.
     """
-    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    options |= {"nogil": True, "error_model": "numpy"}
-    return cast(Function, nb.njit(**options)(function))
+    return inner(function)
 
 
 def inlined(function: Function) -> Function:

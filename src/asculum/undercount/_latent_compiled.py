@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.terms.compiled import stamp
+from asculum.terms.inner import inner
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -76,9 +77,7 @@ class Room(NamedTuple):
 
 def jit(function: Function) -> Function:
     """Compile an inner kernel, which only other kernels call, with strict floating point."""
-    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    options |= {"nogil": True, "error_model": "numpy"}
-    return cast(Function, nb.njit(**options)(function))
+    return inner(function)
 
 
 def entry(function: Function) -> Function:
