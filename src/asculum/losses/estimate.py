@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -244,6 +245,7 @@ def estimate(
     model: LossesModel | None = None,
     seed: int = 1,
     progress: Progress | None = None,
+    halt: Event | None = None,
 ) -> Losses:
     """Estimate the losses of both sides from the claims of a dossier.
 
@@ -253,7 +255,8 @@ def estimate(
     errors are Student t with 4 degrees of freedom. A source may lean differently on different
     categories, and its leaning may change slowly. The whole is on docs/methods/losses.md.
 
-    Returns draws [persons] that share one index, or a refusal in ``status``.
+    Returns draws [persons] that share one index, or a refusal in ``status``. ``halt``, once set,
+    stops a run that is made in a thread with ``KeyboardInterrupt``.
 
     Assumes: third parties lean little on the whole (the stated prior); a source's leaning
     changes slowly if at all; echoes are marked as such; ratios to killed are constant.
@@ -277,7 +280,9 @@ def estimate(
     for attempt in range(1, model.attempts + 1):
         stream = "losses/sampler" + "/again" * (attempt - 1)
         try:
-            chains = sample(design, sampling=plan, seed=seed, stream=stream, progress=progress)
+            chains = sample(
+                design, sampling=plan, seed=seed, stream=stream, progress=progress, halt=halt
+            )
         except RuntimeError as error:
             losses = Losses(
                 dossier=dossier, found=found, identified=identified, status=_failure(error)

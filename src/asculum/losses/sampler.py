@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 
@@ -24,13 +25,14 @@ def sample(
     seed: int,
     stream: str = "losses/sampler",
     progress: Progress | None = None,
+    halt: Event | None = None,
 ) -> Chains:
     """Draw from the posterior of ``design``.
 
     A short pilot finds coordinates in which the posterior is nearly round (``conditioning.py``);
     the chains are drawn in them. ``seed`` is the run's seed; the sampler has the stream ``stream``
     under it. ``progress`` is called with the share done, from 0 to 1. An interrupt cancels the
-    chains and is passed on.
+    chains and is passed on; in a thread ``halt`` does so, once it is set.
 
     Raises ``RuntimeError`` where the sampler itself gives up.
     """
@@ -38,10 +40,10 @@ def sample(
 
     density = Density(design.pack)
     plain = Conditioning.plain(design.size)
-    first = _draw(design, plain, PILOT, seed, f"{stream}/pilot", None)
+    first = _draw(design, plain, PILOT, seed, f"{stream}/pilot", None, halt)
     points = first.theta[:, POINTS.start :: POINTS.step].reshape(-1, design.size)
     round_ = conditioning(density, points)
-    chains = _draw(design, round_, sampling, seed, stream, progress)
+    chains = _draw(design, round_, sampling, seed, stream, progress, halt)
     return replace(chains, gradients=chains.gradients + first.gradients)
 
 
@@ -52,6 +54,7 @@ def _draw(
     seed: int,
     stream: str,
     progress: Progress | None,
+    halt: Event | None,
 ) -> Chains:
     """Draw chains in the given coordinates."""
     from asculum.losses import _kernels
@@ -72,4 +75,5 @@ def _draw(
         seed=seed,
         stream=stream,
         progress=progress,
+        halt=halt,
     )

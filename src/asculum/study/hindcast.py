@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from threading import Event
 
-from asculum import __version__
 from asculum.evidence.claims import CIVILIANS, Bound, Claim, Kind, Scope
 from asculum.evidence.dossier import Dossier
-from asculum.losses.estimate import METHOD, Losses
-from asculum.report.reckoning import WeeklySeries
-from asculum.store.keys import run_key
-from asculum.store.payload import pack, unpack
+from asculum.losses.estimate import Losses
 from asculum.store.store import Store
-from asculum.study.bands import labels, recalled, weekly_bands
+from asculum.study.ahead import Ahead
+from asculum.study.bands import weekly_bands
+from asculum.study.past import PastDay, keep_day, recall_day
 from asculum.study.readings import truth
-from asculum.study.runs import losses_key, not_kept, run_losses
+from asculum.study.runs import losses_key, reckon_losses, run_losses
 from asculum.study.settings import Progress, Settings
-from asculum.terms.errors import StoreError
-from asculum.terms.estimate import Estimate, FloatArray
+from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
 from asculum.terms.status import Status, StatusCode
@@ -31,32 +29,6 @@ from asculum.terms.status import Status, StatusCode
 FOLLOWED = ("killed", "casualties")
 #: How far back the recent losses of a past day reach [days].
 RECENT = 28
-#: What is kept of a day; days kept with less are reckoned anew.
-KEPT = ("totals", "later", "lately", "weekly")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PastDay:
-    """What was reckoned of the battle as of one day, from the claims known by then.
-
-    ``arrived`` are the claims published since the day before it in the series. ``period`` is the
-    part of the battle that lay behind. ``estimates`` are empty where ``status`` refuses; ``asked``
-    holds draws of what later claims about the battle speak of, where the day's evidence tells it.
-    ``lately`` holds by side the losses that the ledger weighs in the four weeks up to the day, and
-    ``weekly`` the bands of each week behind.
-    """
-
-    day: date
-    dossier: Dossier
-    arrived: tuple[str, ...]
-    period: Period | None
-    status: Status
-    run: str = ""
-    estimates: tuple[Estimate, ...] = ()
-    asked: dict[str, FloatArray] = field(default_factory=dict)
-    lately: dict[str, Estimate] = field(default_factory=dict)
-    weekly: tuple[WeeklySeries, ...] = ()
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,6 +47,41 @@ class Run:
     recent: dict[str, Losses] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Begun:
+    """A past day before it is reckoned: what is there of it already, or what it takes.
+
+    ``item`` is whole where the day is refused or was kept; its ``run`` is the key of its losses.
+    """
+
+    item: PastDay
+    settings: Settings
+    whole: bool
+
+
+def begin_days(run: Run, days: Sequence[date]) -> tuple[Begun, ...]:
+    """Look what there is of each day: refused, kept in the store, or yet to be reckoned."""
+    found: list[Begun] = []
+    before: set[str] = set()
+    for day in days:
+        known = run.whole.as_of(day)
+        arrived = tuple(claim.id for claim in known.claims if claim.id not in before)
+        before.update(arrived)
+        found.append(_begin(run, day, known, arrived))
+    return tuple(found)
+
+
+def ahead_of(run: Run, days: Sequence[Begun]) -> Ahead:
+    """Return the runs of days yet to be reckoned, to be begun beside other work."""
+    final = run.final[0] if run.final else ""
+    wanted = {
+        each.item.run: partial(_run_of, each.item.dossier, each.settings)
+        for each in days
+        if not each.whole and each.item.run != final and not _has_run(run.folder, each.item.run)
+    }
+    return Ahead(wanted)
+
+
 def reckon_days(
     run: Run,
     days: Sequence[date],
@@ -87,15 +94,27 @@ def reckon_days(
     seed, started afresh and judged by the same gate. Of each the store keeps the draws that are
     shown or scored, and not the whole posterior, which is thirty times as large.
     """
+    return finish_days(run, begin_days(run, days), progress=progress)
+
+
+def finish_days(
+    run: Run,
+    days: Sequence[Begun],
+    *,
+    ahead: Ahead | None = None,
+    progress: Progress | None = None,
+) -> tuple[tuple[PastDay, ...], tuple[Finding, ...]]:
+    """Reckon the days that were begun, in their order; see ``reckon_days``.
+
+    Runs that are made ``ahead`` are waited for.
+    """
     found: list[PastDay] = []
     findings: list[Finding] = []
-    before: set[str] = set()
-    for number, day in enumerate(days):
-        tell = _share(progress, number, len(days))
-        known = run.whole.as_of(day)
-        arrived = tuple(claim.id for claim in known.claims if claim.id not in before)
-        before.update(arrived)
-        item, said = _reckon(run, day, known, arrived, tell)
+    for number, each in enumerate(days):
+        if each.whole:
+            found.append(each.item)
+            continue
+        item, said = _reckon(run, each, ahead, _share(progress, number, len(days)))
         found.append(item)
         findings += said
     return tuple(found), tuple(dict.fromkeys(findings))
@@ -119,42 +138,59 @@ def _share(progress: Progress | None, number: int, count: int) -> Progress | Non
     return lambda done: progress((number + done) / count)
 
 
-def _reckon(
-    run: Run,
-    day: date,
-    known: Dossier,
-    arrived: tuple[str, ...],
-    progress: Progress | None,
-) -> tuple[PastDay, tuple[Finding, ...]]:
+def _begin(run: Run, day: date, known: Dossier, arrived: tuple[str, ...]) -> Begun:
     period = known.behind
-    refusal = _refused(known, period)
-    if refusal or period is None:
-        status = Status(code=StatusCode.NOT_IDENTIFIED, sentence=refusal)
-        return PastDay(day=day, dossier=known, arrived=arrived, period=period, status=status), ()
     settings = replace(run.settings, as_of=day)
-    key = losses_key(known, settings)
+    refusal = _refused(known, period)
+    code = StatusCode.NOT_IDENTIFIED if refusal else StatusCode.OK
     blank = PastDay(
         day=day,
         dossier=known,
         arrived=arrived,
         period=period,
-        status=Status(code=StatusCode.OK, sentence=""),
-        run=key,
+        status=Status(code=code, sentence=refusal),
+        run="" if refusal else losses_key(known, settings),
     )
-    if run.folder is not None:
-        kept = _recall(run.folder, key, blank)
-        if kept is not None:
-            return kept, ()
+    if refusal:
+        return Begun(item=blank, settings=settings, whole=True)
+    kept = None if run.folder is None else recall_day(run.folder, blank)
+    return Begun(item=kept or blank, settings=settings, whole=kept is not None)
+
+
+def _has_run(folder: Path | None, key: str) -> bool:
+    """Whether the whole posterior of a run is kept, as ``asculum losses --as-of`` does."""
+    if folder is None:
+        return False
+    with Store.open(folder) as store:
+        return store.load_run(key) is not None
+
+
+def _run_of(dossier: Dossier, settings: Settings, progress: Progress, halt: Event) -> Losses:
+    return reckon_losses(dossier, settings, progress, halt)
+
+
+def _reckon(
+    run: Run, begun: Begun, ahead: Ahead | None, progress: Progress | None
+) -> tuple[PastDay, tuple[Finding, ...]]:
+    blank, known, period = begun.item, begun.item.dossier, begun.item.period
+    key = blank.run
+    assert period is not None, "a day without a period is refused"
     started = time.perf_counter()
     findings: tuple[Finding, ...] = ()
     losses = run.final[1] if run.final and run.final[0] == key else run.recent.get(key)
     if losses is None:
         losses, _, findings = run_losses(
-            known, settings, folder=run.folder, now=run.clock(), progress=progress, keep=False
+            known,
+            begun.settings,
+            folder=run.folder,
+            now=run.clock(),
+            progress=progress,
+            keep=False,
+            begun=partial(ahead.take, key, progress=progress) if ahead and key in ahead else None,
         )
         run.recent.clear()  # one posterior at a time; days with the same claims follow each other
         run.recent[key] = losses
-    later = [claim for claim in run.whole.claims if claim.published > day and fit(claim)]
+    later = [claim for claim in run.whole.claims if claim.published > blank.day and fit(claim)]
     draws = {claim.id: truth(known, losses, claim) for claim in later}
     item = replace(
         blank,
@@ -166,12 +202,12 @@ def _reckon(
         seconds=time.perf_counter() - started,
     )
     if run.folder is not None:
-        findings += _keep(run, run.folder, item)
+        findings += keep_day(run.folder, item, settings=begun.settings, now=run.clock())
     return item, findings
 
 
 def _refused(known: Dossier, period: Period | None) -> str:
-    """Say why nothing can be reckoned of a day, before anything is run."""
+    """Say why nothing can be reckoned of a day, before anything is run; empty where it can."""
     if not known.claims:
         return "No claim had been published by this day."
     if period is None:
@@ -198,105 +234,3 @@ def recent(losses: Losses, period: Period) -> dict[str, Estimate]:
         for side in losses.dossier.sides
     }
     return {side: item for side, item in found.items() if item is not None}
-
-
-def _day_key(run: str, period: Period) -> str:
-    """Return the key under which a day's draws are kept: of the run they are from, and the days."""
-    days = [period.start.isoformat(), period.end.isoformat()]
-    settings = {"command": "hindcast", "run": run, "days": days, "kept": KEPT}
-    return run_key(files={}, settings=settings, seed=0, version=__version__)
-
-
-def _keep(run: Run, folder: Path, item: PastDay) -> tuple[Finding, ...]:
-    """Keep the draws of a day beside its run, so that the page needs no posterior for them."""
-    assert item.period is not None, "only a day with an answer is kept"
-    arrays = {str(place): each.draws for place, each in enumerate(item.estimates)}
-    arrays |= {f"later/{name}": draws for name, draws in item.asked.items()}
-    arrays |= {f"lately/{side}": each.draws for side, each in item.lately.items()}
-    arrays |= {f"weekly/{place}": each.quantiles for place, each in enumerate(item.weekly)}
-    meta: dict[str, object] = {
-        "weekly": [labels(each) for each in item.weekly],
-        "status": item.status.as_json(),
-        "estimates": [_labels(each) for each in item.estimates],
-        "lately": [_labels(each) for each in item.lately.values()],
-    }
-    try:
-        with Store.open(folder) as store:
-            store.save_run(
-                _day_key(item.run, item.period),
-                command="hindcast",
-                dossier=item.dossier.id,
-                created=run.clock(),
-                version=__version__,
-                seed=run.settings.seed,
-                settings={**run.settings.as_json(), "as_of": item.day.isoformat()},
-                payload=pack(arrays, meta),
-            )
-    except StoreError as error:
-        return (not_kept("what was reckoned of a past day is not kept", error),)
-    return ()
-
-
-def _recall(folder: Path, key: str, blank: PastDay) -> PastDay | None:
-    assert blank.period is not None, "only a day with an answer is looked for"
-    with Store.open(folder) as store:
-        payload = store.load_run(_day_key(key, blank.period))
-    if payload is None:
-        return None
-    arrays, meta = unpack(payload)
-    estimates = tuple(
-        _estimate(each, arrays[str(place)]) for place, each in enumerate(meta["estimates"])
-    )
-    lately = {
-        each["side"]: _estimate(each, arrays[f"lately/{each['side']}"]) for each in meta["lately"]
-    }
-    later = {
-        name.removeprefix("later/"): draws
-        for name, draws in arrays.items()
-        if name.startswith("later/")
-    }
-    weekly = tuple(
-        recalled(each, arrays[f"weekly/{place}"]) for place, each in enumerate(meta["weekly"])
-    )
-    return replace(
-        blank,
-        status=_status(meta["status"]),
-        estimates=estimates,
-        asked=later,
-        lately=lately,
-        weekly=weekly,
-    )
-
-
-def _labels(item: Estimate) -> dict[str, Any]:
-    """Return all that is kept of an estimate but its draws."""
-    assert item.period is not None, "what is reckoned of a past day is of a period"
-    return {
-        "quantity": item.quantity,
-        "side": item.side,
-        "force": item.force,
-        "status": item.status.as_json(),
-        "sources": list(item.sources),
-        "start": item.period.start.isoformat(),
-        "end": item.period.end.isoformat(),
-    }
-
-
-def _estimate(labels: Mapping[str, Any], draws: FloatArray) -> Estimate:
-    return Estimate(
-        quantity=labels["quantity"],
-        draws=draws,
-        unit="persons",
-        method=METHOD,
-        status=_status(labels["status"]),
-        side=labels["side"],
-        force=labels["force"],
-        period=Period(
-            start=date.fromisoformat(labels["start"]), end=date.fromisoformat(labels["end"])
-        ),
-        sources=tuple(labels["sources"]),
-    )
-
-
-def _status(kept: dict[str, str]) -> Status:
-    return Status(code=StatusCode(kept["code"]), sentence=kept["sentence"])

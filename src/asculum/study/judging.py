@@ -16,7 +16,8 @@ from asculum.evidence.lineage import Lineage
 from asculum.losses.baseline_terms import Baseline, Question
 from asculum.losses.baselines import baselines
 from asculum.losses.estimate import Losses
-from asculum.study.hindcast import PastDay, fit, followed
+from asculum.study.hindcast import fit, followed
+from asculum.study.past import PastDay
 from asculum.study.scored import CLAIM, MODEL, POSTERIOR, Score
 from asculum.terms import scores
 from asculum.terms.errors import UsageError

@@ -9,7 +9,8 @@ import numpy as np
 from asculum.losses.estimate import Losses
 from asculum.report.reckoning import PastDate, PastLook, PastPoint, PastSeries
 from asculum.report.wording import last_day
-from asculum.study.hindcast import FOLLOWED, PastDay
+from asculum.study.hindcast import FOLLOWED
+from asculum.study.past import PastDay
 from asculum.terms.estimate import Estimate, interval
 
 

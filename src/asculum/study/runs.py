@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from asculum import __version__
@@ -72,11 +73,13 @@ def run_losses(
     now: datetime,
     progress: Progress | None = None,
     keep: bool = True,
+    begun: Callable[[], Losses] | None = None,
 ) -> tuple[Losses, str, tuple[Finding, ...]]:
     """Return the losses of a dossier narrowed to its as-of date, the run's key, and findings.
 
     With a ``folder`` the run is looked up in its store first, and kept there afterwards unless
-    ``keep`` is false; without one nothing is written. The store is open only while it is read or
+    ``keep`` is false; without one nothing is written. ``begun`` hands over the same run where it
+    was begun elsewhere. The store is open only while it is read or
     written. Once the losses are reckoned, a store that cannot be written costs a finding and not
     the answer.
     """
@@ -95,8 +98,7 @@ def run_losses(
                 key,
                 tuple(findings),
             )
-    model = LossesModel(sampling=settings.sampling)
-    losses = estimate(dossier, model=model, seed=settings.seed, progress=progress)
+    losses = begun() if begun else reckon_losses(dossier, settings, progress)
     place = folder if keep else None
     if place is not None and losses.posterior is not None and losses.convergence is not None:
         payload = pack(
@@ -117,6 +119,14 @@ def run_losses(
         except StoreError as error:
             findings.append(not_kept("this run is not kept", error))
     return losses, key, tuple(findings)
+
+
+def reckon_losses(
+    dossier: Dossier, settings: Settings, progress: Progress | None, halt: Event | None = None
+) -> Losses:
+    """Estimate the losses as the settings say."""
+    model = LossesModel(sampling=settings.sampling)
+    return estimate(dossier, model=model, seed=settings.seed, progress=progress, halt=halt)
 
 
 def convergence_of(stored: Mapping[str, Any]) -> Convergence:

@@ -8,7 +8,7 @@ from datetime import date
 
 from asculum.evidence.spelling import counted
 from asculum.losses.baseline_terms import Question
-from asculum.study.hindcast import PastDay
+from asculum.study.past import PastDay
 from asculum.terms.estimate import PROB
 from asculum.terms.rounding import rounded
 from asculum.terms.sheets import Sheet, Tabular

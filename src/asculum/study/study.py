@@ -32,18 +32,20 @@ from asculum.report.reckoning import (
 )
 from asculum.store.files import atomic_write
 from asculum.study import readings as told
+from asculum.study.ahead import Ahead
 from asculum.study.bands import weekly_bands
 from asculum.study.dates import FEW, check_days, past_days
 from asculum.study.dossier_lists import answer_lists, findings_of_lists, with_lists
 from asculum.study.explaining import explained
 from asculum.study.fighting import fought
-from asculum.study.hindcast import PastDay, Run, reckon_days
+from asculum.study.hindcast import Begun, Run, ahead_of, begin_days, finish_days, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.kept_fits import fit_or_restore
 from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.pages import KeptPage, keep_page, kept_page, page_key
+from asculum.study.past import PastDay
 from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
@@ -303,8 +305,8 @@ class Study:
         )
         return Hindcast(days=past, scores=found, summaries=summaries(found), sentence=words(found))
 
-    def _past_days(self) -> tuple[PastDay, ...]:
-        """Reckon the few past days that the report shows; none where today's answer is refused.
+    def _shown_days(self) -> tuple[Begun, ...]:
+        """Begin the few past days that the report shows; none where today's answer is refused.
 
         Where the dossier states options the day within the battle is that of the last decision, so
         that one run shows both how the estimate moved and what could be known then.
@@ -315,10 +317,15 @@ class Study:
         decided = decision_days(self.dossier, self.settings.as_of)
         if decided and days:
             days = tuple(sorted({decided[-1], *days[1:]}))
+        return begin_days(self._past(self.losses()), days)
+
+    def _past_days(self, days: Sequence[Begun], ahead: Ahead) -> tuple[PastDay, ...]:
+        """Reckon the past days that were begun."""
         if not days:
             return ()
         started = time.perf_counter()
-        past, findings = reckon_days(self._past(self.losses()), days, progress=self._progress)
+        run = self._past(self.losses())
+        past, findings = finish_days(run, days, ahead=ahead, progress=self._progress)
         self._findings.extend(findings)
         self._seconds += time.perf_counter() - started
         return past
@@ -339,15 +346,17 @@ class Study:
         past days.
         """
         losses, verdict = self.losses(), self.verdict()
-        explanation = None if briefly else self.explanation()
         prob = self.settings.prob
         convergence = losses.convergence
         design = losses.posterior.design if losses.posterior is not None else None
-        fight = self.fit()
         placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
-        place = self.place() if placed else None
-        # first, for it may add findings and takes its time
-        past = () if briefly else self._past_days()
+        # first, for all of these may add findings; and what takes longest beside the others
+        days = () if briefly else self._shown_days()
+        with ahead_of(self._past(losses), days) as ahead:
+            explanation = None if briefly else self.explanation()
+            fight = self.fit()
+            place = self.place() if placed else None
+            past = self._past_days(days, ahead)
         others = self.aftermath()
         weighing = self._weighed(past)
         return Reckoning(

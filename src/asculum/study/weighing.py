@@ -21,7 +21,7 @@ from asculum.options.outcomes import FloatArray, decision
 from asculum.options.settling import weigh_screen, weigh_shift, weigh_walk
 from asculum.options.views import TwoViews, View, Weighing
 from asculum.options.weighing import weigh
-from asculum.study.hindcast import PastDay
+from asculum.study.past import PastDay
 from asculum.study.verdict import pool_draws
 from asculum.terms.errors import ModelError
 from asculum.terms.estimate import Estimate

@@ -52,7 +52,7 @@ def _compiler() -> Any:
         def set_env(self, name: str, env: object) -> None:
             """Leave out what only a function with an address has."""
 
-    class Library(JITCodeLibrary):  # type: ignore[misc]  # numba has no types
+    class Library(JITCodeLibrary):
         """What was lowered of one inner kernel, to be linked into its callers."""
 
         @property
@@ -60,21 +60,22 @@ def _compiler() -> Any:
             return Unplaced(self._codegen)
 
         def get_pointer_to_function(self, name: str) -> int:  # noqa: ARG002 - numba asks so
-            self._ensure_finalized()
+            self._ensure_finalized()  # type: ignore[no-untyped-call]
             return 0
 
         def _optimize_final_module(self) -> None:
             """Leave it to the entry point."""
 
         def _finalize_final_module(self) -> None:
-            self._finalize_dynamic_globals()
+            self._finalize_dynamic_globals()  # type: ignore[no-untyped-call]
             self._finalized = True
 
-    class Inner(Compiler):  # type: ignore[misc]  # numba has no types
+    class Inner(Compiler):
         def define_pipelines(self) -> Any:
             state = self.state
-            state.library = Library(state.targetctx.codegen(), state.func_id.func_qualname)
+            name = state.func_id.func_qualname
+            state.library = Library(state.targetctx.codegen(), name)  # type: ignore[no-untyped-call]
             state.library.enable_object_caching()
-            return super().define_pipelines()
+            return super().define_pipelines()  # type: ignore[no-untyped-call]
 
     return Inner

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from asculum.terms.nuts import nuts
 from asculum.terms.streams import seed_for
 
 FloatArray = npt.NDArray[np.float64]
 Progress = Callable[[float], None]
+#: How often chains drawn in a thread are asked whether they are still wanted [s].
+LOOK = 0.2
 #: A chain's first place, shape (parameter,), from a seed.
 Initial = Callable[[int], FloatArray]
 
@@ -71,21 +74,20 @@ def draw(
     seed: int,
     stream: str,
     progress: Progress | None = None,
+    halt: Event | None = None,
 ) -> Chains:
     """Draw from the density that ``callbacks`` compute of ``size`` parameters and ``pack``.
 
     ``initial`` gives a chain's first place from a seed. ``seed`` is the run's seed; the sampler has
     the stream ``stream`` under it. ``progress`` is called with the share done, from 0 to 1. An
-    interrupt cancels the chains and is passed on.
+    interrupt cancels the chains and is passed on; so does ``halt``, once it is set, for chains that
+    are drawn in a thread, which hears no interrupt.
 
     Raises ``RuntimeError`` where the sampler itself gives up.
     """
-    with warnings.catch_warnings():
-        # nutpie imports the old arviz package, which announces its own refactor
-        warnings.simplefilter("ignore", FutureWarning)
-        import nutpie
-        from nutpie import _lib
-        from nutpie.sample import CompiledModel
+    nutpie = nuts()
+    from nutpie import _lib
+    from nutpie.sample import CompiledModel
 
     pack = np.ascontiguousarray(pack)
     progress_type = None
@@ -148,7 +150,7 @@ def draw(
         blocking=False,
     )
     try:
-        results = running.wait()
+        results = running.wait() if halt is None else _wait(running, halt)
     except BaseException:
         running.cancel()
         raise
@@ -162,6 +164,16 @@ def draw(
         divergences += int(_column(stat, "diverging")[kept].sum())
         gradients += int(_column(stat, "n_steps").sum())
     return Chains(theta=theta, divergences=divergences, gradients=gradients)
+
+
+def _wait(running: Any, halt: Event) -> Any:
+    """Wait for the chains, and look now and then whether they are still wanted."""
+    while not halt.is_set():
+        try:
+            return running.wait(timeout=LOOK)
+        except TimeoutError:
+            continue
+    raise KeyboardInterrupt
 
 
 def _column(batch: Any, name: str) -> npt.NDArray[Any]:

@@ -26,7 +26,7 @@ from asculum.options.pyrrhic import pyrrhic_ledger
 from asculum.options.views import Weighing
 from asculum.place.answer import PlaceAnswer, place_answer
 from asculum.report.fought import Exchange, Fought
-from asculum.study.hindcast import PastDay
+from asculum.study.past import PastDay
 from asculum.study.scored import Hindcast
 from asculum.study.study import Study
 from asculum.study.weighing import weigh_dossier

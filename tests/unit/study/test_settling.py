@@ -13,7 +13,7 @@ from asculum.evidence.dossier import Dossier
 from asculum.evidence.reading import read_dossier
 from asculum.options.views import Weighing
 from asculum.report.weighed import decisions, others
-from asculum.study.hindcast import PastDay
+from asculum.study.past import PastDay
 from asculum.study.weighed import weighing_more, weighing_results
 from asculum.study.weighing import weigh_dossier
 from asculum.terms.period import Period

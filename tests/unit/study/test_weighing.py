@@ -16,7 +16,7 @@ from small import CHOSEN, CLAIMS, small_dossier
 from asculum.evidence.choices import Option
 from asculum.evidence.dossier import Dossier
 from asculum.options.views import View
-from asculum.study.hindcast import PastDay
+from asculum.study.past import PastDay
 from asculum.study.study import Study
 from asculum.study.weighing import decision_days, expected_days, weigh_dossier
 from asculum.terms.period import Period
