@@ -22,6 +22,10 @@ from asculum.terms.period import Period
 FloatArray = npt.NDArray[np.float64]
 
 
+#: Over how many periods the killed are remembered: the same few are asked for again and again.
+REMEMBERED = 128
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LossesPosterior:
     """Joint draws of everything the losses model knows.
@@ -302,9 +306,21 @@ class LossesPosterior:
         Raises ``KeyError`` where the claims cannot tell the forces apart or know the category.
         """
         atoms = list(self.design.atom_indices(forces))
-        days = self._days(period or self.design.battle)
-        killed = self._killed(scope)[:, atoms] @ days
-        return np.asarray((killed * self.per_killed(category)[:, atoms]).sum(axis=1))
+        killed = self._killed_over(period or self.design.battle, scope)
+        return np.asarray((killed[:, atoms] * self.per_killed(category)[:, atoms]).sum(axis=1))
+
+    @cached_property
+    def _by_period(self) -> dict[tuple[Period, int], FloatArray]:
+        return {}
+
+    def _killed_over(self, period: Period, scope: int) -> FloatArray:
+        """Killed over a period within a scope, shape (draw, atom); the last ones are remembered."""
+        known = self._by_period
+        if (period, scope) not in known:
+            if len(known) >= REMEMBERED:
+                del known[next(iter(known))]
+            known[period, scope] = self._killed(scope) @ self._days(period)
+        return known[period, scope]
 
     @cached_property
     def _by_scope(self) -> dict[int, FloatArray]:

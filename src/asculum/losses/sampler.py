@@ -11,11 +11,16 @@ from asculum.losses.conditioning import Conditioning, conditioning
 from asculum.losses.design import Design
 from asculum.terms.sampling import Callbacks, Chains, FloatArray, Progress, Sampling, draw
 
-__all__ = ["Chains", "Progress", "Sampling", "sample"]
+__all__ = ["Chains", "Progress", "Sampling", "prepare", "sample"]
 
 #: How long the pilot runs, and which of its draws the curvature is taken at.
 PILOT = Sampling(chains=2, tune=200, draws=50)
 POINTS = slice(4, None, 5)
+
+
+def prepare() -> None:
+    """Compile the density, or load it where it was compiled before."""
+    from asculum.losses import _kernels  # noqa: F401
 
 
 def sample(

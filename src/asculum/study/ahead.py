@@ -35,7 +35,7 @@ class Ahead:
         self._thread = Thread(target=self._work, name="losses ahead", daemon=True)
 
     def __enter__(self) -> Self:
-        if self._runs:
+        if self.any:
             self._thread.start()
         return self
 
@@ -46,8 +46,13 @@ class Ahead:
         trace: TracebackType | None,
     ) -> None:
         self._halt.set()
-        if self._runs:
+        if self.any:
             self._thread.join(PATIENCE)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to run."""
+        return bool(self._runs)
 
     def __contains__(self, key: str) -> bool:
         return key in self._runs

@@ -71,13 +71,15 @@ def begin_days(run: Run, days: Sequence[date]) -> tuple[Begun, ...]:
     return tuple(found)
 
 
-def ahead_of(run: Run, days: Sequence[Begun]) -> Ahead:
-    """Return the runs of days yet to be reckoned, to be begun beside other work."""
-    final = run.final[0] if run.final else ""
+def ahead_of(days: Sequence[Begun], *, folder: Path | None, today: str) -> Ahead:
+    """Return the runs of days yet to be reckoned, to be begun beside other work.
+
+    ``today`` is the key of a run that is made or at hand anyway.
+    """
     wanted = {
         each.item.run: partial(_run_of, each.item.dossier, each.settings)
         for each in days
-        if not each.whole and each.item.run != final and not _has_run(run.folder, each.item.run)
+        if not each.whole and each.item.run != today and not _has_run(folder, each.item.run)
     }
     return Ahead(wanted)
 

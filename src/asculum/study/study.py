@@ -19,7 +19,7 @@ from asculum.evidence.spelling import counted
 from asculum.losses.assumed import assumptions_used
 from asculum.losses.estimate import Losses
 from asculum.losses.explanation import Explanation
-from asculum.losses.sampler import Sampling
+from asculum.losses.sampler import Sampling, prepare
 from asculum.options.history import Compared, compare
 from asculum.options.ledger import PyrrhicLedger
 from asculum.options.views import Weighing
@@ -306,22 +306,27 @@ class Study:
         return Hindcast(days=past, scores=found, summaries=summaries(found), sentence=words(found))
 
     def _shown_days(self) -> tuple[Begun, ...]:
-        """Begin the few past days that the report shows; none where today's answer is refused.
+        """Begin the few past days that the report shows.
 
         Where the dossier states options the day within the battle is that of the last decision, so
         that one run shows both how the estimate moved and what could be known then.
         """
-        if not self.losses().status.ok:
-            return ()
         days = past_days(self.whole, self.settings.as_of, count=FEW)
         decided = decision_days(self.dossier, self.settings.as_of)
         if decided and days:
             days = tuple(sorted({decided[-1], *days[1:]}))
-        return begin_days(self._past(self.losses()), days)
+        return begin_days(self._past(None), days)
+
+    def _ahead(self, days: Sequence[Begun]) -> Ahead:
+        """Return the runs of past days, to be made beside today's and what follows from it."""
+        ahead = ahead_of(days, folder=self.folder, today=self.run)
+        if ahead.any:
+            prepare()  # here, for a compiler at work in a thread does not stop when asked
+        return ahead
 
     def _past_days(self, days: Sequence[Begun], ahead: Ahead) -> tuple[PastDay, ...]:
-        """Reckon the past days that were begun."""
-        if not days:
+        """Reckon the past days that were begun; none where today's answer is refused."""
+        if not (days and self.losses().status.ok):
             return ()
         started = time.perf_counter()
         run = self._past(self.losses())
@@ -345,18 +350,18 @@ class Study:
         ``briefly`` leaves out what takes long and the answers do without: what moved them, and the
         past days.
         """
-        losses, verdict = self.losses(), self.verdict()
-        prob = self.settings.prob
-        convergence = losses.convergence
-        design = losses.posterior.design if losses.posterior is not None else None
         placed = self.dossier.behind and self.dossier.network_edges and place_node(self.dossier)
-        # first, for all of these may add findings; and what takes longest beside the others
+        # first, for all of these may add findings; and past days beside the others
         days = () if briefly else self._shown_days()
-        with ahead_of(self._past(losses), days) as ahead:
+        with self._ahead(days) as ahead:
+            losses, verdict = self.losses(), self.verdict()
             explanation = None if briefly else self.explanation()
             fight = self.fit()
             place = self.place() if placed else None
             past = self._past_days(days, ahead)
+        prob = self.settings.prob
+        convergence = losses.convergence
+        design = losses.posterior.design if losses.posterior is not None else None
         others = self.aftermath()
         weighing = self._weighed(past)
         return Reckoning(

@@ -170,7 +170,9 @@ def test_the_density_of_a_list_is_one_and_its_completeness_as_assumed(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "weeks"), [(1, 6), (4, 6), (7, 14)])
+@pytest.mark.parametrize(
+    ("seed", "weeks"), [pytest.param(1, 6, marks=pytest.mark.recovery), (4, 6), (7, 14)]
+)
 def test_pymc_says_the_same(seed: int, weeks: int) -> None:
     import losses_reference as reference
 
