@@ -36,7 +36,7 @@ bench: setup-dev  ## measure against peers, side by side in one run
 	$(BIN)/python bench/weigh.py
 
 recovery: setup-dev  ## the long calibrations: simulate, estimate, compare
-	$(BIN)/python -m pytest tests/recovery -m recovery $(ARGS)
+	$(BIN)/python -m pytest -m recovery $(ARGS)
 
 docs: setup-dev  ## write the reference pages and the notebook anew, and build the pages as a site
 	$(BIN)/python scripts/write_reference.py
