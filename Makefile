@@ -39,6 +39,7 @@ recovery: setup-dev  ## the long calibrations: simulate, estimate, compare
 	$(BIN)/python -m pytest -m recovery $(ARGS)
 
 docs: setup-dev  ## write the reference pages and the notebook anew, and build the pages as a site
+	$(BIN)/python scripts/write_messages.py
 	$(BIN)/python scripts/write_reference.py
 	$(BIN)/python scripts/write_python.py
 	$(BIN)/python scripts/write_notebook.py

@@ -26,6 +26,7 @@ ABOUT = {
     "located": "How much of what was counted on the whole front lay near the battle.",
     "network_nodes": "Towns, junctions and lines of troops that supplies went through or to.",
     "network_edges": "The roads, railways and tracks between them.",
+    "names": "What places, sides and the battle are called in other languages, for `--lang`.",
     "events": "Events by place and day, as `asculum import` takes them from event data.",
 }
 INTRODUCTION = """\

@@ -42,6 +42,7 @@ COMMANDS = {
         "asculum.cli.check",
         "Say everything that is wrong with a dossier, by file and line.",
     ),
+    "translate": ("asculum.cli.translate", "Begin or check a translation of the report."),
     "new": ("asculum.cli.new", "Begin a dossier: a folder with commented tables."),
     "import": ("asculum.cli.import_", "Put a file of event data or figures into a dossier."),
     "open": ("asculum.cli.open", "Open the workbench: dossiers in the browser, on this machine."),

@@ -21,6 +21,13 @@ from asculum.cli.options import opened, reckoning_options, remark, remark_findin
 @click.option(
     "--pdf", is_flag=True, help="Print it as PDF too, by a Chromium that is on this machine."
 )
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    metavar="LANG|FILE",
+    help="Language of the page: en, one that comes with the package, or a PO file.",
+)
 @reckoning_options
 def command(
     dossier: str,
@@ -28,6 +35,7 @@ def command(
     output: str | None,
     show: bool,
     pdf: bool,
+    lang: str,
     as_of: date | None,
     seed: int,
     store: Path | None,
@@ -37,6 +45,7 @@ def command(
     """Reckon DOSSIER (a folder or a bundled name) and write one self-contained HTML page."""
     from asculum.cli.paper import find_printer, print_page
     from asculum.report import render
+    from asculum.report.translation.catalogue import find_translation
     from asculum.store.files import atomic_write, check_place
 
     if output == "-" and as_json:
@@ -44,6 +53,7 @@ def command(
     if output == "-" and pdf:
         raise click.UsageError("--pdf is written beside the page; give -o a file")
     printer = find_printer() if pdf else ""
+    find_translation(lang)  # what is wrong with it is told before the reckoning
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
         place = Path(output or f"{study.dossier.id}.html")
         if output != "-":
@@ -53,9 +63,9 @@ def command(
         if as_json:
             reckoning = study.reckon()
             status = reckoning.losses_status
-            page, refusal = render(reckoning), "" if status.ok else status.sentence
+            page, refusal = render(reckoning, lang=lang), "" if status.ok else status.sentence
         else:
-            made = study.page()
+            made = study.page(lang=lang)
             page, refusal = made.html, made.refusal
     if output == "-":
         click.echo(page.encode(), nl=False)

@@ -21,7 +21,7 @@ from asculum.terms.findings import Finding
 def unknown_sources(case: Gathered) -> Iterator[Finding]:
     """Rows, pools, outcome and assumptions name sources of sources.csv."""
     dossier = case.dossier
-    for row in sourced(dossier):
+    for row in (*sourced(dossier), *dossier.names):
         for source, known in case.unknown("sources", (row.source,)):
             yield at(row, "EVI050", f"unknown source {source}", fix=_add_source(known, source))
     named = [(pool.source, pool.line, "pools.source") for pool in dossier.pools]

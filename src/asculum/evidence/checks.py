@@ -9,6 +9,7 @@ from asculum.evidence import (
     check_figures,
     check_lineage,
     check_located,
+    check_names,
     check_network,
     check_references,
 )
@@ -45,6 +46,8 @@ CHECKS: tuple[Check, ...] = (
     check_events.beside_the_battle,
     check_located.counts_without_use,
     check_located.counts_of_the_future,
+    check_names.names_of_nothing,
+    check_names.names_told_twice,
     check_network.unknown_ends,
     check_network.lengths,
     check_network.place_without_node,

@@ -150,6 +150,13 @@ CODES: Mapping[str, Code] = _table(
     ),
     ("EVI124", "warning", "what the place was worth is told where the network holds it"),
     ("EVI125", "note", "a node that no link reaches plays no part"),
+    ("EVI140", "note", "a name is shown in another language where the dossier writes it just so"),
+    ("EVI141", "error", "a name has one form in a language"),
+    (
+        "EVI142",
+        "error",
+        "a language is known by its code of two or three letters",
+    ),
     ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
     # what else could have been done
     (

@@ -14,12 +14,15 @@ FOLDER = Path(__file__).parent / "dictionary"
 #: The tables of a dossier in the order they are read, without ``.csv``.
 TABLES = (
     *("sources", "claims", "strengths", "control", "people", "economy", "events", "located"),
-    *("network_nodes", "network_edges"),
+    *("network_nodes", "network_edges", "names"),
 )
 #: The tables a dossier cannot do without.
 REQUIRED = ("sources", "claims")
 #: What tells a row of a table whose rows have no id.
-_KEYS: Mapping[str, tuple[str, ...]] = {"control": ("place", "start")}
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "control": ("place", "start"),
+    "names": ("name", "lang"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

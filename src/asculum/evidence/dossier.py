@@ -11,6 +11,7 @@ from asculum.evidence.claims import Claim, Control, PeopleFigure, Source, Streng
 from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.names import NameElsewhere
 from asculum.evidence.network import NetworkEdge, NetworkNode, Worth
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -199,6 +200,7 @@ class Dossier:
     located: tuple[LocatedCount, ...] = ()
     network_nodes: tuple[NetworkNode, ...] = ()
     network_edges: tuple[NetworkEdge, ...] = ()
+    names: tuple[NameElsewhere, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     until: date | None = None
@@ -220,6 +222,12 @@ class Dossier:
             if item.id == claim:
                 return item
         raise KeyError(claim)
+
+    def names_in(self, lang: str) -> Mapping[str, str]:
+        """Return what the dossier's names are called in a language; empty where none is told."""
+        wanted = (lang, lang.partition("-")[0])
+        rows = [item for code in reversed(wanted) for item in self.names if item.lang == code]
+        return {item.name: item.written for item in rows}
 
     @property
     def behind(self) -> Period | None:

@@ -425,6 +425,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
     "economy": [],
     "events": [],
     "located": [],
+    "names": [],
     "network_nodes": [
         {
             "id": "northgate",

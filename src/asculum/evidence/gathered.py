@@ -13,6 +13,7 @@ from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.lineage import Role, roles
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.names import NameElsewhere
 from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.evidence.spelling import Speller
 from asculum.terms.findings import Finding
@@ -23,6 +24,7 @@ _FILES: dict[type, str] = {
     EconomyFigure: "economy.csv",
     Event: "events.csv",
     LocatedCount: "located.csv",
+    NameElsewhere: "names.csv",
     NetworkEdge: "network_edges.csv",
     NetworkNode: "network_nodes.csv",
     PeopleFigure: "people.csv",
@@ -36,7 +38,7 @@ Checkable = (
 )
 #: Rows that name the source of what they say.
 Sourced = Checkable | Control | Event
-Stated = Sourced | Source
+Stated = Sourced | Source | NameElsewhere
 
 
 def sourced(dossier: Dossier) -> tuple[Sourced, ...]:

@@ -209,6 +209,7 @@ def _filled(dossier: Dossier, tables: Mapping[str, Table], findings: list[Findin
         located=values("located", rows.located),
         network_nodes=values("network_nodes", network_rows.network_node),
         network_edges=values("network_edges", network_rows.network_edge),
+        names=values("names", rows.name),
     )
 
 

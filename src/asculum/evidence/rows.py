@@ -26,6 +26,7 @@ from asculum.evidence.dossier import Dossier
 from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.names import NameElsewhere
 from asculum.evidence.table import Table
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -156,6 +157,19 @@ def control(row: Row) -> Control | Refusal:
         source=row.text("source"),
         latitude=row.number("latitude"),
         longitude=row.number("longitude"),
+        url=row.text("url"),
+        note=row.text("note"),
+        line=row.line,
+    )
+
+
+def name(row: Row) -> NameElsewhere | Refusal:
+    """Return a row of names.csv as a value."""
+    return NameElsewhere(
+        name=row.text("name"),
+        lang=row.text("lang"),
+        written=row.text("written"),
+        source=row.text("source"),
         url=row.text("url"),
         note=row.text("note"),
         line=row.line,

@@ -21,15 +21,16 @@ from asculum.report.restating import (
     amount,
     restate_people,
 )
-from asculum.report.wording import approximate, day, figure, span
+from asculum.report.wording import approximate, capital, day, figure, span
 from asculum.terms.bibliography import work
 from asculum.terms.period import Period
+from asculum.terms.speech import message, say
 
 REACH_WORDS = {
-    "place": "the place itself",
-    "region": "the region",
-    "country": "a whole country",
-    "world": "other countries",
+    "place": message("the place itself"),
+    "region": message("the region"),
+    "country": message("a whole country"),
+    "world": message("other countries"),
 }
 
 
@@ -155,15 +156,23 @@ def answer(reckoning: Reckoning) -> Answer | None:
     told: list[str | Told] = []
     if killed:
         first = killed[0]
-        verb = "recorded" if first.floor else "stated, with no record shown,"
+        verb = say("recorded") if first.floor else say("stated, with no record shown,")
         told += [
             Told(
-                words=f"{restate_people(first.last)} civilians killed",
+                words=say("{last} civilians killed", last=restate_people(first.last)),
                 sources=(first.last.id,),
-                what=f"civilians killed, {first.place}",
+                what=say("civilians killed, {place}", place=first.place),
                 bare=not first.floor,
             ),
-            f" were {verb} for {first.place} by {reckoning.dossier.sources[first.source].label}",
+            (
+                " "
+                + say(
+                    "were {verb} for {place} by {label}",
+                    verb=verb,
+                    place=first.place,
+                    label=reckoning.dossier.sources[first.source].label,
+                )
+            ),
         ]
     left = still_there(reckoning)
     if left is not None:
@@ -172,14 +181,17 @@ def answer(reckoning: Reckoning) -> Answer | None:
         if not found.economy:
             return None
         told = [
-            "Nobody’s count of civilians is in the dossier; what an economy lost is told for "
-            f"{found.economy[0].subject} and wider, not for the battle"
+            say(
+                "Nobody’s count of civilians is in the dossier; what an economy lost is told "
+                "for {subject} and wider, not for the battle",
+                subject=found.economy[0].subject,
+            )
         ]
     first_part = told[0]
     if isinstance(first_part, Told):
         words = first_part.words
         told[0] = Told(
-            words=f"{words[0].upper()}{words[1:]}",
+            words=capital(words),
             sources=first_part.sources,
             what=first_part.what,
             bare=first_part.bare,
@@ -187,10 +199,14 @@ def answer(reckoning: Reckoning) -> Answer | None:
     return Answer(
         key="others",
         sentence=(*told, "."),
-        definition="What was recorded or stated, source by source. A count of civilians is a floor "
-        "and no estimate of all; civilians are never added to soldiers.",
-        change="A second list of the dead by name: two lists that overlap let those whom nobody "
-        "listed be estimated.",
+        definition=say(
+            "What was recorded or stated, source by source. A count of civilians is a "
+            "floor and no estimate of all; civilians are never added to soldiers."
+        ),
+        change=say(
+            "A second list of the dead by name: two lists that overlap let those whom "
+            "nobody listed be estimated."
+        ),
     )
 
 
@@ -215,12 +231,17 @@ def still_there(reckoning: Reckoning) -> Remaining | None:
     if found is None or not found.town.left:
         return None
     last, people = found.town.left[-1], found.town.population
-    of = f", of {_people(found)} before," if last.share and people else ""
+    of = say(", of {found} before,", found=_people(found)) if last.share and people else ""
     return Remaining(
-        words=f"{_about(last.row)} people",
-        what=f"residents still there, {last.row.place}",
+        words=say("{row} people", row=_about(last.row)),
+        what=say("residents still there, {place}", place=last.row.place),
         sources=(last.row.id, *(people.sources if people and of else ())),
-        rest=f"{of} were still in {last.row.place} on {day(_last(last.row))}",
+        rest=say(
+            "{of} were still in {place} on {day}",
+            of=of,
+            place=last.row.place,
+            day=day(_last(last.row)),
+        ),
     )
 
 
@@ -235,17 +256,17 @@ def town_figure(reckoning: Reckoning) -> TownFigure | None:
     if len(points) > 1:
         panels.append(
             TownPanel(
-                title="People still there",
+                title=say("People still there"),
                 points=points,
                 level=people.middle if people else None,
-                level_words=f"before: {_people(found)}" if people else "",
+                level_words=say("before: {found}", found=_people(found)) if people else "",
             )
         )
     for item in found.town.damage:
         points = _points(item.rows)
         if len(points) > 1:
             title = MEASURE_WORDS.get(item.measure, item.measure)
-            panels.append(TownPanel(title=f"{title[0].upper()}{title[1:]}", points=points))
+            panels.append(TownPanel(title=capital(title), points=points))
     if not panels:
         return None
     days = [point.day for panel in panels for point in panel.points]
@@ -265,7 +286,7 @@ def town_figure(reckoning: Reckoning) -> TownFigure | None:
 
 def _about(row: PeopleFigure) -> str:
     """Return a figure with the word that its bound asks for."""
-    head = "about " if row.bound is Bound.ABOUT and row.low is None else ""
+    head = (say("about") + " ") if row.bound is Bound.ABOUT and row.low is None else ""
     return f"{head}{restate_people(row)}"
 
 
@@ -292,13 +313,13 @@ def _people(found: Aftermath) -> str:
     people = found.town.population
     assert people is not None, "asked only where it is known"
     ends = [figure(end) for end in (people.low, people.high) if end is not None]
-    return " to ".join(dict.fromkeys(ends))
+    return (" " + say("to") + " ").join(dict.fromkeys(ends))
 
 
 def _range(ends: tuple[float, float], times: float) -> str:
     """Return a range at two significant digits, once where both ends read alike."""
     words = [approximate(times * end) for end in ends]
-    return " to ".join(dict.fromkeys(words))
+    return (" " + say("to") + " ").join(dict.fromkeys(words))
 
 
 def _tally(reckoning: Reckoning, anchors: Anchors, item: Tally) -> TallyRow:
@@ -312,21 +333,32 @@ def _tally(reckoning: Reckoning, anchors: Anchors, item: Tally) -> TallyRow:
         if last.start and last.end
         else day(_last(last)),
         source=dossier.sources[item.source].name,
-        standing="recorded case by case: a floor" if item.floor else "stated, no record shown",
-        rate=f"{_range(item.rate, 1)} of each 1,000 people there before"
+        standing=say("recorded case by case: a floor")
+        if item.floor
+        else say("stated, no record shown"),
+        rate=say("{rate} of each 1,000 people there before", rate=_range(item.rate, 1))
         if item.rate and item.floor
         else "",
         floor=item.floor,
-        earlier=f"{restate_people(first)} as of {day(first.published)}" if first else "",
+        earlier=say("{first} as of {day}", first=restate_people(first), day=day(first.published))
+        if first
+        else "",
         evidence=anchors.evidence([last.id, *(row.id for row in item.earlier)]),
     )
 
 
 def _left(reckoning: Reckoning, item: Left) -> str:
-    share = f", {_range(item.share, 100)} % of those before" if item.share else ""
+    share = say(", {share} % of those before", share=_range(item.share, 100)) if item.share else ""
     source = reckoning.dossier.sources[item.row.source].label
     when = day(_last(item.row))
-    return f"{restate_people(item.row)} people in {item.row.place} on {when}{share} ({source})"
+    return say(
+        "{row} people in {place} on {when}{share} ({source})",
+        row=restate_people(item.row),
+        place=item.row.place,
+        when=when,
+        share=share,
+        source=source,
+    )
 
 
 def _fact(reckoning: Reckoning, anchors: Anchors, row: EconomyFigure) -> FactRow:
@@ -335,7 +367,7 @@ def _fact(reckoning: Reckoning, anchors: Anchors, row: EconomyFigure) -> FactRow
     if row.start and row.end:
         period = span(Period(start=row.start, end=row.end))
     elif row.end:
-        period = f"to {day(row.end)}"
+        period = say("to {day}", day=day(row.end))
     return FactRow(
         anchor=anchors.economy[row.id],
         says=f"{amount(row.low, row.best, row.high, row.bound)} {row.unit}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from asculum.report.reckoning import Reckoning
+from asculum.terms.speech import say
 
 #: Claim ids printed after a number on paper before the rest is counted.
 PRINTED = 4
@@ -27,7 +28,9 @@ class Evidence:
         """The ids as paper shows them."""
         names = [*self.ids, *(name for name, _ in self.others), *self.loose]
         more = len(names) - PRINTED
-        return ", ".join(names[:PRINTED]) + (f" and {more} more" if more > 0 else "")
+        return ", ".join(names[:PRINTED]) + (
+            (" " + say("and {more} more", more=more)) if more > 0 else ""
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

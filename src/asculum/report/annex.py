@@ -20,6 +20,7 @@ from asculum.report.restating import (
 from asculum.report.wording import day, span
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
+from asculum.terms.speech import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,7 @@ def people_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[PeopleRow, ...]
         if row.start and row.end and row.start < row.end:
             period = span(Period(start=row.start, end=row.end))
         elif row.end:
-            period = f"to {day(row.end)}"
+            period = say("to {day}", day=day(row.end))
         elif row.start:
             period = day(row.start)
         found.append(
@@ -187,7 +188,7 @@ def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionR
             AssumptionRow(
                 anchor=anchors.assumptions[".".join(filter(None, key))],
                 name=name,
-                of=whose(reckoning.dossier, side, force) if side else "all",
+                of=whose(reckoning.dossier, side, force) if side else say("all"),
                 low=f"{item.low:.4g}",
                 high=f"{item.high:.4g}",
                 why=item.why,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from asculum.report.anchors import Anchors
 from asculum.report.summary import Cited, Sentence
 from asculum.terms.sheets import Sheet, Tabular
+from asculum.terms.speech import message, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +22,13 @@ class Question:
 
 #: In the order of the page.
 QUESTIONS = (
-    Question(key="lost", words="How many were lost?", section="lost"),
-    Question(key="fought", words="How was it fought?", section="fought"),
-    Question(key="place", words="What was the place worth?", section="worth"),
-    Question(key="options", words="What else could have been done?", section="weighed"),
-    Question(key="others", words="Who else paid?", section="others"),
-    Question(key="deal", words="Was there a deal?", section="deal"),
-    Question(key="pyrrhic", words="Was the victory pyrrhic?", section="pyrrhic"),
+    Question(key="lost", words=message("How many were lost?"), section="lost"),
+    Question(key="fought", words=message("How was it fought?"), section="fought"),
+    Question(key="place", words=message("What was the place worth?"), section="worth"),
+    Question(key="options", words=message("What else could have been done?"), section="weighed"),
+    Question(key="others", words=message("Who else paid?"), section="others"),
+    Question(key="deal", words=message("Was there a deal?"), section="deal"),
+    Question(key="pyrrhic", words=message("Was the victory pyrrhic?"), section="pyrrhic"),
 )
 
 
@@ -97,7 +98,7 @@ class SevenAnswers(Tabular):
         """Return a row for each question."""
         pairs = self._pairs()
         return Sheet(
-            title="The seven questions",
+            title=say("The seven questions"),
             names=("question", "key", "sentence", "definition", "change", "refusal", "sources"),
             rows=tuple(
                 (
@@ -177,5 +178,5 @@ def rows(seven: SevenAnswers, anchors: Anchors) -> list[Mapping[str, object]]:
 def _silent(question: Question) -> Answer:
     return Answer(
         key=question.key,
-        refusal="Nothing that bears on it was reckoned from this dossier.",
+        refusal=say("Nothing that bears on it was reckoned from this dossier."),
     )

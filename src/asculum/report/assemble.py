@@ -7,6 +7,7 @@ import math
 import shlex
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from asculum.options.ledger import PyrrhicLedger
 from asculum.report import aftermath, annex, answers, label, tables
@@ -40,14 +41,15 @@ from asculum.report.place import place_part
 from asculum.report.reckoning import Reckoning
 from asculum.report.seven import seven
 from asculum.report.summary import sides, statements, what_of
+from asculum.report.translation.catalogue import Translation, find_translation
+from asculum.report.translation.finishing import TRANSLATED, finished
+from asculum.report.translation.script import script_in
 from asculum.report.unsaid import cannot_say
 from asculum.report.wording import clean, percent, rounded
-from asculum.terms.errors import UsageError
-
-LANGUAGES = ("en",)
+from asculum.terms.speech import forwarded, say, speaking
 
 
-def render(reckoning: Reckoning, *, lang: str = "en") -> str:
+def render(reckoning: Reckoning, *, lang: str | Path = "en") -> str:
     """Return a reckoning as one self-contained HTML page.
 
     The page makes no request, runs one inlined script whose hash its own policy names, and reads
@@ -59,13 +61,15 @@ def render(reckoning: Reckoning, *, lang: str = "en") -> str:
     reckoning
         The dossier reckoned: totals, weekly losses, leanings, readings of claims, ledger.
     lang
-        Language of the page; only ``en``.
+        Language of the page: ``en``, the code of a translation that comes with the package, or
+        the path of a PO file. What is not translated stays in English and is marked so.
 
     Returns
     -------
     The page as text, to be written as UTF-8.
 
-    Raises UsageError REP001 for a language that the page does not speak.
+    Raises UsageError REP001 for a language that there is not, and EvidenceError REP012 with every
+    finding for a translation with errors.
 
     **Assumes** that the reckoning is whole: sources and forces named in it exist in the dossier.
     **Biased when** never: nothing is estimated here; rounding keeps two significant digits.
@@ -73,21 +77,27 @@ def render(reckoning: Reckoning, *, lang: str = "en") -> str:
 
     Example: ``Path("bakhmut.html").write_text(render(reckoning), encoding="utf-8")``.
     """
-    if lang not in LANGUAGES:
-        raise UsageError(
-            "REP001",
-            f"no report in the language {lang!r}",
-            why="the sentences of the page are written in English",
-            fix='render(reckoning, lang="en")',
-        )
+    translation = find_translation(lang)
+    if translation is None:
+        return _page(reckoning, None)
+    spoken = translation.named(reckoning.dossier.names_in(translation.lang))
+    with speaking(spoken):
+        return finished(_page(reckoning, spoken), spoken)
+
+
+def _page(reckoning: Reckoning, translation: Translation | None) -> str:
     from markupsafe import Markup
 
     script, style = asset("report.js"), asset("report.css")
+    if translation is not None:
+        script = script_in(translation, script)
     context = _context(reckoning, anchors(reckoning))
     page = environment().get_template("report.html.j2")
     return page.render(
         **context,
-        lang=lang,
+        lang=translation.lang if translation else "en",
+        translation=translation,
+        translated=TRANSLATED,
         # both come with the package and are trusted; their hashes stand in the page's policy
         script=Markup(script),
         style=Markup(style),
@@ -195,7 +205,7 @@ def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str,
                 "words": words,
                 "evidence": evidence,
                 "above": above,
-                "refusal": refusal or "The evidence cannot give it.",
+                "refusal": forwarded(refusal) or say("The evidence cannot give it."),
             }
         )
     return rows

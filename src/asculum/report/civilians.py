@@ -10,8 +10,9 @@ from asculum.report.anchors import Anchors
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import MEASURE_WORDS, amount, restate_people
 from asculum.report.summary import Block, Cited, Sentence
-from asculum.report.wording import counted, day, span
+from asculum.report.wording import capital, counted, day, span
 from asculum.terms.period import Period
+from asculum.terms.speech import say
 
 #: Kinds of source that record single cases.
 RECORDERS = frozenset({"official", "municipal", "monitor", "scholar"})
@@ -55,15 +56,18 @@ def civilians(reckoning: Reckoning, anchors: Anchors) -> Block | None:
             words=_upper(left.words), evidence=anchors.evidence(left.sources), what=left.what
         )
         sentences.insert(sum(not one[0].bare for one in named), (cited, f"{left.rest}."))
-    closing = (
-        "How many were killed that nobody recorded is not known: what was recorded is a floor, "
-        "not an estimate. Civilians are never added to soldiers."
+    closing = say(
+        "How many were killed that nobody recorded is not known: what was recorded "
+        "is a floor, not an estimate. Civilians are never added to soldiers."
     )
     if more:
-        closing += f" {counted(more, 'other figure')}, some of them of the whole country, below."
+        closing += " " + say(
+            "{figures}, some of them of the whole country, below.",
+            figures=counted(more, "other figure"),
+        )
     return Block(
         kind="civilians",
-        title="Civilians",
+        title=say("Civilians"),
         lead=_capital(lead[0]),
         under=(f"{_upper(lead[1])}.",),
         sentences=(*sentences, (closing,)),
@@ -71,7 +75,7 @@ def civilians(reckoning: Reckoning, anchors: Anchors) -> Block | None:
 
 
 def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _capital(cited: Cited) -> Cited:
@@ -88,12 +92,19 @@ def _recorded(reckoning: Reckoning, anchors: Anchors, row: PeopleFigure) -> tupl
         bare=not recorded,
     )
     source = reckoning.dossier.sources[row.source].label
-    echo = " (goes back to another figure)" if row.derives_from else ""
-    verb = "recorded" if recorded else "stated, no record shown,"
+    echo = (" " + say("(goes back to another figure)")) if row.derives_from else ""
+    verb = say("recorded") if recorded else say("stated, no record shown,")
     days = ""
     if row.start and row.end and row.start < row.end:
         days = f", {span(Period(start=row.start, end=row.end))},"
-    return cited, f"{verb} for {row.place}{days} by {source}{echo}"
+    return cited, say(
+        "{verb} for {place}{days} by {source}{echo}",
+        verb=verb,
+        place=row.place,
+        days=days,
+        source=source,
+        echo=echo,
+    )
 
 
 def _keeps_records(reckoning: Reckoning, row: PeopleFigure) -> bool:
@@ -104,9 +115,9 @@ def _keeps_records(reckoning: Reckoning, row: PeopleFigure) -> bool:
 def _claimed(reckoning: Reckoning, anchors: Anchors, claim: Claim) -> tuple[Cited, str]:
     value = amount(claim.low, claim.best, claim.high, claim.bound)
     cited = Cited(
-        words=f"{value} civilians {claim.category}",
+        words=say("{value} civilians {category}", value=value, category=claim.category),
         evidence=anchors.evidence([claim.id]),
-        what=f"civilians {claim.category}",
+        what=say("civilians {category}", category=claim.category),
     )
     source = reckoning.dossier.sources[claim.source].label
-    return cited, f"according to {source}, {day(claim.published)}"
+    return cited, say("according to {source}, {day}", source=source, day=day(claim.published))

@@ -8,29 +8,32 @@ from asculum.evidence.dossier import Dossier
 from asculum.options.deals import WeighedDeal
 from asculum.options.views import Weighing
 from asculum.report.stated import RangeLine, range_line
-from asculum.report.wording import clean, day, listed, percent, rounded
+from asculum.report.wording import capital, clean, day, listed, percent, rounded
 from asculum.terms.estimate import interval
+from asculum.terms.speech import message, number, say, template
 
 #: What each range of a deal is.
 PART_WORDS = {
-    "chance_by_a": "chance that {a} wins, as {a} saw it",
-    "chance_by_b": "chance that {a} wins, as {b} saw it",
-    "cost_a": "what fighting on cost {a}, of what was fought over",
-    "cost_b": "what fighting on cost {b}, of what was fought over",
-    "worth_a": "own losses that all of it was worth to {a}",
-    "worth_b": "own losses that all of it was worth to {b}",
+    "chance_by_a": template("chance that {a} wins, as {a} saw it"),
+    "chance_by_b": template("chance that {a} wins, as {b} saw it"),
+    "cost_a": template("what fighting on cost {a}, of what was fought over"),
+    "cost_b": template("what fighting on cost {b}, of what was fought over"),
+    "worth_a": template("own losses that all of it was worth to {a}"),
+    "worth_b": template("own losses that all of it was worth to {b}"),
 }
 _MOVES = {
-    "chance by A": "how {a} saw its chances",
-    "chance by B": "how {b} saw them",
-    "cost of A": "what fighting on cost {a}",
-    "cost of B": "what fighting on cost {b}",
+    "chance by A": template("how {a} saw its chances"),
+    "chance by B": template("how {b} saw them"),
+    "cost of A": template("what fighting on cost {a}"),
+    "cost of B": template("what fighting on cost {b}"),
 }
 ASSUMES = (
-    "two sides that each act as one, though leaders may bear other costs than their countries",
-    "a good that can be divided, and terms that are kept",
-    "neither side loves risk, and power does not shift",
-    "losses that did follow, as if both had foreseen them",
+    message(
+        "two sides that each act as one, though leaders may bear other costs than their countries"
+    ),
+    message("a good that can be divided, and terms that are kept"),
+    message("neither side loves risk, and power does not shift"),
+    message("losses that did follow, as if both had foreseen them"),
 )
 
 
@@ -63,26 +66,38 @@ def _deal(dossier: Dossier, item: WeighedDeal) -> DealWords:
     optimism, costs = interval(item.optimism), interval(item.costs)
     hope, price = rounded(*optimism), rounded(*costs)
     if item.empty == 0:
-        sentence = "In every draw there were terms that both should have preferred to fighting on."
-    elif item.empty == 1:
-        sentence = "In no draw were there terms that both should have preferred to fighting on."
-    else:
-        sentence = (
-            f"In {percent(1 - item.empty)} of the draws there were terms that both should have "
-            f"preferred to fighting on; in {percent(item.empty)} there were none."
+        sentence = say(
+            "In every draw there were terms that both should have preferred to fighting on."
         )
-    stood = (
-        f"There was no deal where {names['a']} thought better of its chances than {names['b']} "
-        f"did by more than fighting on cost the two together. The costs came to {price.median} of "
-        f"what was fought over ({price.span} in 9 of 10 draws); the gap in how they saw the "
-        f"chances is put at {hope.median} ({hope.span})."
+    elif item.empty == 1:
+        sentence = say(
+            "In no draw were there terms that both should have preferred to fighting on."
+        )
+    else:
+        sentence = say(
+            "In {share} of the draws there were terms that both should have preferred to "
+            "fighting on; in {share_2} there were none.",
+            share=percent(1 - item.empty),
+            share_2=percent(item.empty),
+        )
+    stood = say(
+        "There was no deal where {a} thought better of its chances than {b} did by "
+        "more than fighting on cost the two together. The costs came to {median} of "
+        "what was fought over ({span} in 9 of 10 draws); the gap in how they saw the "
+        "chances is put at {median_2} ({span_2}).",
+        a=names["a"],
+        b=names["b"],
+        median=price.median,
+        span=price.span,
+        median_2=hope.median,
+        span_2=hope.span,
     )
     rows = []
     for name, draws in (
-        (f"least that {names['a']} should take", found.lower),
-        (f"most that {names['b']} should leave it", found.upper),
-        ("gap in how they saw the chances", item.optimism),
-        ("what fighting on cost both", item.costs),
+        (say("least that {a} should take", a=names["a"]), found.lower),
+        (say("most that {b} should leave it", b=names["b"]), found.upper),
+        (say("gap in how they saw the chances"), item.optimism),
+        (say("what fighting on cost both"), item.costs),
     ):
         lower, median, upper = interval(draws)
         words = rounded(lower, median, upper)
@@ -90,25 +105,37 @@ def _deal(dossier: Dossier, item: WeighedDeal) -> DealWords:
     moves = sorted(found.moves.items(), key=lambda pair: -pair[1])
     middle = {name: row[2] for name, row in zip(("least", "most"), rows, strict=False)}
     return DealWords(
-        title=f"{clean(deal.over)[:1].upper()}{clean(deal.over)[1:]}, {day(deal.date, long=True)}",
+        title=f"{capital(clean(deal.over))}, {day(deal.date, long=True)}",
         sentence=sentence,
         stood=stood,
         note=clean(deal.note),
         numbers=tuple(rows),
-        moves=tuple((_MOVES[name].format(**names), percent(share)) for name, share in moves),
+        moves=tuple((say(_MOVES[name], **names), percent(share)) for name, share in moves),
         by_hand=(
-            f"{names['a']} should take any share above its chance less its cost, {names['b']} "
-            f"should leave any share below that chance as it saw it plus its own cost. Middle "
-            f"draws: {middle['least']:.2f} and {middle['most']:.2f}. "
+            (
+                say(
+                    "{a} should take any share above its chance less its cost, {b} should leave "
+                    "any share below that chance as it saw it plus its own cost. Middle draws: "
+                    "{least} and {most}.",
+                    a=names["a"],
+                    b=names["b"],
+                    least=number(middle["least"], ".2f"),
+                    most=number(middle["most"], ".2f"),
+                )
+                + " "
+            )
             + (
-                f"Costs from losses ({listed(_whose(item, names))}): losses from that day to the "
-                "end of the battle over the losses that all of it was worth."
+                say(
+                    "Costs from losses ({item}): losses from that day to the end of the battle "
+                    "over the losses that all of it was worth.",
+                    item=listed(_whose(item, names)),
+                )
                 if item.drawn
                 else ""
             )
         ),
         ranges=tuple(
-            range_line(dossier, "", PART_WORDS[key].format(**names), part)
+            range_line(dossier, "", say(PART_WORDS[key], **names), part)
             for key, part in deal.ranges().items()
         ),
     )

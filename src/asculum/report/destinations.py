@@ -8,14 +8,16 @@ from itertools import pairwise
 from asculum.aftermath.destinations import TIE, Destinations
 from asculum.report.reckoning import Reckoning
 from asculum.report.wording import clean, listed, percent, rounded
+from asculum.terms.speech import message, number, say
 
 #: Places shown one by one; the rest are told together.
 SHOWN = 12
 #: What equal distances do to the model, and what is done about them.
-TIES = (
-    f"Places equally near (within {1000 * TIE:.0f} metre) are taken together as one destination "
-    "and shared out by their people: taken one by one each would ignore the others, and the shares "
-    "would no longer add up."
+TIES = message(
+    "Places equally near (within {tie} metre) are taken together as one "
+    "destination and shared out by their people: taken one by one each would "
+    "ignore the others, and the shares would no longer add up.",
+    tie=number(1000 * TIE, ".0f"),
 )
 
 
@@ -42,11 +44,18 @@ def destinations_part(reckoning: Reckoning) -> DestinationsPart | None:
     part = sum(item.share for item in near) / found.settled
     return DestinationsPart(
         sentence=(
-            f"By nearness and size alone {percent(part)} of those who left {clean(found.origin)} "
-            f"for one of these {len(found.places)} places would have settled within "
-            f"{2 * first.distance:.0f} km: in {listed([clean(item.name) for item in near])}. The "
-            "model knows no front line, no border, no order to leave and no buses: where the near "
-            "towns were in danger too, they got less than this and the far ones more."
+            say(
+                "By nearness and size alone {share} of those who left {origin} for one of "
+                "these {places} places would have settled within {distance} km: in {near}. "
+                "The model knows no front line, no border, no order to leave and no buses: "
+                "where the near towns were in danger too, they got less than this and the "
+                "far ones more.",
+                share=percent(part),
+                origin=clean(found.origin),
+                places=len(found.places),
+                distance=number(2 * first.distance, ".0f"),
+                near=listed([clean(item.name) for item in near]),
+            )
         ),
         ties=_ties(found),
         rows=tuple(
@@ -58,15 +67,22 @@ def destinations_part(reckoning: Reckoning) -> DestinationsPart | None:
             )
             for item in shown
         ),
-        rest=f"The other {len(rest)} places together: "
-        f"{percent(sum(item.share for item in rest) / found.settled)}."
+        rest=say(
+            "The other {rest} places together: {share}.",
+            rest=len(rest),
+            share=percent(sum(item.share for item in rest) / found.settled),
+        )
         if rest
         else "",
         by_hand=(
-            "Share of a place: m·n ÷ ((m + s)·(m + s + n)), m being the people who lived in "
-            f"{clean(found.origin)}, n those of the place, s those of all places nearer. The "
-            f"shares add up to 1 − m/M = {found.settled:.3f}, M being all people; divided by that "
-            "they are shares of those who settled."
+            say(
+                "Share of a place: m·n ÷ ((m + s)·(m + s + n)), m being the people who lived "
+                "in {origin}, n those of the place, s those of all places nearer. The shares "
+                "add up to 1 − m/M = {settled}, M being all people; divided by that they are "
+                "shares of those who settled.",
+                origin=clean(found.origin),
+                settled=number(found.settled, ".3f"),
+            )
         ),
         persons=any(item.persons is not None for item in found.places),
     )
@@ -76,9 +92,13 @@ def _ties(found: Destinations) -> str:
     """Say the rule, and which places it joins."""
     ordered = sorted(found.places, key=lambda item: item.distance)
     pairs = [
-        f"{clean(one.name)} and {clean(other.name)}"
+        say("{name} and {name_2}", name=clean(one.name), name_2=clean(other.name))
         for one, other in pairwise(ordered)
         if other.distance - one.distance <= TIE
     ]
-    joined = f" So joined here: {listed(pairs)}." if pairs else " None of these places is."
+    joined = (
+        (" " + say("So joined here: {pairs}.", pairs=listed(pairs)))
+        if pairs
+        else (" " + say("None of these places is."))
+    )
     return TIES + joined

@@ -15,6 +15,7 @@ from asculum.report.svg import (
     width_of,
 )
 from asculum.report.wording import figure as number
+from asculum.terms.speech import say
 
 _TALL, _HEAD, _FOOT, _LEFT = 150.0, 30.0, 46.0, 58.0
 
@@ -39,7 +40,7 @@ def draw_town(figure: TownFigure, layout: Layout, identity: str) -> str:
         )
         body.append(_panel(figure, panel, box, layout))
     height = -(-len(figure.panels) // across) * (_TALL + _HEAD + _FOOT)
-    return drawing(layout, height, identity, "The town over time", figure.message, body)
+    return drawing(layout, height, identity, say("The town over time"), figure.message, body)
 
 
 def _panel(figure: TownFigure, panel: TownPanel, box: Box, layout: Layout) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asculum.report.draw_panel import Box, draw_axes, ribbon
 from asculum.report.fought import ExchangeFigure
 from asculum.report.svg import Layout, Scale, drawing, element, line, path, shortened, text
+from asculum.terms.speech import say
 
 _TALL, _HEAD, _FOOT, _LEFT = 230.0, 30.0, 44.0, 50.0
 
@@ -23,7 +24,9 @@ def draw_exchange(figure: ExchangeFigure, layout: Layout, identity: str) -> str:
         y=Scale(low=low, high=high, start=_HEAD + _TALL, end=_HEAD + 4, log=True),
     )
 
-    title = shortened(f"{figure.title} · log scale", layout.width, layout.type + 1.5)
+    title = shortened(
+        say("{title} · log scale", title=figure.title), layout.width, layout.type + 1.5
+    )
     middles = [
         box.x(((p.start - figure.period.start).days + (p.end - figure.period.start).days) / 2)
         for p in figure.periods
@@ -40,6 +43,6 @@ def draw_exchange(figure: ExchangeFigure, layout: Layout, identity: str) -> str:
         ribbon(middles, lower, upper, box, "band90"),
         line(box.left, even, box.right, even, "base"),
         element("path", {"d": path(stroke), "class": "median"}),
-        text(box.right - 4, even - 6, "one for one", {"class": "quiet", "text-anchor": "end"}),
+        text(box.right - 4, even - 6, say("one for one"), {"class": "quiet", "text-anchor": "end"}),
     ]
     return drawing(layout, _HEAD + _TALL + _FOOT, identity, figure.title, figure.message, body)

@@ -15,6 +15,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
+from asculum.terms.speech import say
 
 _TALL, _HEAD, _FOOT, _LEFT = 230.0, 30.0, 58.0, 52.0
 
@@ -59,13 +60,13 @@ def draw_curve(figure: CurveFigure, layout: Layout, identity: str) -> str:
         text(
             0,
             top - 12,
-            shortened("lost the larger share of its pool", layout.width, layout.type),
+            shortened(say("lost the larger share of its pool"), layout.width, layout.type),
             {"class": "panel-title"},
         )
     )
-    note = f"pools, {figure.winner} : {figure.loser} · log scale"
+    note = say("pools, {winner} : {loser} · log scale", winner=figure.winner, loser=figure.loser)
     words = {"class": "quiet", "text-anchor": "start" if layout.narrow else "middle"}
     at = 0.0 if layout.narrow else (x.start + x.end) / 2
     body.append(text(at, bottom + 40, shortened(note, layout.width, layout.type), words))
-    title = f"Probability that {figure.winner} lost the larger share of its pool"
+    title = say("Probability that {winner} lost the larger share of its pool", winner=figure.winner)
     return drawing(layout, bottom + _FOOT - 8, identity, title, figure.message, body)

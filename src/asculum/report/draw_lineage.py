@@ -18,6 +18,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
+from asculum.terms.speech import say
 
 _RADIUS = 6.5
 _HOLLOW = ("echo", "superseded", "unused")
@@ -33,7 +34,7 @@ def draw_lineage(
     places = [(10 + node.depth * step, top) for node, top in zip(figure.nodes, tops, strict=True)]
     edges = [_edge(node, places, layout, step) for node in figure.nodes]
     marks = [_mark(node, places[node.line], layout, rows) for node in figure.nodes]
-    title = "How claims go back to one another"
+    title = say("How claims go back to one another")
     return drawing(layout, tops[-1] + tall, identity, title, figure.message, [*edges, *marks])
 
 

@@ -14,6 +14,7 @@ from asculum.report.svg import (
     text,
 )
 from asculum.report.wording import rounded
+from asculum.terms.speech import number, say
 
 _TALL, _HEAD, _FOOT, _SIDE = 220.0, 14.0, 52.0, 70.0
 
@@ -38,9 +39,9 @@ def draw_curve(look: ListsLook, layout: Layout, identity: str) -> str:
         words = {"class": "axis", "text-anchor": "middle"}
         body.append(text(x(value), bottom + 18, f"{value:g}", words))
     label = {"class": "axis", "text-anchor": "middle"}
-    words_below = "ξ: odds of being on all lists together, which nothing shows"
+    words_below = say("ξ: odds of being on all lists together, which nothing shows")
     if layout.narrow:
-        words_below = "ξ, which nothing shows"
+        words_below = say("ξ, which nothing shows")
     body.append(text((_SIDE + right) / 2, bottom + 38, words_below, label))
     if total.lower is not None and total.upper is not None:
         band = [(_SIDE, y(total.upper)), (right, y(total.upper))]
@@ -50,10 +51,14 @@ def draw_curve(look: ListsLook, layout: Layout, identity: str) -> str:
     body.append(element("path", {"d": path(stroke), "class": "median"}))
     if total.median is not None and curve.implied is not None:
         spoken = rounded(total.median, total.median, total.median).median
-        tip = f"The estimate: about {spoken}, at ξ = {curve.implied:.2f}"
+        tip = say(
+            "The estimate: about {spoken}, at ξ = {implied}",
+            spoken=spoken,
+            implied=number(curve.implied, ".2f"),
+        )
         at = x(curve.implied), y(total.median)
         mark = element("circle", {"cx": at[0], "cy": at[1], "r": 5, "class": "badge"})
         body.append(element("g", {"class": "mark", "data-tip": tip}, mark))
     body.append(line(_SIDE, bottom, right, bottom, "base"))
-    title = "The total as what no list can show changes"
+    title = say("The total as what no list can show changes")
     return drawing(layout, bottom + _FOOT, identity, title, curve_message(look), body)

@@ -10,6 +10,7 @@ from asculum.report.draw_panel import At, Box
 from asculum.report.figures_weekly import Panel
 from asculum.report.svg import Layout, badge, element, line, path, shortened, text, width_of
 from asculum.report.weekly_marks import Mark
+from asculum.terms.speech import say
 
 _RADIUS = 10.5
 _Area = tuple[float, float, float, float]
@@ -36,7 +37,11 @@ def draw_claims(panel: Panel, box: Box, layout: Layout, at: At, rows: Mapping[st
         x, y = places[first.key]
         kind = f"mark {first.relation} {first.role}" + (" hollow" if hollow else "")
         data = {"class": kind, "data-rows": " ".join(str(rows[mark.claim]) for mark in group)}
-        tip = first.tip if len(group) == 1 else f"{first.source}: {len(group)} figures"
+        tip = (
+            first.tip
+            if len(group) == 1
+            else say("{source}: {group} figures", source=first.source, group=len(group))
+        )
         ordered = _within(sorted(group, key=lambda mark: (mark.start, mark.end)), box, at)
         if not first.streak:
             alone = {**data, "data-tip": tip, "data-known": first.published.isoformat()}
@@ -142,7 +147,7 @@ def _label(
     """Return the source's name beside its number where nothing else stands, else nothing."""
     if layout.narrow:
         return ""
-    tail = f", {count} figures" if count > 1 else ""
+    tail = say(", {count} figures", count=count) if count > 1 else ""
     for room in (200, 140, 90):
         words = shortened(mark.source, room, layout.type) + tail
         wide = width_of(words, layout.type) + 4

@@ -17,6 +17,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
+from asculum.terms.speech import say
 
 #: Room for the words at the end of a bar, in characters.
 END = 7
@@ -56,11 +57,13 @@ def _panel(
     title = shortened(panel.title, layout.width, layout.type + 1)
     body.append(text(0, y, title, {"class": "panel-title"}))
     if layout.narrow and panel.rows:
-        body.append(text(layout.width, y, "without it", {"class": "axis", "text-anchor": "end"}))
+        body.append(
+            text(layout.width, y, say("without it"), {"class": "axis", "text-anchor": "end"})
+        )
     elif panel.rows:
         head: Attributes = {"class": "axis"}
-        body.append(text(layout.width - values + 12, y, "without it", head))
-        body.append(text(scale(0), y, "no change", {**head, "text-anchor": "middle"}))
+        body.append(text(layout.width - values + 12, y, say("without it"), head))
+        body.append(text(scale(0), y, say("no change"), {**head, "text-anchor": "middle"}))
     y += 10
     first = y
     marks: list[str] = []
@@ -71,9 +74,12 @@ def _panel(
         body.append(line(scale(0), first, scale(0), y, "one"))
     body += marks
     if panel.hardly:
-        more = "more " if panel.rows else ""
-        others = (
-            f"{panel.hardly} {more}source{'s' if panel.hardly > 1 else ''}: less, or hardly any"
+        more = (say("more") + " ") if panel.rows else ""
+        others = say(
+            "{hardly} {more}source{hardly_2}: less, or hardly any",
+            hardly=panel.hardly,
+            more=more,
+            hardly_2="s" if panel.hardly > 1 else "",
         )
         body.append(text(0, y + 13, others, {"class": "quiet"}))
         y += 22

@@ -9,7 +9,8 @@ from asculum.report.figures_past import PastFigure, PastPanel, message
 from asculum.report.reckoning import PastPoint
 from asculum.report.restating import category_word
 from asculum.report.svg import Layout, Scale, drawing, element, line, path, shortened, text
-from asculum.report.wording import day, rounded, span
+from asculum.report.wording import capitalised, day, rounded, span
+from asculum.terms.speech import say
 
 _TALL, _HEAD, _FOOT = 230.0, 44.0, 46.0
 
@@ -35,7 +36,11 @@ def draw_past(figure: PastFigure, layout: Layout, identity: str, rows: Mapping[s
         body.append(_panel(figure, panel, box, layout, rows))
     height = -(-len(figure.panels) // across) * (_TALL + _HEAD + _FOOT)
     told = " ".join(message(panel, figure.category) for panel in figure.panels)
-    title = f"{category_word(figure.category).capitalize()} up to each day, {span(figure.period)}"
+    title = say(
+        "{category} up to each day, {period}",
+        category=capitalised(category_word(figure.category)),
+        period=span(figure.period),
+    )
     return drawing(layout, height, identity, title, told, body)
 
 
@@ -52,7 +57,7 @@ def _panel(
         text(
             box.left - AXIS,
             box.top - 11,
-            f"{category_word(figure.category)} up to each day",
+            say("{category} up to each day", category=category_word(figure.category)),
             {"class": "quiet"},
         ),
         draw_axes(figure.period, box),
@@ -82,7 +87,12 @@ def _now(panel: PastPanel, box: Box, *, at_end: float, places: list[float]) -> s
 def _then(point: PastPoint, x: float, box: Box) -> str:
     """Return the mark of one past day: its interval, its median."""
     spoken = rounded(point.lower, point.median, point.upper)
-    tip = f"As of {day(point.day)}: about {spoken.median} ({spoken.span})"
+    tip = say(
+        "As of {day}: about {median} ({span})",
+        day=day(point.day),
+        median=spoken.median,
+        span=spoken.span,
+    )
     top, bottom = box.y(point.upper), box.y(point.lower)
     parts = [line(x, top, x, bottom, "whisker")]
     parts += [line(x - 4, end, x + 4, end, "whisker") for end in (top, bottom)]

@@ -17,6 +17,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
+from asculum.terms.speech import say
 
 GAP, HEAD, FOOT = 20.0, 30.0, 26.0
 
@@ -38,13 +39,13 @@ class Window:
 
 def draw_map(figure: MapFigure, layout: Layout, identity: str) -> str:
     """Return the map: days beside each other on a desk, one below another on a phone."""
-    title = "The ways around the place, and who held what"
+    title = say("The ways around the place, and who held what")
     return _maps(figure, layout, identity, title, 1 if layout.narrow else 2)
 
 
 def draw_held(figure: MapFigure, layout: Layout, identity: str) -> str:
     """Return small maps of who held what, three in a row, one below another on a phone."""
-    title = "Who held what, day by recorded day"
+    title = say("Who held what, day by recorded day")
     return _maps(figure, layout, identity, title, 1 if layout.narrow else 3)
 
 
@@ -101,7 +102,7 @@ def _way(way: Way, figure: MapFigure, window: Window) -> str:
     if ends is None:
         return ""
     (x1, y1), (x2, y2) = (window.at(*end) for end in ends)
-    kind = f"way {way.kind}" + ("" if way.open else " shut")
+    kind = f"way {way.kind}" + ("" if way.open else (" " + say("shut")))
     return element("g", {"class": "mark", "data-tip": way.words}, line(x1, y1, x2, y2, kind))
 
 
@@ -235,5 +236,7 @@ def _bar(window: Window) -> str:
     right = window.left + kilometres * window.scale
     parts = [line(window.left, y, right, y, "bar-line")]
     parts += [line(x, y - 4, x, y + 4, "bar-line") for x in (window.left, right)]
-    parts.append(text(right + 7, y + 4.5, f"{kilometres} km", {"class": "axis"}))
+    parts.append(
+        text(right + 7, y + 4.5, say("{kilometres} km", kilometres=kilometres), {"class": "axis"})
+    )
     return element("g", {}, *parts)

@@ -25,6 +25,7 @@ from asculum.report.svg import (
     width_of,
 )
 from asculum.report.wording import month
+from asculum.terms.speech import say
 
 _HOLLOW = ("echo", "superseded", "unused")
 
@@ -59,7 +60,7 @@ def draw_rows(figure: RowsFigure, layout: Layout, identity: str, rows: Mapping[s
         if scale(tick) - half > free:
             body.append(text(scale(tick), y + 14, shown, words))
             free = scale(tick) + half + 4
-    note = figure.axis + (" · log scale" if scale.log else "")
+    note = figure.axis + ((" " + say("· log scale")) if scale.log else "")
     anchor = "start" if layout.narrow else "middle"
     at = 0.0 if layout.narrow else (scale.start + scale.end) / 2
     words = {"class": "quiet", "text-anchor": anchor}
@@ -103,7 +104,7 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
                 body.append(text(left + 6, y + 15.5, hold.words, {"class": f"on-{kind}"}))
         y += 30
     for value, words, anchor in (
-        (figure.battle_start, "battle begins", "start"),
+        (figure.battle_start, say("battle begins"), "start"),
         (figure.battle_end, "ends", "end"),
     ):
         x = scale((value - figure.start).days)
@@ -119,7 +120,7 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
             body.append(line(x, y, x, y + 3, "tick"))
             previous = x + (34 if day.month == 1 else 0)
         day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
-    title = "Who held which place"
+    title = say("Who held which place")
     return drawing(layout, y + 22, identity, title, figure.message, body)
 
 

@@ -21,6 +21,7 @@ from asculum.report.svg import (
     text,
 )
 from asculum.report.wording import day, span
+from asculum.terms.speech import say
 
 
 def draw_weekly(
@@ -55,8 +56,13 @@ def draw_weekly(
             body.append(_panel(figure, panel, box, layout, rows))
         bottom += -(-len(multiples) // across) * (tall + head + 40)
     told = " ".join(message(panel, figure.category) for row in shown for panel in row)
-    what = "claimed more widely or of parts" if further else "reckoned and claimed"
-    title = f"Weekly {category_word(figure.category)}, {what}, {span(figure.period)}"
+    what = say("claimed more widely or of parts") if further else say("reckoned and claimed")
+    title = say(
+        "Weekly {category}, {what}, {period}",
+        category=category_word(figure.category),
+        what=what,
+        period=span(figure.period),
+    )
     return drawing(layout, bottom + 4, identity, title, told, body)
 
 
@@ -90,9 +96,13 @@ def _panel(
     head = box.top - 30
     name = shortened(panel.title, box.right - box.left + AXIS, layout.type + 1.5)
     parts = [text(box.left - AXIS, head, name, {"class": "panel-title"})]
-    notes = [panel.note] if panel.note else [f"{category_word(figure.category)} a week"]
+    notes = (
+        [panel.note]
+        if panel.note
+        else [say("{category} a week", category=category_word(figure.category))]
+    )
     if box.y.log:
-        notes.append("log scale")
+        notes.append(say("log scale"))
     small = shortened(" · ".join(notes), box.right - box.left + AXIS, layout.type)
     parts.append(text(box.left - AXIS, box.top - 12, small, {"class": "quiet"}))
     parts.append(draw_axes(figure.period, box))
@@ -118,7 +128,9 @@ def _earlier(figure: WeeklyFigure, fan: Fan, box: Box, layout: Layout, at: At) -
         words = {"class": "label", "text-anchor": "start" if x < box.right - 150 else "end"}
         aside = 6 if x < box.right - 150 else -6
         parts.append(line(x, box.top, x, box.bottom, "rule"))
-        parts.append(text(x + aside, box.top + layout.type, f"as of {day(fan.day)}", words))
+        parts.append(
+            text(x + aside, box.top + layout.type, say("as of {day}", day=day(fan.day)), words)
+        )
     return element("g", {"class": "fan", "data-fan": fan.day.isoformat(), "hidden": ""}, *parts)
 
 

@@ -16,6 +16,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
+from asculum.terms.speech import say
 
 _TALL, _HEAD, _FOOT, _GAP, _ROW = 132.0, 26.0, 44.0, 34.0, 40.0
 
@@ -47,7 +48,7 @@ def _curve(curve: Curve, left: float, top: float, room: float, layout: Layout) -
     points = [(x(p), y(s)) for p, s in zip(curve.prices, curve.now, strict=True)]
     area = [(start, bottom), *points, (end, bottom)]
     parts.append(element("path", {"d": path(area, closed=True), "class": "band90"}))
-    for share, words in ((0.0, "0"), (0.5, "half"), (1.0, "all")):
+    for share, words in ((0.0, "0"), (0.5, say("half")), (1.0, say("all"))):
         parts.append(line(start, y(share), end, y(share), "one" if share == 0.5 else "grid"))
         place: Attributes = {"class": "axis", "text-anchor": "end"}
         parts.append(text(start - 6, y(share) + 4.5, words, place))

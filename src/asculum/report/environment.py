@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING
 from asculum.report import tables
 from asculum.report.figures_asof import as_data
 from asculum.report.figures_held import held_rows
-from asculum.report.restating import RELATION_WORDS, category_word, restate_people, side_name
+from asculum.report.restating import (
+    RELATION_WORDS,
+    STATUS_WORDS,
+    category_word,
+    restate_people,
+    side_name,
+)
 from asculum.report.wording import (
     approximate,
+    capitalised,
     clean,
     counted,
     day,
@@ -24,9 +31,11 @@ from asculum.report.wording import (
     span,
     web_address,
 )
+from asculum.terms.speech import filled, forwarded, number, retold, tongue, unmarked
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def environment() -> Environment:
@@ -52,6 +61,9 @@ def environment() -> Environment:
         "share": percent,
         "rough": approximate,
         "category": category_word,
+        "capitalize": capitalised,
+        "told": forwarded,
+        "status_word": lambda code: retold(STATUS_WORDS[code]),
         "zip_unique": _zip_unique,
         "stop_data": as_data,
         "held_rows": held_rows,
@@ -61,9 +73,33 @@ def environment() -> Environment:
         side_name=side_name,
         relation_words=RELATION_WORDS,
         icon=_marked(tables.icon),
-        json=lambda value: json.dumps(value, ensure_ascii=True),
+        json=lambda value: json.dumps(_bare(value), ensure_ascii=True),
+        num=number,
+        _=_told,
     )
     return made
+
+
+def _told(template: str, **values: object) -> Markup:
+    """Return a message of a template of the page; its values are cleaned and escaped here."""
+    from markupsafe import Markup, escape
+
+    shown = {name: escape(_finalised(value)) for name, value in values.items()}
+    spoken = tongue()
+    if spoken is None:
+        return Markup(filled(template, shown))
+    return Markup(spoken.tell(template, shown, escape=escape))
+
+
+def _bare(value: object) -> object:
+    """Return data for the script without marks of English, which have no meaning there."""
+    if tongue() is None:
+        return value
+    if isinstance(value, str):
+        return unmarked(retold(value))
+    if isinstance(value, (list, tuple)):
+        return [_bare(each) for each in value]
+    return value
 
 
 def _zip_unique(words: Iterable[str], values: Iterable[str]) -> list[tuple[str, str]]:
@@ -80,7 +116,7 @@ def _marked(draw: Callable[..., str]) -> Callable[..., str]:
 def _finalised(value: object) -> object:
     """Clean every string on its way to the page; markup of our own passes."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return clean(value)
+        return clean(retold(value))
     return "" if value is None else value
 
 

@@ -10,6 +10,7 @@ from asculum.report.figures_weekly import WeeklyFigure
 from asculum.report.reckoning import PastDate, PastLook, PastPoint, Reckoning
 from asculum.report.restating import category_word, side_name
 from asculum.report.wording import counted, day, listed, rounded, sentence
+from asculum.terms.speech import plural, say
 
 #: The fan of today.
 NOW = "now"
@@ -59,8 +60,11 @@ def stops(reckoning: Reckoning, figure: WeeklyFigure) -> tuple[Stop, ...]:
     found.append(
         Stop(
             day=reckoning.as_of,
-            name=f"now ({day(reckoning.as_of)})",
-            words=f"All {counted(len(marks), 'claim')} on this chart, and the reckoning from them.",
+            name=say("now ({day})", day=day(reckoning.as_of)),
+            words=say(
+                "All {claims} on this chart, and the reckoning from them.",
+                claims=counted(len(marks), "claim"),
+            ),
             fan=NOW,
             reckoned=True,
         )
@@ -76,23 +80,36 @@ def _words(
     known: tuple[int, int],
 ) -> str:
     """Return what was known on a day, and of which day the band is."""
-    had = "was" if known[0] == 1 else "were"
-    parts = [f"{known[0]} of {counted(known[1], 'claim')} on this chart {had} published by then."]
+    parts = [
+        plural(
+            known[0],
+            "{n} of {claims} on this chart was published by then.",
+            "{n} of {claims} on this chart were published by then.",
+            claims=counted(known[1], "claim"),
+        )
+    ]
     if stood is None:
-        parts.append("No band: the battle was not reckoned as of a day so early.")
+        parts.append(say("No band: the battle was not reckoned as of a day so early."))
     elif not stood.weekly:
         parts.append(
-            f"No band as of {day(stood.day)}: {sentence(stood.refusal or 'it was refused')}"
+            say(
+                "No band as of {day}: {refusal}",
+                day=day(stood.day),
+                refusal=sentence(stood.refusal or say("it was refused")),
+            )
         )
     elif stood.day == shown:
         told = _told(reckoning, figure.category, stood.day)
-        parts.append("The band is what was reckoned from no more than was known on this day.")
+        parts.append(say("The band is what was reckoned from no more than was known on this day."))
         if told:
             parts.append(f"{listed(told)}.")
     else:
         parts.append(
-            f"The band is that of {day(stood.day)}, the last day reckoned before this one, and "
-            "knows nothing of claims since."
+            say(
+                "The band is that of {day}, the last day reckoned before this one, and knows "
+                "nothing of claims since.",
+                day=day(stood.day),
+            )
         )
     return " ".join(parts)
 
@@ -111,7 +128,13 @@ def _told(reckoning: Reckoning, category: str, shown: date) -> list[str]:
 
 def _one(name: str, category: str, point: PastPoint) -> str:
     words = rounded(point.lower, point.median, point.upper)
-    return f"{name} about {words.median} {category_word(category)} up to then ({words.span})"
+    return say(
+        "{name} about {median} {category} up to then ({span})",
+        name=name,
+        median=words.median,
+        category=category_word(category),
+        span=words.span,
+    )
 
 
 def as_data(found: Sequence[Stop]) -> list[list[str]]:

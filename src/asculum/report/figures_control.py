@@ -11,6 +11,7 @@ from asculum.evidence.claims import CONTESTED, Control
 from asculum.evidence.dossier import Dossier
 from asculum.report.restating import side_name
 from asculum.report.wording import day
+from asculum.terms.speech import retold, say
 
 #: Places shown besides the one fought over.
 NEIGHBOURS = 6
@@ -64,8 +65,10 @@ def control_figure(dossier: Dossier) -> ControlFigure | None:
         return None
     told = []
     for item in lines:
-        stretches = ", ".join(f"{hold.words} from {day(hold.start)}" for hold in item.holds)
-        told.append(f"{item.place}: {stretches}")
+        stretches = ", ".join(
+            say("{words} from {day}", words=hold.words, day=day(hold.start)) for hold in item.holds
+        )
+        told.append(f"{retold(item.place)}: {stretches}")
     return ControlFigure(
         start=start,
         end=end,
@@ -110,6 +113,6 @@ def _holds(dossier: Dossier, rows: Sequence[Control], start: date, end: date) ->
         first, last = max(row.start, start), min(row.end or end, end)
         if first < last:
             contested = row.status == CONTESTED
-            words = "contested" if contested else side_name(dossier, row.status)
+            words = say("contested") if contested else side_name(dossier, row.status)
             holds.append(Hold(start=first, end=last, status=row.status, words=words))
     return tuple(holds)

@@ -11,11 +11,12 @@ from asculum.evidence.dossier import Dossier
 from asculum.report.figures_place import DEGREE, LONGEST, ROOM, MapFigure, MapPanel, Spot
 from asculum.report.restating import side_name
 from asculum.report.wording import clean, day
+from asculum.terms.speech import message, retold, say
 
 #: Small maps at most.
 MOST = 6
 #: What a place is called on a day of which no record speaks.
-UNLISTED = "not listed"
+UNLISTED = message("not listed")
 
 
 def held_figure(dossier: Dossier) -> MapFigure | None:
@@ -96,7 +97,13 @@ def _panel(
             (row.status for row in rows if row.start <= shown and (not row.end or shown < row.end)),
             "",
         )
-        told = held if held == CONTESTED else side_name(dossier, held) if held else UNLISTED
+        told = (
+            say("contested")
+            if held == CONTESTED
+            else side_name(dossier, held)
+            if held
+            else retold(UNLISTED)
+        )
         own = name == dossier.place.name
         called = clean(name, LONGEST)
         groups.setdefault(told, []).append(called)
@@ -109,15 +116,18 @@ def _panel(
                 role="place" if own else "passed" if held else "unlisted",
                 side="",
                 weight=1000.0 if own else float(bool(held)),
-                words=f"{called}: {told}",
+                words=f"{retold(called)}: {told}",
                 inside=True,
             )
         )
-    told_of = ". ".join(f"{told}: {', '.join(members)}" for told, members in groups.items())
+    told_of = ". ".join(
+        f"{told}: {', '.join(retold(member) for member in members)}"
+        for told, members in groups.items()
+    )
     return MapPanel(
         day=shown,
         title=day(shown),
         spots=tuple(spots),
         ways=(),
-        message=f"As recorded on {day(shown)}. {told_of}.",
+        message=say("As recorded on {day}. {told_of}.", day=day(shown), told_of=told_of),
     )

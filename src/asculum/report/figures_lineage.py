@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from asculum.evidence.claims import Claim, Manner
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import ROLE_WORDS, compact, relation, restate
-from asculum.report.wording import counted, day
+from asculum.report.wording import day
+from asculum.terms.speech import message, plural, retold, say
 
 MANNER_WORDS = {
-    Manner.REPEATS: "repeats",
-    Manner.ROUNDS: "rounds",
-    Manner.MISQUOTES: "misquotes",
-    Manner.DOCTORS: "doctors",
-    Manner.INCLUDES: "contains",
+    Manner.REPEATS: message("repeats"),
+    Manner.ROUNDS: message("rounds"),
+    Manner.MISQUOTES: message("misquotes"),
+    Manner.DOCTORS: message("doctors"),
+    Manner.INCLUDES: message("contains"),
 }
 #: Where the manner is not stated.
-UNSTATED = "goes back to"
+UNSTATED = message("goes back to")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +123,7 @@ def _walk(
 
 def manner_words(claim: Claim) -> str:
     """Return how a claim goes back to its origin, in words."""
-    return MANNER_WORDS[claim.manner] if claim.manner else UNSTATED
+    return retold(MANNER_WORDS[claim.manner] if claim.manner else UNSTATED)
 
 
 def _who(reckoning: Reckoning, claim: Claim) -> str:
@@ -163,7 +164,7 @@ def _edge(
         manner=manner_words(claim),
         origin=origin.id,
         origin_says=f"{_who(reckoning, origin)}: {compact(reckoning.dossier, origin)}",
-        role=ROLE_WORDS.get(role, role or "not read"),
+        role=ROLE_WORDS.get(role, role or say("not read")),
     )
 
 
@@ -179,5 +180,10 @@ def _message(
         for name, origin in edges
     )
     number = len({name for name, _ in edges})
-    goes = "goes" if number == 1 else "go"
-    return f"{counted(number, 'claim')} {goes} back to {len(roots)} said before: {told}."
+    return plural(
+        number,
+        "{n} claim goes back to {roots} said before: {told}.",
+        "{n} claims go back to {roots} said before: {told}.",
+        roots=len(roots),
+        told=told,
+    )

@@ -13,7 +13,8 @@ from asculum.losses.influence import SOURCE, LeftOut, Pull
 from asculum.report.figures_rows import DotRow, RowsFigure
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import ENEMY, OUTSIDE, OWN, category_word, side_name, whose
-from asculum.report.wording import percent, rounded
+from asculum.report.wording import capitalised, percent, rounded
+from asculum.terms.speech import say
 
 #: Rows drawn for each total; the rest is in the table.
 DRAWN = 10
@@ -78,7 +79,7 @@ def pulls_figure(reckoning: Reckoning) -> PullsFigure | None:
             continue
         panels.append(
             PullPanel(
-                title=f"{category_word('killed').capitalize()}, {side.name}",
+                title=f"{capitalised(category_word('killed'))}, {side.name}",
                 rows=tuple(_row(dossier, item, pull) for item, pull in strong[:DRAWN]),
                 hardly=sum(pull.factor is not None for _, pull in known) - len(strong[:DRAWN]),
             )
@@ -87,7 +88,7 @@ def pulls_figure(reckoning: Reckoning) -> PullsFigure | None:
         return None
     return PullsFigure(
         key="pulls",
-        title="What each source does to the totals",
+        title=say("What each source does to the totals"),
         message=_message(panels),
         panels=tuple(panels),
     )
@@ -100,12 +101,17 @@ def beside_figure(reckoning: Reckoning) -> RowsFigure | None:
     dossier = reckoning.dossier
     totals = sorted(reckoning.explanation.totals, key=lambda item: item.quantity != "killed")
     rows = tuple(_beside_row(dossier, item, _sources(reckoning)) for item in totals)
-    told = "; ".join(f"{row.group} of {row.label}: {row.value}" for row in rows)
+    told = "; ".join(
+        say("{group} of {label}: {value}", group=row.group, label=row.label, value=row.value)
+        for row in rows
+    )
     return RowsFigure(
         key="beside",
-        title="Assumed before, reckoned after",
-        message=f"The pale bar is what was assumed before any claim was read. {told}.",
-        axis="persons",
+        title=say("Assumed before, reckoned after"),
+        message=say(
+            "The pale bar is what was assumed before any claim was read. {told}.", told=told
+        ),
+        axis=say("persons"),
         rows=rows,
     )
 
@@ -121,9 +127,9 @@ def tells(pull: Pull) -> bool:
 def change_words(pull: Pull) -> str:
     """Return a pull in words: ``+23 %``; one that cannot be told from none as ``hardly any``."""
     if pull.factor is None:
-        return "nothing else tells it"
+        return say("nothing else tells it")
     if not tells(pull):
-        return "hardly any"
+        return say("hardly any")
     change = 100 * (pull.factor - 1)
     return f"{'+' if change > 0 else '−'}{abs(change):.0f} %"
 
@@ -131,7 +137,7 @@ def change_words(pull: Pull) -> str:
 def without_words(pull: Pull) -> str:
     """Return what a total would be without a unit, with its interval."""
     if pull.lower is None or pull.median is None or pull.upper is None:
-        return "could not be told"
+        return say("could not be told")
     words = rounded(pull.lower, pull.median, pull.upper)
     return f"{words.median} ({words.lower}–{words.upper})"
 
@@ -147,15 +153,15 @@ def stands(dossier: Dossier, source: str, side: str) -> str:
 def taught(contraction: float) -> str:
     """Return how much of what was assumed the claims have taken away, in words."""
     if contraction <= 0.005:
-        return "nothing learnt"
-    return f"{percent(contraction)} learnt"
+        return say("nothing learnt")
+    return say("{share} learnt", share=percent(contraction))
 
 
 def _row(dossier: Dossier, item: LeftOut, pull: Pull) -> PullRow:
     label = dossier.sources[item.unit.source].label
     side = side_name(dossier, pull.side)
     shown, rest = change_words(pull), without_words(pull)
-    direction = "raises" if (pull.factor or 1.0) > 1 else "lowers"
+    direction = say("raises") if (pull.factor or 1.0) > 1 else say("lowers")
     return PullRow(
         label=label,
         relation=stands(dossier, item.unit.source, pull.side),
@@ -163,7 +169,14 @@ def _row(dossier: Dossier, item: LeftOut, pull: Pull) -> PullRow:
         shown=shown,
         without=rest,
         claims=item.unit.claims,
-        tip=f"{label} {direction} the killed of {side} by {shown}; without it {rest}",
+        tip=say(
+            "{label} {direction} the killed of {side} by {shown}; without it {rest}",
+            label=label,
+            direction=direction,
+            side=side,
+            shown=shown,
+            rest=rest,
+        ),
     )
 
 
@@ -172,10 +185,17 @@ def _message(panels: list[PullPanel]) -> str:
     for panel in panels:
         if panel.rows:
             most = panel.rows[0]
-            told.append(f"{panel.title}: {most.label} moves it most ({most.shown})")
+            told.append(
+                say(
+                    "{title}: {label} moves it most ({shown})",
+                    title=panel.title,
+                    label=most.label,
+                    shown=most.shown,
+                )
+            )
         else:
-            told.append(f"{panel.title}: no source moves it")
-    return "Pull of each source on each total. " + ". ".join(told) + "."
+            told.append(say("{title}: no source moves it", title=panel.title))
+    return (say("Pull of each source on each total.") + " ") + ". ".join(told) + "."
 
 
 def _sources(reckoning: Reckoning) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
@@ -193,7 +213,7 @@ def _beside_row(
     learnt = taught(item.beside.contraction)
     return DotRow(
         label=whose(dossier, item.side, item.force),
-        group=category_word(item.quantity).capitalize(),
+        group=capitalised(category_word(item.quantity)),
         relation="part" if item.force else "whole",
         lower=lower,
         median=median,
@@ -202,7 +222,13 @@ def _beside_row(
         prior=(item.beside.prior[0], item.beside.prior[2]),
         claims=sources.get((item.quantity, item.side, item.force), ()),
         tip=(
-            f"{whose(dossier, item.side, item.force)}: assumed {before.lower}–{before.upper}, "
-            f"reckoned {words.lower}–{words.upper}"
+            say(
+                "{whose}: assumed {lower}–{upper}, reckoned {lower_2}–{upper_2}",
+                whose=whose(dossier, item.side, item.force),
+                lower=before.lower,
+                upper=before.upper,
+                lower_2=words.lower,
+                upper_2=words.upper,
+            )
         ),
     )

@@ -10,6 +10,7 @@ from asculum.report.reckoning import PastDate, PastPoint, PastSeries, Reckoning
 from asculum.report.restating import category_word, relation, side_name
 from asculum.report.wording import day, rounded
 from asculum.terms.period import Period
+from asculum.terms.speech import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +71,33 @@ def past_figures(reckoning: Reckoning) -> tuple[PastFigure, ...]:
 
 def message(panel: PastPanel, category: str) -> str:
     """Return what a panel shows, in words."""
-    parts = [f"{panel.title}, {category_word(category)} up to each day."]
+    parts = [
+        say(
+            "{title}, {category} up to each day.",
+            title=panel.title,
+            category=category_word(category),
+        )
+    ]
     for point in panel.then:
         spoken = rounded(point.lower, point.median, point.upper)
-        parts.append(f"As of {day(point.day)} about {spoken.median} ({spoken.span}).")
+        parts.append(
+            say(
+                "As of {day} about {median} ({span}).",
+                day=day(point.day),
+                median=spoken.median,
+                span=spoken.span,
+            )
+        )
     last = panel.now[-1]
     spoken = rounded(last.lower, last.median, last.upper)
-    parts.append(f"Now, up to {day(last.day)}, about {spoken.median} ({spoken.span}).")
+    parts.append(
+        say(
+            "Now, up to {day}, about {median} ({span}).",
+            day=day(last.day),
+            median=spoken.median,
+            span=spoken.span,
+        )
+    )
     return " ".join(parts)
 
 

@@ -13,6 +13,7 @@ from asculum.place.answer import PlaceAnswer
 from asculum.place.drawn import holder
 from asculum.report.restating import side_name
 from asculum.report.wording import clean, day
+from asculum.terms.speech import message, retold, say
 
 #: Kilometres on a degree of latitude.
 DEGREE = 111.195
@@ -20,6 +21,13 @@ DEGREE = 111.195
 LONGEST = 60
 #: Room around the outermost node shown [km].
 ROOM = 3.0
+#: Kinds of ways in the words of a mark that has no name of its own.
+_KINDS = {
+    "road": message("road"),
+    "minor": message("minor"),
+    "track": message("track"),
+    "rail": message("rail"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +136,13 @@ def _panel(
         held = holder(node, dossier.control, on)
         role = "place" if node.id == answer.node else "supply" if node.supplies else "passed"
         role = "troops" if node.needs and role == "passed" else role
-        told = held if held == CONTESTED else side_name(dossier, held) if held else "open to both"
+        told = (
+            say("contested")
+            if held == CONTESTED
+            else side_name(dossier, held)
+            if held
+            else say("open to both")
+        )
         spots.append(
             Spot(
                 name=names[node.id],
@@ -138,7 +152,7 @@ def _panel(
                 role=role,
                 side=node.needs or node.supplies,
                 weight=1000.0 if role == "place" else float(degree[node.id]),
-                words=f"{names[node.id]}: {told}",
+                words=f"{retold(names[node.id])}: {told}",
                 inside=0 <= x <= size[0] and 0 <= y <= size[1],
             )
         )
@@ -151,8 +165,9 @@ def _panel(
             y2=at[edge.b][1],
             kind=edge.kind,
             open=edge.usable(on),
-            words=f"{clean(edge.name, LONGEST) or edge.kind}: {names[edge.a]} – {names[edge.b]}"
-            + ("" if edge.usable(on) else ", closed"),
+            words=f"{clean(edge.name, LONGEST) or retold(_KINDS.get(edge.kind, edge.kind))}: "
+            f"{retold(names[edge.a])} – {retold(names[edge.b])}"
+            + ("" if edge.usable(on) else say(", closed")),
         )
         for edge in dossier.network_edges
         if {edge.a, edge.b} <= drawn
@@ -162,8 +177,7 @@ def _panel(
     for spot in towns:
         groups.setdefault(spot.held, []).append(spot.name)
     held_by = [
-        f"{'contested' if held == CONTESTED else side_name(dossier, held) if held else 'open'}: "
-        f"{', '.join(members)}"
+        f"{_holder(dossier, held)}: {', '.join(retold(member) for member in members)}"
         for held, members in groups.items()
     ]
     return MapPanel(
@@ -171,8 +185,14 @@ def _panel(
         title=day(on),
         spots=tuple(spots),
         ways=ways,
-        message=f"Who held what on {day(on)}. {'. '.join(held_by)}.",
+        message=say("Who held what on {day}. {held_by}.", day=day(on), held_by=". ".join(held_by)),
     )
+
+
+def _holder(dossier: Dossier, held: str) -> str:
+    if held == CONTESTED:
+        return say("contested")
+    return side_name(dossier, held) if held else say("open")
 
 
 def _of(value: float | None) -> float:

@@ -20,8 +20,9 @@ from asculum.report.restating import (
     side_name,
     whose,
 )
-from asculum.report.wording import figure, month, rounded
+from asculum.report.wording import capitalised, figure, lowered, month, rounded
 from asculum.terms.estimate import Estimate
+from asculum.terms.speech import say
 
 #: A source with at least so many claims of one sort is drawn as one row.
 STREAK = 8
@@ -85,7 +86,7 @@ def totals_figure(reckoning: Reckoning) -> RowsFigure | None:
         rows.append(
             DotRow(
                 label=whose(reckoning.dossier, estimate.side, estimate.force),
-                group=category_word(estimate.quantity).capitalize(),
+                group=capitalised(category_word(estimate.quantity)),
                 relation="whole" if not estimate.force else "part",
                 lower=lower,
                 median=median,
@@ -96,12 +97,15 @@ def totals_figure(reckoning: Reckoning) -> RowsFigure | None:
         )
     if not rows:
         return None
-    told = "; ".join(f"{row.group} of {row.label}: {row.value}" for row in rows)
+    told = "; ".join(
+        say("{group} of {label}: {value}", group=row.group, label=row.label, value=row.value)
+        for row in rows
+    )
     return RowsFigure(
         key="totals",
-        title="What the battle cost each side",
-        message=f"Median and 90 % interval of each total. {told}.",
-        axis="persons",
+        title=say("What the battle cost each side"),
+        message=say("Median and 90 % interval of each total. {told}.", told=told),
+        axis=say("persons"),
         rows=tuple(rows),
     )
 
@@ -146,13 +150,21 @@ def leans_figure(reckoning: Reckoning) -> RowsFigure | None:
     least = min(rows, key=lambda row: row.median)
     return RowsFigure(
         key="leans",
-        title="How far each source leans",
+        title=say("How far each source leans"),
         message=(
-            f"Factor between what a source says and what is reckoned; 1 is the truth. "
-            f"{most.label} says most, {most.value} ({most.group.lower()}); {least.label} says "
-            f"least, {least.value} ({least.group.lower()})."
+            say(
+                "Factor between what a source says and what is reckoned; 1 is the truth. "
+                "{label} says most, {value} ({group}); {label_2} says least, {value_2} "
+                "({group_2}).",
+                label=most.label,
+                value=most.value,
+                group=lowered(most.group),
+                label_2=least.label,
+                value_2=least.value,
+                group_2=lowered(least.group),
+            )
         ),
-        axis="times what was (1 = the truth)",
+        axis=say("times what was (1 = the truth)"),
         rows=tuple(rows),
         one=True,
     )
@@ -181,13 +193,17 @@ def claims_figure(reckoning: Reckoning) -> RowsFigure | None:
     inside = sum(row.lower <= row.dots[0] <= row.upper for row in rows)
     return RowsFigure(
         key="claims-reckoned",
-        title="Each claim against the reckoning",
+        title=say("Each claim against the reckoning"),
         message=(
-            f"Of {len(rows)} rows, {inside} have their claim within the reckoned 90 % interval. "
-            f"The rest lie to the right where the claim says more than is reckoned, to the left "
-            f"where it says less."
+            say(
+                "Of {rows} rows, {inside} have their claim within the reckoned 90 % "
+                "interval. The rest lie to the right where the claim says more than is "
+                "reckoned, to the left where it says less.",
+                rows=len(rows),
+                inside=inside,
+            )
         ),
-        axis="claim ÷ reckoned (1 = they agree)",
+        axis=say("claim ÷ reckoned (1 = they agree)"),
         rows=tuple(rows),
         one=True,
     )
@@ -199,10 +215,10 @@ def _lean_row(dossier: Dossier, lean: Lean) -> DotRow:
     side = side_name(dossier, lean.side)
     stands = lean_relation(dossier, lean)
     group = {
-        OWN: f"{side}’s sources on {side}’s losses",
-        ENEMY: f"The enemy’s sources on {side}’s losses",
-        OUTSIDE: f"Third parties on {side}’s losses",
-    }.get(stands, f"On {side}’s losses")
+        OWN: say("{side}’s sources on {side}’s losses", side=side),
+        ENEMY: say("The enemy’s sources on {side}’s losses", side=side),
+        OUTSIDE: say("Third parties on {side}’s losses", side=side),
+    }.get(stands, say("On {side}’s losses", side=side))
     claims = [c.id for c in dossier.claims if c.source == lean.source and c.side == lean.side]
     return DotRow(
         label=source.label,
@@ -241,7 +257,7 @@ def _claim_row(dossier: Dossier, reading: ClaimReading) -> DotRow | None:
     return DotRow(
         label=source,
         tail=f": {compact(dossier, claim)}",
-        group=RELATION_WORDS[stands].capitalize(),
+        group=capitalised(RELATION_WORDS[stands]),
         relation=stands,
         lower=reading.truth_lower / middle,
         median=1.0,
@@ -277,14 +293,18 @@ def _gathered(dossier: Dossier, found: list[tuple[tuple[str, str], DotRow]]) -> 
             replace(
                 group[0],
                 label=name,
-                tail=f": {len(group)} figures, {subject}",
+                tail=say(": {group} figures, {subject}", group=len(group), subject=subject),
                 dots=dots,
                 whisker=None,
                 lower=sorted(row.lower for row in group)[len(group) // 2],
                 upper=sorted(row.upper for row in group)[len(group) // 2],
-                value=f"{len(group)} claims, middle ×{figure(float(f'{middle:.2g}'))}",
+                value=say(
+                    "{group} claims, middle ×{value}",
+                    group=len(group),
+                    value=figure(float(f"{middle:.2g}")),
+                ),
                 claims=tuple(claim for row in group for claim in row.claims),
-                tip=f"{name}: {len(group)} figures",
+                tip=say("{name}: {group} figures", name=name, group=len(group)),
             )
         )
     return rows

@@ -17,6 +17,7 @@ from asculum.report.restating import category_word, whose
 from asculum.report.weekly_marks import Mark, mark_of
 from asculum.report.wording import day, rounded
 from asculum.terms.period import Period
+from asculum.terms.speech import say
 
 #: A source with at least so many short claims in one panel, or so many figures of one running
 #: total, is drawn as one line.
@@ -121,14 +122,30 @@ def message(panel: Panel, category: str) -> str:
         high = rounded(peak.low90, peak.median, peak.high90)
         low = rounded(least.low90, least.median, least.high90)
         parts.append(
-            f"Weekly {category_word(category)} peak in the week of {day(peak.start)} at about "
-            f"{high.median} ({high.span} in 9 of 10 draws); the lowest week is that of "
-            f"{day(least.start)}, about {low.median} ({low.span})."
+            say(
+                "Weekly {category} peak in the week of {day} at about {median} ({span} in 9 "
+                "of 10 draws); the lowest week is that of {day_2}, about {median_2} "
+                "({span_2}).",
+                category=category_word(category),
+                day=day(peak.start),
+                median=high.median,
+                span=high.span,
+                day_2=day(least.start),
+                median_2=low.median,
+                span_2=low.span,
+            )
         )
     if panel.marks:
         rates = [mark.rate for mark in panel.marks]
         spread = rounded(min(rates), min(rates), max(rates))
-        parts.append(f"{len(rates)} claims imply between {spread.lower} and {spread.upper} a week.")
+        parts.append(
+            say(
+                "{rates} claims imply between {lower} and {upper} a week.",
+                rates=len(rates),
+                lower=spread.lower,
+                upper=spread.upper,
+            )
+        )
     return " ".join(parts)
 
 
@@ -186,13 +203,13 @@ def _panel(
     name = whose(dossier, side, force)
     title = {
         "reckoned": name,
-        "wider": f"{name}: claims wider than the battle",
-        "part": f"{name}: claims about a part of it",
+        "wider": say("{name}: claims wider than the battle", name=name),
+        "part": say("{name}: claims about a part of it", name=name),
     }[kind]
     note = {
         "reckoned": "",
-        "wider": "not comparable with the above",
-        "part": "no weekly figures are reckoned here",
+        "wider": say("not comparable with the above"),
+        "part": say("no weekly figures are reckoned here"),
     }[kind]
     return Panel(
         title=title,

@@ -11,13 +11,14 @@ from asculum.options.weighing import prices_of, share_better
 from asculum.report.dealt import DealWords
 from asculum.report.wording import clean, day, percent, rounded
 from asculum.terms.estimate import interval
+from asculum.terms.speech import message, say
 
 #: The threshold that is drawn as a curve: the first of these that a decision has.
 CURVES = ("day", "place", "enemy")
 _AXIS = {
-    "day": "own losses that a day held was worth",
-    "place": "own losses that the place was worth",
-    "enemy": "own losses that an enemy loss was worth",
+    "day": message("own losses that a day held was worth"),
+    "place": message("own losses that the place was worth"),
+    "enemy": message("own losses that an enemy loss was worth"),
 }
 #: An interval is cut where it exceeds the largest middle this many times.
 CUT = 4.0
@@ -75,7 +76,11 @@ class WeighedFigure:
         found = []
         for curve in self.curves:
             for at in range(0, len(curve.prices), max((len(curve.prices) - 1) // 4, 1)):
-                then = f"; as of the day {percent(curve.then[at])}" if curve.then else ""
+                then = (
+                    say("; as of the day {share}", share=percent(curve.then[at]))
+                    if curve.then
+                    else ""
+                )
                 price = rounded(*[curve.prices[at]] * 3).median
                 found.append((curve.title, f"{price} {curve.axis}", percent(curve.now[at]) + then))
         bars = ((strip.title, bar.label, bar.value) for strip in self.strips for bar in strip.bars)
@@ -115,7 +120,7 @@ def _curve(found: Threshold, then: Threshold | None) -> Curve:
     prices = prices_of(found)
     usable = then is not None and not then.refusal
     return Curve(
-        title="Draws in which what happened was better",
+        title=say("Draws in which what happened was better"),
         axis=_AXIS[found.key],
         prices=tuple(map(float, prices)),
         now=tuple(map(float, share_better(found, prices))),
@@ -125,16 +130,18 @@ def _curve(found: Threshold, then: Threshold | None) -> Curve:
 
 def _strip(found: Threshold, then: Threshold | None, other: str, when: str) -> Strip:
     ratio = found.key == "ratio"
-    bars = [_bar("had to exceed" if ratio else "had to stay below", found.draws)]
+    bars = [_bar(say("had to exceed") if ratio else say("had to stay below"), found.draws)]
     if found.seen is not None:
-        bars.append(_bar("was" if ratio else "is assumed", found.seen, "told"))
+        bars.append(_bar(say("was") if ratio else say("is assumed"), found.seen, "told"))
     if then is not None and ratio and then.seen is not None:
-        bars.append(_bar(f"had been by {when}", then.seen, "then"))
+        bars.append(_bar(say("had been by {when}", when=when), then.seen, "then"))
     if then is not None and not ratio and not then.refusal:
-        bars.append(_bar(f"below, as of {when}", then.draws, "then"))
+        bars.append(_bar(say("below, as of {when}", when=when), then.draws, "then"))
     top = min(max(bar.upper for bar in bars), CUT * max(max(bar.median for bar in bars), 0.5))
-    title = "Enemy losses for each own loss" if ratio else f"Losses of “{other}”"
-    axis = "enemy losses for one own" if ratio else "times the own losses that happened"
+    title = (
+        say("Enemy losses for each own loss") if ratio else say("Losses of “{other}”", other=other)
+    )
+    axis = say("enemy losses for one own") if ratio else say("times the own losses that happened")
     return Strip(title=title, axis=axis, bars=tuple(bars), top=top * 1.05)
 
 
@@ -143,8 +150,13 @@ def _bar(label: str, draws: object, kind: str = "now") -> Bar:
 
     lower, median, upper = interval(np.asarray(draws))
     words = rounded(lower, median, upper)
-    least = "below 0" if lower < 0 else words.lower
-    value = f"{words.median if median >= 0 else 'below 0'} ({least} to {words.upper})"
+    least = say("below 0") if lower < 0 else words.lower
+    value = say(
+        "{median} ({least} to {upper})",
+        median=words.median if median >= 0 else say("below 0"),
+        least=least,
+        upper=words.upper,
+    )
     return Bar(label=label, lower=lower, median=median, upper=upper, value=value, kind=kind)
 
 
@@ -158,7 +170,11 @@ def deal_figure(number: int, words: DealWords) -> WeighedFigure:
     low = min(0.0, *(bar.lower for bar in bars))
     top = max(1.0, *(min(bar.upper, CUT) for bar in bars))
     strip = Strip(
-        title="As shares of what was fought over", axis="share", bars=tuple(bars), top=top, low=low
+        title=say("As shares of what was fought over"),
+        axis="share",
+        bars=tuple(bars),
+        top=top,
+        low=low,
     )
     return WeighedFigure(
         key=f"deal-{number}",

@@ -16,6 +16,7 @@ from asculum.report.wording import day, percent, rounded
 from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.period import Period
 from asculum.terms.sheets import Sheet, Tabular
+from asculum.terms.speech import say
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,9 +82,16 @@ class Fought(Tabular):
         """Return what is told of the battle, and below it why the rest is not."""
         told: list[tuple[str, Estimate]] = []
         if self.exchange is not None:
-            one = f"{self.exchange.attacker}'s {self.exchange.category} for one of "
+            one = (
+                say(
+                    "{attacker}'s {category} for one of",
+                    attacker=self.exchange.attacker,
+                    category=self.exchange.category,
+                )
+                + " "
+            )
             told.append((one + self.exchange.defender, self.exchange.whole))
-        told += [("worth of one defender", self.worth)] if self.worth is not None else []
+        told += [(say("worth of one defender"), self.worth)] if self.worth is not None else []
         told += [(place.what, place.value) for place in self.history]
         rows, printed = [], []
         for what, item in told:
@@ -93,7 +101,7 @@ class Fought(Tabular):
             printed.append((what, spoken.lower, spoken.median, spoken.upper))
         silent = (self.no_exchange, self.no_laws, self.no_worth, self.no_odds, *self.no_history)
         return Sheet(
-            title="How the battle was fought",
+            title=say("How the battle was fought"),
             names=("what", "lower", "median", "upper", "prob", "unit"),
             rows=tuple(rows),
             heads=("what", "from", "middle", "to"),
@@ -119,11 +127,21 @@ def exchange_figure(dossier: Dossier, fought: Fought) -> ExchangeFigure | None:
     if exchange is None:
         return None
     attacker, defender = dossier.side(exchange.attacker).name, dossier.side(exchange.defender).name
-    title = f"{attacker}: {category_word(exchange.category)} for each one of {defender}"
+    title = say(
+        "{attacker}: {category} for each one of {defender}",
+        attacker=attacker,
+        category=category_word(exchange.category),
+        defender=defender,
+    )
     spoken = rounded(*exchange.whole.interval())
     return ExchangeFigure(
         title=title,
-        message=f"{title}, week by week; over the whole battle {spoken.median} ({spoken.span}).",
+        message=say(
+            "{title}, week by week; over the whole battle {median} ({span}).",
+            title=title,
+            median=spoken.median,
+            span=spoken.span,
+        ),
         period=dossier.answered,
         periods=exchange.periods,
         quantiles=tuple((float(a), float(b), float(c)) for a, b, c in exchange.quantiles),
@@ -135,10 +153,12 @@ def fought_words(dossier: Dossier, fought: Fought) -> dict[str, Any]:
     worth = ""
     if fought.worth is not None:
         spoken = rounded(*fought.worth.interval())
-        worth = (
-            f"By the {fought.worth.method.partition(',')[0]}, the best that the battle tells, one "
-            f"defender was worth {spoken.median} attackers ({spoken.span}): ground, works, weapons "
-            "and skill together."
+        worth = say(
+            "By the {method}, the best that the battle tells, one defender was worth "
+            "{median} attackers ({span}): ground, works, weapons and skill together.",
+            method=fought.worth.method.partition(",")[0],
+            median=spoken.median,
+            span=spoken.span,
         )
     return {
         "exchange": exchange_words(dossier, fought.exchange) if fought.exchange else "",
@@ -154,19 +174,34 @@ def exchange_words(dossier: Dossier, exchange: Exchange) -> str:
     attacker, defender = dossier.side(exchange.attacker).name, dossier.side(exchange.defender).name
     spoken = rounded(*exchange.whole.interval())
     more, fewer = exchange.surely
-    found = (
-        f"{attacker} had about {spoken.median} ({spoken.span}) "
-        f"{category_word(exchange.category)} for each one of {defender}. {attacker} lost more in "
-        f"{percent(exchange.more)} of the draws of the whole battle; of single weeks that is sure "
-        f"(19 in 20 draws) in {more} of {len(exchange.periods)}"
+    found = say(
+        "{attacker} had about {median} ({span}) {category} for each one of "
+        "{defender}. {attacker} lost more in {share} of the draws of the whole "
+        "battle; of single weeks that is sure (19 in 20 draws) in {more} of {periods}",
+        attacker=attacker,
+        median=spoken.median,
+        span=spoken.span,
+        category=category_word(exchange.category),
+        defender=defender,
+        share=percent(exchange.more),
+        more=more,
+        periods=len(exchange.periods),
     )
-    return found + (f", and the other way round in {fewer}." if fewer else ".")
+    return found + (say(", and the other way round in {fewer}.", fewer=fewer) if fewer else ".")
 
 
 def odds_rows(fought: Fought) -> list[tuple[str, str]]:
     """Return the days with the attacker's odds in words."""
     return [
-        (day(item.day), f"{percent(item.median)} ({percent(item.lower)} to {percent(item.upper)})")
+        (
+            day(item.day),
+            say(
+                "{share} ({share_2} to {share_3})",
+                share=percent(item.median),
+                share_2=percent(item.lower),
+                share_3=percent(item.upper),
+            ),
+        )
         for item in fought.odds
     ]
 
@@ -176,7 +211,12 @@ def history_rows(fought: Fought) -> list[tuple[str, str, str, int]]:
     rows = []
     for place in fought.history:
         spoken = rounded(*place.value.interval())
-        below = f"{percent(place.median)} ({percent(place.lower)} to {percent(place.upper)})"
+        below = say(
+            "{share} ({share_2} to {share_3})",
+            share=percent(place.median),
+            share_2=percent(place.lower),
+            share_3=percent(place.upper),
+        )
         rows.append((place.what, f"{spoken.median} ({spoken.span})", below, place.battles))
     return rows
 

@@ -13,17 +13,18 @@ from asculum.options.wording import chance
 from asculum.report.stated import RangeLine, range_line
 from asculum.report.wording import clean, rounded
 from asculum.terms.estimate import interval
+from asculum.terms.speech import message, say
 
 #: What each range of a front is.
 PART_WORDS = {
-    "own": "own force on it",
-    "enemy": "enemy force on it",
-    "worth": "what holding it was worth",
+    "own": message("own force on it"),
+    "enemy": message("enemy force on it"),
+    "worth": message("what holding it was worth"),
 }
 ASSUMES = (
-    "that on each front the chance of prevailing is x/(x + y), own force over both",
-    "that fronts are apart from each other and their worths add up",
-    "that the enemy’s split would not have answered; if it had, all of this is too large",
+    message("that on each front the chance of prevailing is x/(x + y), own force over both"),
+    message("that fronts are apart from each other and their worths add up"),
+    message("that the enemy’s split would not have answered; if it had, all of this is too large"),
 )
 
 
@@ -69,19 +70,31 @@ def _fronts(dossier: Dossier, item: WeighedFronts) -> FrontsWords:
     return FrontsWords(
         side=name,
         sentence=(
-            f"Other fronts, {name}: by a contest x/(x + y) on each front, the last unit sent to "
-            f"{clean(item.here)} would have added {spent.median} times as much again on the best "
-            f"other front ({spent.span} in 9 of 10 draws; more than nothing in {chance(better)}); "
-            f"the split as recorded gave away {lost.median} of what the best one would have been "
-            f"worth ({lost.span}). The enemy is taken not to have answered."
+            say(
+                "Other fronts, {name}: by a contest x/(x + y) on each front, the last unit "
+                "sent to {here} would have added {median} times as much again on the best "
+                "other front ({span} in 9 of 10 draws; more than nothing in {chance}); the "
+                "split as recorded gave away {median_2} of what the best one would have been "
+                "worth ({span_2}). The enemy is taken not to have answered.",
+                name=name,
+                here=clean(item.here),
+                median=spent.median,
+                span=spent.span,
+                chance=chance(better),
+                median_2=lost.median,
+                span_2=lost.span,
+            )
         ),
         rows=tuple(
             (clean(front), _spread(share), _spread(more))
             for front, share, more in zip(item.names, item.shares, relative, strict=True)
         ),
         by_hand=(
-            "One more unit adds w·y ÷ (x + y)²: at the middle of every range "
-            f"{'; '.join(sums)}. In the best split it adds the same on every front that gets any."
+            say(
+                "One more unit adds w·y ÷ (x + y)²: at the middle of every range {sums}. In "
+                "the best split it adds the same on every front that gets any.",
+                sums="; ".join(sums),
+            )
         ),
         ranges=tuple(
             range_line(dossier, front.name, PART_WORDS[key], part)

@@ -12,10 +12,14 @@ from asculum.report.figures_rows import DotRow, RowsFigure
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word
 from asculum.report.wording import approximate, listed, percent, rounded
+from asculum.terms.speech import message, say
 
 #: Pool ratios of the table beside the curve, where they lie on it.
 ROUND = (0.1, 0.2, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 20.0)
-REPUTES = {"pyrrhic": "Commonly called pyrrhic", "control": "Commonly called plain victories"}
+REPUTES = {
+    "pyrrhic": message("Commonly called pyrrhic"),
+    "control": message("Commonly called plain victories"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,25 +61,38 @@ def curve_figure(reckoning: Reckoning) -> CurveFigure | None:
     inside = [k for k in ROUND if curve.ratios[0] <= k <= curve.ratios[-1]]
     rows = [(k, _where(curve, k)) for k in inside]
     if curve.stated is not None:
-        names = ("least of 9 in 10 draws", "middle", "most of 9 in 10 draws")
-        rows += [(k, f"stated, {name}") for k, name in zip(curve.stated, names, strict=True)]
+        names = (say("least of 9 in 10 draws"), say("middle"), say("most of 9 in 10 draws"))
+        rows += [
+            (k, say("stated, {name}", name=name))
+            for k, name in zip(curve.stated, names, strict=True)
+        ]
     rows.sort()
     stated = ""
     if curve.stated is not None:
         words = rounded(*curve.stated)
         ends = "" if words.lower == words.upper else f" ({words.span})"
-        stated = (
-            f" The stated pools make the ratio {words.median}{ends}, where it is "
-            f"{percent(curve.at(curve.stated[1]))}."
+        stated = " " + say(
+            "The stated pools make the ratio {median}{ends}, where it is {share}.",
+            median=words.median,
+            ends=ends,
+            share=percent(curve.at(curve.stated[1])),
         )
     return CurveFigure(
         curve=curve,
         winner=ledger.winner,
         loser=ledger.loser,
-        message=f"The probability that {ledger.winner} lost the larger share of its pool falls "
-        f"from {percent(curve.sure)} at a pool ratio of {approximate(curve.sure_below)} over one "
-        f"half at {approximate(curve.even)} to {percent(1 - curve.sure)} at "
-        f"{approximate(curve.sure_above)}.{stated}",
+        message=say(
+            "The probability that {winner} lost the larger share of its pool falls from "
+            "{share} at a pool ratio of {sure_below} over one half at {even} to "
+            "{share_2} at {sure_above}.{stated}",
+            winner=ledger.winner,
+            share=percent(curve.sure),
+            sure_below=approximate(curve.sure_below),
+            even=approximate(curve.even),
+            share_2=percent(1 - curve.sure),
+            sure_above=approximate(curve.sure_above),
+            stated=stated,
+        ),
         rows=tuple((approximate(k), percent(curve.at(k)), where) for k, where in rows),
     )
 
@@ -93,9 +110,9 @@ def history_rows(history: tuple[Compared, ...]) -> tuple[HistoryRow, ...]:
         ]
         above = []
         if item.ler_above is not None:
-            above.append(f"LER larger in {percent(item.ler_above)}")
+            above.append(say("LER larger in {share}", share=percent(item.ler_above)))
         if item.ser_above is not None:
-            above.append(f"SER larger in {percent(item.ser_above)}")
+            above.append(say("SER larger in {share}", share=percent(item.ser_above)))
         found.append(
             HistoryRow(
                 name=item.name,
@@ -122,17 +139,19 @@ def history_pools(reckoning: Reckoning) -> str:
     if ledger is None or not reckoning.history:
         return ""
     if not ledger.pool_scope:
-        return (
-            "Whom the pools of this battle count is not stated alike for both sides, so its SER is "
-            "set beside no other: men of a garrison, of a campaign and of a nation make unlike "
-            "ratios."
+        return say(
+            "Whom the pools of this battle count is not stated alike for both sides, so "
+            "its SER is set beside no other: men of a garrison, of a campaign and of a "
+            "nation make unlike ratios."
         )
     alike = [item.name for item in reckoning.history if item.ser_above is not None]
-    others = f"that of {listed(alike)}" if alike else "none of these"
-    return (
-        f"The pools of this battle count {scope_words(ledger.pool_scope)}. Its SER is set beside "
-        f"{others}: only beside victories whose pools count the same, since men of a "
-        "campaign are no nation. LER needs no pools and is set beside all."
+    others = say("that of {alike}", alike=listed(alike)) if alike else say("none of these")
+    return say(
+        "The pools of this battle count {pool_scope}. Its SER is set beside "
+        "{others}: only beside victories whose pools count the same, since men of a "
+        "campaign are no nation. LER needs no pools and is set beside all.",
+        pool_scope=scope_words(ledger.pool_scope),
+        others=others,
     )
 
 
@@ -151,7 +170,7 @@ def history_figure(reckoning: Reckoning) -> RowsFigure | None:
     rows = []
     own = ledger.estimate("LER")
     if own is not None and own.status.ok:
-        rows.append(_row("This battle", reckoning.dossier.place.name, ledger, own.sources))
+        rows.append(_row(say("This battle"), reckoning.dossier.place.name, ledger, own.sources))
     for item in reckoning.history:
         group = REPUTES.get(item.repute, item.repute)
         if item.ledger.estimate("LER") is not None:
@@ -161,9 +180,9 @@ def history_figure(reckoning: Reckoning) -> RowsFigure | None:
     told = "; ".join(f"{row.label} {row.value}" for row in rows)
     return RowsFigure(
         key="history",
-        title="The winner’s losses for each one of the loser’s",
-        message=f"Loss exchange ratio, winner to loser, with 9 in 10 draws. {told}.",
-        axis="losses of the winner for each one of the loser",
+        title=say("The winner’s losses for each one of the loser’s"),
+        message=say("Loss exchange ratio, winner to loser, with 9 in 10 draws. {told}.", told=told),
+        axis=say("losses of the winner for each one of the loser"),
         rows=tuple(rows),
         one=True,
     )
@@ -190,10 +209,10 @@ def _row(group: str, name: str, ledger: PyrrhicLedger, claims: tuple[str, ...]) 
 
 def _where(curve: LabelCurve, ratio: float) -> str:
     if ratio <= curve.sure_below:
-        return "surely the larger share"
+        return say("surely the larger share")
     if ratio >= curve.sure_above:
-        return "surely the smaller share"
-    return "not sure"
+        return say("surely the smaller share")
+    return say("not sure")
 
 
 def _index(ledger: PyrrhicLedger, key: str, *, share: bool = False) -> str:

@@ -9,6 +9,7 @@ from asculum.evidence.dossier import Dossier
 from asculum.report.restating import side_name
 from asculum.report.wording import rounded
 from asculum.terms.period import Period
+from asculum.terms.speech import number, say
 from asculum.terms.status import Status
 
 
@@ -75,7 +76,7 @@ class ListsLook:
 def lists_title(look: ListsLook, dossier: Dossier) -> str:
     """Return whose dead a table holds, in words."""
     if look.civilians:
-        return "Civilians"
+        return say("Civilians")
     return dossier.side(look.whose).force_name(look.force) or side_name(dossier, look.whose)
 
 
@@ -85,10 +86,14 @@ def curve_message(look: ListsLook) -> str:
     curve = look.curve
     ends = (min(curve.total), max(curve.total))
     low, high = (rounded(value, value, value).median for value in ends)
-    told = (
-        f"Every ξ fits the lists equally well; the total runs from {low} at ξ = {curve.xi[0]:g} "
-        f"to {high} at ξ = {curve.xi[-1]:g}."
+    told = say(
+        "Every ξ fits the lists equally well; the total runs from {low} at ξ = {xi} "
+        "to {high} at ξ = {xi_2}.",
+        low=low,
+        xi=number(curve.xi[0], "g"),
+        high=high,
+        xi_2=number(curve.xi[-1], "g"),
     )
     if curve.implied is not None:
-        told += f" The estimate has ξ = {curve.implied:.2f}."
+        told += " " + say("The estimate has ξ = {implied}.", implied=number(curve.implied, ".2f"))
     return told

@@ -16,48 +16,49 @@ from asculum.report.anchors import Anchors, Evidence
 from asculum.report.figures_moved import change_words, tells, without_words
 from asculum.report.restating import compact, whose
 from asculum.report.wording import counted, figure, percent, sentence
+from asculum.terms.speech import message, number, say
 
 #: The assumptions in words that follow "how" or stand alone; dictionary names are keys.
 ASSUMPTION_WORDS = {
-    "bias_own": "what sides make of their own losses",
-    "bias_enemy": "what sides make of their enemy’s losses",
-    "bias_third": "what third parties make of losses",
-    "bias_backing": "what backing one side adds to a third party’s figures",
-    "bias_between": "how much sources of one kind differ",
-    "bias_category": "how much one source’s leaning differs by what it counts",
-    "list_growth": "how fast lists of names grow",
-    "located_cluster": "how alike the located reports of one row are",
-    "spread": "how much a source’s claims scatter",
-    "weekly_change": "how much losses change from week to week",
-    "sector_rest": "share of the sector in losses off the battle",
-    "front_of_war": "share of the front in the war’s losses",
-    "killed_per_day": "killed a day in the middle week, at the widest scope claimed",
-    "share_of_front": "share of the battle in losses on the front",
-    "wounded_per_killed": "wounded for each killed",
-    "captured_per_killed": "captured for each killed",
-    "missing_per_killed": "missing for each killed",
+    "bias_own": message("what sides make of their own losses"),
+    "bias_enemy": message("what sides make of their enemy’s losses"),
+    "bias_third": message("what third parties make of losses"),
+    "bias_backing": message("what backing one side adds to a third party’s figures"),
+    "bias_between": message("how much sources of one kind differ"),
+    "bias_category": message("how much one source’s leaning differs by what it counts"),
+    "list_growth": message("how fast lists of names grow"),
+    "located_cluster": message("how alike the located reports of one row are"),
+    "spread": message("how much a source’s claims scatter"),
+    "weekly_change": message("how much losses change from week to week"),
+    "sector_rest": message("share of the sector in losses off the battle"),
+    "front_of_war": message("share of the front in the war’s losses"),
+    "killed_per_day": message("killed a day in the middle week, at the widest scope claimed"),
+    "share_of_front": message("share of the battle in losses on the front"),
+    "wounded_per_killed": message("wounded for each killed"),
+    "captured_per_killed": message("captured for each killed"),
+    "missing_per_killed": message("missing for each killed"),
 }
 #: Assumptions that are shares, whose steps are of the odds.
 SHARES = ("sector_rest", "front_of_war", "located_cluster")
 GROUP_WORDS = {
-    "third_parties": "how third parties lean",
-    "own_sources": "how sides lean on their own losses",
-    "enemy_sources": "how sides lean on their enemy’s losses",
-    "stated_sources": "leanings stated for single sources",
-    "between_sources": "how much sources of one kind differ",
-    "scatter": "how much a source’s claims scatter",
-    "wider_scopes": "shares of the battle in wider losses",
-    "ratios": "wounded, captured and missing for each killed",
-    "force_share": "how a side’s losses divide between forces",
-    "weekly_change": "change from week to week",
-    "level": "killed a day before any claim",
-    "lists": "how fast lists of names grow",
-    "located_counts": "how alike located reports are",
-    LIKELIHOOD: "everything that was claimed",
+    "third_parties": message("how third parties lean"),
+    "own_sources": message("how sides lean on their own losses"),
+    "enemy_sources": message("how sides lean on their enemy’s losses"),
+    "stated_sources": message("leanings stated for single sources"),
+    "between_sources": message("how much sources of one kind differ"),
+    "scatter": message("how much a source’s claims scatter"),
+    "wider_scopes": message("shares of the battle in wider losses"),
+    "ratios": message("wounded, captured and missing for each killed"),
+    "force_share": message("how a side’s losses divide between forces"),
+    "weekly_change": message("change from week to week"),
+    "level": message("killed a day before any claim"),
+    "lists": message("how fast lists of names grow"),
+    "located_counts": message("how alike located reports are"),
+    LIKELIHOOD: message("everything that was claimed"),
 }
 _DIAGNOSIS = {
-    CONFLICT: "as well as the claims, and the two may disagree",
-    STRONG_PRIOR: "more than they follow the claims",
+    CONFLICT: message("as well as the claims, and the two may disagree"),
+    STRONG_PRIOR: message("more than they follow the claims"),
 }
 
 
@@ -194,9 +195,15 @@ def _pull_line(
     else:
         first = compact(dossier, dossier.claim(unit.claims[0]))
         more = len(unit.claims) - 1
-        what = first if not more else f"{first} and {more} more of one {unit.kind}"
+        what = (
+            first
+            if not more
+            else say(
+                "{first} and {more} more of one {kind}", first=first, more=more, kind=unit.kind
+            )
+        )
     pulls = _of(item, totals) if item.known else []
-    how = {REWEIGHTED: "by weighing the draws", REFITTED: "by sampling without it"}
+    how = {REWEIGHTED: say("by weighing the draws"), REFITTED: say("by sampling without it")}
     return PullLine(
         label=label,
         what=what,
@@ -231,8 +238,12 @@ def _sensitivity_lines(
 
 def _cell(item: Sensitivity) -> str:
     if not item.sensitive:
-        return f"hardly ({item.value:.2f})"
-    return f"follows it ({item.value:.2f}; {signed(item.factor)} at double weight)"
+        return say("hardly ({value})", value=number(item.value, ".2f"))
+    return say(
+        "follows it ({value}; {factor} at double weight)",
+        value=number(item.value, ".2f"),
+        factor=signed(item.factor),
+    )
 
 
 def _sensitive(dossier: Dossier, explanation: Explanation) -> str:
@@ -243,11 +254,18 @@ def _sensitive(dossier: Dossier, explanation: Explanation) -> str:
         about = GROUP_WORDS.get(item.component, item.component)
         where = whose(dossier, item.side, item.force)
         says = _DIAGNOSIS[item.diagnosis]
-        told.append(f"the killed of {where} follow what was assumed on {about} {says}")
+        told.append(
+            say(
+                "the killed of {where} follow what was assumed on {about} {says}",
+                where=where,
+                about=about,
+                says=says,
+            )
+        )
     if not told:
-        return (
-            "No total changes much where a group of assumptions is given a little more weight or "
-            "a little less."
+        return say(
+            "No total changes much where a group of assumptions is given a little more "
+            "weight or a little less."
         )
     return sentence("; ".join(told))
 
@@ -260,10 +278,10 @@ def _learnt_line(
     after = item.posterior
     return LearntLine(
         label=sentence(ASSUMPTION_WORDS.get(item.name, item.name)).removesuffix("."),
-        of=whose(dossier, item.side, item.force) if item.side else "all",
+        of=whose(dossier, item.side, item.force) if item.side else say("all"),
         prior=f"{_number(lower)}–{_number(upper)}",
         posterior=f"{_number(after[1])} ({_number(after[0])}–{_number(after[2])})",
-        taught="nothing" if item.contraction < 0.005 else percent(item.contraction),
+        taught=say("nothing") if item.contraction < 0.005 else percent(item.contraction),
         step=higher(item),
         moves=tuple(signed(moves[total]) for total in totals if total in moves),
         evidence=anchors.evidence([".".join(filter(None, (item.name, item.side, item.force)))]),
@@ -291,8 +309,14 @@ def higher(item: Learnt) -> str:
     middle = item.prior[1]
     if item.name.startswith("share") or item.name in SHARES:
         odds = middle / (1 - middle) * item.step
-        return f"{_number(odds / (1 + odds))} instead of {_number(middle)}"
-    return f"{_number(middle * item.step)} instead of {_number(middle)}"
+        return say(
+            "{odds} instead of {middle}", odds=_number(odds / (1 + odds)), middle=_number(middle)
+        )
+    return say(
+        "{middle} instead of {middle_2}",
+        middle=_number(middle * item.step),
+        middle_2=_number(middle),
+    )
 
 
 def signed(factor: float) -> str:
@@ -309,7 +333,11 @@ def _number(value: float) -> str:
 
 def _check_line(dossier: Dossier, anchors: Anchors, item: SourceCheck) -> CheckLine:
     claims = [claim.id for claim in dossier.claims if claim.source == item.source]
-    checked = f"{item.checked} of {item.claims}" if item.checked < item.claims else str(item.claims)
+    checked = (
+        say("{checked} of {claims}", checked=item.checked, claims=item.claims)
+        if item.checked < item.claims
+        else str(item.claims)
+    )
     return CheckLine(
         label=dossier.sources[item.source].label,
         verdict=item.verdict,
@@ -331,9 +359,13 @@ def _checked(dossier: Dossier, checks: Sequence[SourceCheck]) -> str:
         for item in checks
         if item.verdict not in (FITS, UNCHECKED)
     ]
-    told = f"{fits} of {counted(len(checks), 'source')} said what the rest would have led to expect"
+    told = say(
+        "{fits} of {sources} said what the rest would have led to expect",
+        fits=fits,
+        sources=counted(len(checks), "source"),
+    )
     if blind:
-        told += f"; {blind} cannot be checked by weighing the draws"
+        told += say("; {blind} cannot be checked by weighing the draws", blind=blind)
     if odd:
-        return f"{told}. Flagged: {'; '.join(odd)}."
-    return f"{told}. None is flagged."
+        return say("{told}. Flagged: {odd}.", told=told, odd="; ".join(odd))
+    return say("{told}. None is flagged.", told=told)

@@ -14,9 +14,10 @@ from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
 from asculum.report.wording import Spoken, approximate, counted, day, figure, rounded
 from asculum.terms.estimate import interval
+from asculum.terms.speech import message, number, say
 
 KIND_WORDS = {
-    "road": "main road",
+    "road": message("main road"),
     "minor": "by-road",
     "track": "track",
     "rail": "railway",
@@ -24,21 +25,21 @@ KIND_WORDS = {
 }
 #: What each measure of a hub asks, in the words of a reader.
 MEASURE_WORDS = {
-    "links": "ways that meet there",
-    "passing": "supplies whose shortest way leads through",
-    "access": "nearness lost without it",
-    "flow": "tonnes that no longer arrive without it",
+    "links": message("ways that meet there"),
+    "passing": message("supplies whose shortest way leads through"),
+    "access": message("nearness lost without it"),
+    "flow": message("tonnes that no longer arrive without it"),
 }
 _LABELS = {
-    "need_beyond": ("what the troops beyond need", "t a day"),
-    "need_at": ("needed at the place, none of it if cut off", "t a day"),
-    "arrives_with": ("reaches them with the place", "t a day"),
-    "arrives_without": ("reaches them without it", "t a day"),
-    "arrives_only_with": ("reaches them only with it", "t a day"),
-    "share_only_with": ("share of their need, only with it", "%"),
-    "order_free": ("only with it, whatever else is lost first", "t a day"),
-    "hauling_spared": ("hauling it spares", "t·km a day"),
-    "access_lost": ("nearness lost without it", "%"),
+    "need_beyond": (message("what the troops beyond need"), message("t a day")),
+    "need_at": (message("needed at the place, none of it if cut off"), message("t a day")),
+    "arrives_with": (message("reaches them with the place"), message("t a day")),
+    "arrives_without": (message("reaches them without it"), message("t a day")),
+    "arrives_only_with": (message("reaches them only with it"), message("t a day")),
+    "share_only_with": (message("share of their need, only with it"), "%"),
+    "order_free": (message("only with it, whatever else is lost first"), message("t a day")),
+    "hauling_spared": (message("hauling it spares"), message("t·km a day")),
+    "access_lost": (message("nearness lost without it"), "%"),
 }
 
 
@@ -119,18 +120,25 @@ def drawn_words(dossier: Dossier, name: str) -> str:
     ranged = sum(edge.low is not None and edge.low != edge.high for edge in ways)
     unknown = sum(edge.low is None and edge.best is None for edge in ways)
     told = [
-        f"The network decides the answer, and somebody drew it. Of its {counted(len(ways), 'way')} "
-        f"{unsure or 'none'} {'rests' if unsure == 1 else 'rest'} on memory alone"
+        say(
+            "The network decides the answer, and somebody drew it. Of its {ways} "
+            "{unsure} {rest} on memory alone",
+            ways=counted(len(ways), "way"),
+            unsure=unsure or say("none"),
+            rest=say("rests") if unsure == 1 else say("rest"),
+        )
     ]
     if ranged:
-        told.append(f"what {ranged} of them could carry is a range")
+        told.append(say("what {ranged} of them could carry is a range", ranged=ranged))
     if unknown:
-        told.append(f"of {unknown} nothing is known of what they carried")
-    return (
-        f"{'; '.join(told)}. One good way around {name} that is not drawn would make it worth "
-        "less, one that is drawn and was not there makes it worth too little. Whoever disagrees "
-        "changes a row of network_edges.csv, or draws another network: asculum place "
-        "--lines FILE.geojson."
+        told.append(say("of {unknown} nothing is known of what they carried", unknown=unknown))
+    return say(
+        "{told}. One good way around {name} that is not drawn would make it worth "
+        "less, one that is drawn and was not there makes it worth too little. "
+        "Whoever disagrees changes a row of network_edges.csv, or draws another "
+        "network: asculum place --lines FILE.geojson.",
+        told="; ".join(told),
+        name=name,
     )
 
 
@@ -171,19 +179,23 @@ def hub_words(reading: Reading) -> str:
     """Say what the standings are of."""
     if reading.standing is None or reading.standing.correlations is None:
         return ""
-    return (
-        f"As a hub among {reading.standing.nodes} nodes that supplies only pass, at the middle of "
-        "every range. Measures of a hub need not agree: the last column is the rank correlation "
-        "with the tonnes lost over all of these nodes (1 is the same order, 0 none)."
+    return say(
+        "As a hub among {nodes} nodes that supplies only pass, at the middle of "
+        "every range. Measures of a hub need not agree: the last column is the rank "
+        "correlation with the tonnes lost over all of these nodes (1 is the same "
+        "order, 0 none).",
+        nodes=reading.standing.nodes,
     )
 
 
 def _rank(item: Standing, others: int) -> str:
     if item.level == others:
-        return "level with all others"
+        return say("level with all others")
     if item.above == 0:
-        return "first" + (f", level with {item.level}" if item.level else "")
-    return f"behind {item.above}" + (f", level with {item.level}" if item.level else "")
+        return say("first") + (say(", level with {level}", level=item.level) if item.level else "")
+    return say("behind {above}", above=item.above) + (
+        say(", level with {level}", level=item.level) if item.level else ""
+    )
 
 
 def price_words(reading: Reading) -> tuple[str, ...]:
@@ -194,22 +206,33 @@ def price_words(reading: Reading) -> tuple[str, ...]:
     cost, each = rounded(*interval(price.cost)), interval(price.per_tonne)
     told = rounded(*each)
     if math.isinf(each[0]):
-        words = "no worth of a tonne can pay it: none arrived only by the place"
+        words = say("no worth of a tonne can pay it: none arrived only by the place")
     elif math.isinf(each[2]):
-        words = (
-            f"a tonne a day must have been worth at least about {told.lower} casualties, and in "
-            "part of the draws no worth of a tonne can pay it, for none arrived only by the place"
+        words = say(
+            "a tonne a day must have been worth at least about {lower} casualties, and "
+            "in part of the draws no worth of a tonne can pay it, for none arrived only "
+            "by the place",
+            lower=told.lower,
         )
     else:
-        words = f"a tonne a day must have been worth {told.span} casualties"
+        words = say("a tonne a day must have been worth {span} casualties", span=told.span)
     found = [
-        f"The battle cost the side {cost.span} casualties. For supply alone to pay that, {words}."
+        say(
+            "The battle cost the side {span} casualties. For supply alone to pay that, {words}.",
+            span=cost.span,
+            words=words,
+        )
     ]
     if price.status.ok:
         part, left = rounded(*interval(price.explained)), rounded(*interval(price.left))
         found.append(
-            f"By the worth that the dossier states, supply explains {part.span} casualties of it; "
-            f"{left.span} are left to other ends: time, the enemy’s losses, what is only a symbol."
+            say(
+                "By the worth that the dossier states, supply explains {span} casualties of "
+                "it; {span_2} are left to other ends: time, the enemy’s losses, what is only "
+                "a symbol.",
+                span=part.span,
+                span_2=left.span,
+            )
         )
     return tuple(found)
 
@@ -244,16 +267,27 @@ def _sentence(name: str, told: tuple[Line, ...]) -> str:
     words = {line.quantity: line.words for line in told}
     need, only = words["need_beyond"], words["arrives_only_with"]
     if only.upper == "0":
-        return (
-            f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}); all "
-            f"that could reach them could reach them without {name} as well."
+        return say(
+            "Its troops beyond {name} needed about {median} tonnes a day ({span}); all "
+            "that could reach them could reach them without {name} as well.",
+            name=name,
+            median=need.median,
+            span=need.span,
         )
     middle = "none" if only.median == "0" else only.median
     share = words["share_only_with"]
-    return (
-        f"Its troops beyond {name} needed about {need.median} tonnes a day ({need.span}). "
-        f"Of these {only.lower} to {only.upper} could reach them only with {name} (middle draw: "
-        f"{middle}), or {share.lower} to {share.upper}\u00a0% of the need."
+    return say(
+        "Its troops beyond {name} needed about {median} tonnes a day ({span}). Of "
+        "these {lower} to {upper} could reach them only with {name} (middle draw: "
+        "{middle}), or {lower_2} to {upper_2}\u00a0% of the need.",
+        name=name,
+        median=need.median,
+        span=need.span,
+        lower=only.lower,
+        upper=only.upper,
+        middle=middle,
+        lower_2=share.lower,
+        upper_2=share.upper,
     )
 
 
@@ -266,12 +300,23 @@ def _sums(name: str, reading: Reading) -> tuple[str, ...]:
     arrives, left = float(worth.flow_with[0]), float(worth.flow_without[0])
     more, less = float(worth.haul_without[0]), float(worth.haul_with[0])
     found = [
-        f"Greatest flow with {name} {figure(round(arrives, 1))}, without it "
-        f"{figure(round(left, 1))}: {figure(round(arrives, 1))} − {figure(round(left, 1))} = "
-        f"{figure(round(arrives - left, 1))} t a day.",
-        f"Least hauling of the {figure(round(left, 1))} t that arrive either way: "
-        f"{figure(round(more))} t·km without {name} − {figure(round(less))} with it = "
-        f"{figure(round(more - less))} t·km a day.",
+        say(
+            "Greatest flow with {name} {arrives}, without it {left}: {arrives} − {left} "
+            "= {arrives_2} t a day.",
+            name=name,
+            arrives=figure(round(arrives, 1)),
+            left=figure(round(left, 1)),
+            arrives_2=figure(round(arrives - left, 1)),
+        ),
+        say(
+            "Least hauling of the {left} t that arrive either way: {more} t·km without "
+            "{name} − {less} with it = {more_2} t·km a day.",
+            left=figure(round(left, 1)),
+            more=figure(round(more)),
+            name=name,
+            less=figure(round(less)),
+            more_2=figure(round(more - less)),
+        ),
     ]
     near = (
         sum(fed.need / fed.way_with for fed in middle.fed),
@@ -279,19 +324,31 @@ def _sums(name: str, reading: Reading) -> tuple[str, ...]:
     )
     whole = sum(fed.need for fed in middle.fed)
     found.append(
-        f"Nearness is the sum of need ÷ way over the sum of needs: {near[0]:.2f} ÷ "
-        f"{whole:.0f} = {near[0] / whole:.4f} with {name}, {near[1]:.2f} ÷ {whole:.0f} = "
-        f"{near[1] / whole:.4f} without."
+        say(
+            "Nearness is the sum of need ÷ way over the sum of needs: {near} ÷ {whole} = "
+            "{near_2} with {name}, {near_3} ÷ {whole} = {near_4} without.",
+            near=number(near[0], ".2f"),
+            whole=number(whole, ".0f"),
+            near_2=number(near[0] / whole, ".4f"),
+            name=name,
+            near_3=number(near[1], ".2f"),
+            near_4=number(near[1] / whole, ".4f"),
+        )
     )
     if reading.price is not None and len(reading.price.cost):
         cost = interval(reading.price.cost)[1]
         if arrives - left > 1e-6:
             found.append(
-                f"Casualties ÷ tonnes: {approximate(cost)} ÷ {figure(round(arrives - left, 1))} = "
-                f"{approximate(cost / (arrives - left))} casualties for each tonne a day."
+                say(
+                    "Casualties ÷ tonnes: {cost} ÷ {arrives} = {cost_2} casualties for each "
+                    "tonne a day.",
+                    cost=approximate(cost),
+                    arrives=figure(round(arrives - left, 1)),
+                    cost_2=approximate(cost / (arrives - left)),
+                )
             )
         else:
-            found.append("Casualties ÷ tonnes: the divisor is 0, so no worth of a tonne pays.")
+            found.append(say("Casualties ÷ tonnes: the divisor is 0, so no worth of a tonne pays."))
     return tuple(found)
 
 
@@ -301,7 +358,7 @@ def _ways(dossier: Dossier, reading: Reading) -> tuple[tuple[str, str, str, str]
         return ()
 
     def way(length: float) -> str:
-        return "none" if math.isinf(length) else f"{length:.0f}"
+        return say("none") if math.isinf(length) else number(length, ".0f")
 
     return tuple(
         (names[fed.node], f"{fed.need:,.0f}", way(fed.way_with), way(fed.way_without))
@@ -311,18 +368,18 @@ def _ways(dossier: Dossier, reading: Reading) -> tuple[tuple[str, str, str, str]
 
 def _role(dossier: Dossier, node: NetworkNode) -> str:
     if node.supplies:
-        return f"supplies of {side_name(dossier, node.supplies)} enter"
+        return say("supplies of {side} enter", side=side_name(dossier, node.supplies))
     if node.needs:
-        return f"troops of {side_name(dossier, node.needs)}"
+        return say("troops of {side}", side=side_name(dossier, node.needs))
     return "passed"
 
 
 def _figures(row: NetworkNode | NetworkEdge) -> str:
     if row.low is not None and row.high is not None:
-        return f"{row.low:,.0f} to {row.high:,.0f}"
+        return say("{low} to {high}", low=number(row.low, ",.0f"), high=number(row.high, ",.0f"))
     if row.best is not None:
         return figure(row.best)
-    return "no limit" if isinstance(row, NetworkNode) else "unknown"
+    return say("no limit") if isinstance(row, NetworkNode) else say("unknown")
 
 
 def _link(dossier: Dossier, edge: NetworkEdge, names: dict[str, str]) -> tuple[str, ...]:
@@ -330,15 +387,15 @@ def _link(dossier: Dossier, edge: NetworkEdge, names: dict[str, str]) -> tuple[s
     length = edge.kilometres(nodes)
     told = []
     if edge.start is not None:
-        told.append(f"from {day(edge.start)}")
+        told.append(say("from {day}", day=day(edge.start)))
     if edge.end is not None:
-        told.append(f"until {day(edge.end)}")
+        told.append(say("until {day}", day=day(edge.end)))
     source = dossier.sources.get(edge.source)
     return (
         f"{names[edge.a]} – {names[edge.b]}",
         edge.name,
         KIND_WORDS[edge.kind],
-        f"{length:.0f}" if length is not None else "",
+        number(length, ".0f") if length is not None else "",
         _figures(edge),
         " ".join(told) or "throughout",
         source.label if source is not None else edge.source,

@@ -10,6 +10,7 @@ from asculum.report.figures_moved import change_words, tells
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import side_name
 from asculum.report.wording import counted
+from asculum.terms.speech import say
 
 #: How rows are ordered by pull where there is no number: below every claim that has one.
 HARDLY, UNKNOWN, NONE = 0.0, -1.0, -2.0
@@ -37,19 +38,23 @@ def claim_pulls(reckoning: Reckoning) -> dict[str, ClaimPull]:
         if item.unit.kind != SOURCE:
             pull = _pull(reckoning, item)
             found |= dict.fromkeys(item.unit.claims, pull)
-    without = ClaimPull(words="no weight of its own", beside="", sort=NONE)
+    without = ClaimPull(words=say("no weight of its own"), beside="", sort=NONE)
     return {claim.id: found.get(claim.id, without) for claim in reckoning.dossier.claims}
 
 
 def _pull(reckoning: Reckoning, item: LeftOut) -> ClaimPull:
     more = len(item.unit.claims) - 1
-    beside = f"with {counted(more, 'other')} of one {item.unit.kind}" if more else ""
+    beside = (
+        say("with {others} of one {kind}", others=counted(more, "other"), kind=item.unit.kind)
+        if more
+        else ""
+    )
     if not item.known:
-        return ClaimPull(words="not known without sampling anew", beside=beside, sort=UNKNOWN)
+        return ClaimPull(words=say("not known without sampling anew"), beside=beside, sort=UNKNOWN)
     killed = [pull for pull in item.pulls if pull.quantity == "killed" and not pull.force]
     strong = sorted(filter(_felt, killed), key=lambda pull: -_size(pull))
     if not strong:
-        return ClaimPull(words="hardly any", beside=beside, sort=HARDLY)
+        return ClaimPull(words=say("hardly any"), beside=beside, sort=HARDLY)
     words = ", ".join(
         f"{side_name(reckoning.dossier, pull.side)} {change_words(pull)}" for pull in strong
     )

@@ -17,52 +17,74 @@ from asculum.evidence.claims import (
 )
 from asculum.evidence.dossier import Dossier
 from asculum.report.wording import figure, span
+from asculum.terms.speech import message, retold, say
+from asculum.terms.status import StatusCode
 
 #: Whose losses a source speaks of: its own side's, the enemy's, or none of its business.
 OWN, ENEMY, OUTSIDE, PARTY = "own", "enemy", "third", "party"
 #: The relations in the words of the legends.
 RELATION_WORDS = {
-    OWN: "a side on its own losses",
-    ENEMY: "a side on its enemy’s losses",
-    OUTSIDE: "a third party",
-    PARTY: "a side on both sides or on civilians",
+    OWN: message("a side on its own losses"),
+    ENEMY: message("a side on its enemy’s losses"),
+    OUTSIDE: message("a third party"),
+    PARTY: message("a side on both sides or on civilians"),
 }
 ROLE_WORDS = {
-    "evidence": "counts as evidence",
-    "echo": "echo",
-    "doctored": "doctored",
-    "superseded": "superseded",
-    "unused": "not used",
-    "civilian": "civilians, recorded",
+    "evidence": message("counts as evidence"),
+    "echo": message("echo"),
+    "doctored": message("doctored"),
+    "superseded": message("superseded"),
+    "unused": message("not used"),
+    "civilian": message("civilians, recorded"),
 }
 CHECKED_WORDS = {
-    "page": "page read",
-    "excerpt": "excerpt read",
-    "memory": "from memory, to be checked",
+    "page": message("page read"),
+    "excerpt": message("excerpt read"),
+    "memory": message("from memory, to be checked"),
 }
 MEASURE_WORDS = {
-    "population": "people before the battle",
-    "residents": "residents still there",
-    "civilians_killed": "civilians killed",
-    "civilians_wounded": "civilians wounded",
-    "displaced": "people displaced",
-    "refugees": "refugees",
-    "refugees_hosted": "refugees recorded there",
-    "houses_damaged": "houses damaged",
-    "blocks_damaged": "blocks of flats damaged",
+    "population": message("people before the battle"),
+    "residents": message("residents still there"),
+    "civilians_killed": message("civilians killed"),
+    "civilians_wounded": message("civilians wounded"),
+    "displaced": message("people displaced"),
+    "refugees": message("refugees"),
+    "refugees_hosted": message("refugees recorded there"),
+    "houses_damaged": message("houses damaged"),
+    "blocks_damaged": message("blocks of flats damaged"),
+}
+STATUS_WORDS = {
+    StatusCode.OK: message("OK"),
+    StatusCode.DOUBTFUL: message("Doubtful"),
+    StatusCode.NOT_CONVERGED: message("Not converged"),
+    StatusCode.NOT_IDENTIFIED: message("Not identified"),
 }
 _SCOPES = {
-    Scope.BATTLE: "in the battle",
-    Scope.SECTOR: "in the sector around it",
-    Scope.FRONT: "on the whole front",
-    Scope.WAR: "in the whole war",
+    Scope.BATTLE: message("in the battle"),
+    Scope.SECTOR: message("in the sector around it"),
+    Scope.FRONT: message("on the whole front"),
+    Scope.WAR: message("in the whole war"),
 }
-_CATEGORIES: dict[str, str] = {Category.IRRECOVERABLE: "killed, captured or missing"}
+_STRENGTHS: dict[str, str] = {
+    "committed": message("committed"),
+    "present": message("present"),
+    "available": message("available"),
+}
+_CATEGORIES: dict[str, str] = {
+    Category.IRRECOVERABLE: message("killed, captured or missing"),
+    "killed": message("killed"),
+    "wounded": message("wounded"),
+    "captured": message("captured"),
+    "missing": message("missing"),
+    "casualties": message("casualties"),
+}
 
 
 def battle_name(dossier: Dossier) -> str:
     """Return the title of the dossier as it stands within a sentence."""
     title = dossier.title
+    if retold(title) != title:
+        return retold(title)
     if title.startswith("The "):
         return f"the {title[4:]}"
     return f"the battle {title[7:]}" if title.startswith("Battle ") else title
@@ -71,10 +93,10 @@ def battle_name(dossier: Dossier) -> str:
 def side_name(dossier: Dossier, side: str) -> str:
     """Return a side's name, or the words for both sides and for civilians."""
     if side == BOTH:
-        return "both sides together"
+        return say("both sides together")
     if side == CIVILIANS:
-        return "civilians"
-    return next((item.name for item in dossier.sides if item.id == side), side)
+        return say("civilians")
+    return retold(next((item.name for item in dossier.sides if item.id == side), side))
 
 
 def force_name(dossier: Dossier, side: str, force: str) -> str:
@@ -83,7 +105,7 @@ def force_name(dossier: Dossier, side: str, force: str) -> str:
         return ""
     for item in dossier.sides:
         if item.id == side:
-            return next((part.name for part in item.forces if part.id == force), force)
+            return retold(next((part.name for part in item.forces if part.id == force), force))
     return force
 
 
@@ -99,8 +121,8 @@ def allegiance_name(dossier: Dossier, source: Source) -> str:
     if source.allegiance != THIRD:
         return side_name(dossier, source.allegiance)
     if source.backs:
-        return f"third party, backs {side_name(dossier, source.backs)}"
-    return "third party"
+        return say("third party, backs {side}", side=side_name(dossier, source.backs))
+    return say("third party")
 
 
 def relation(dossier: Dossier, claim: Claim) -> str:
@@ -118,18 +140,36 @@ def amount(
 ) -> str:
     """Return a figure with its range and its bound in words."""
     tail = f" {word}" if word else ""
-    head = {Bound.AT_LEAST: "at least ", Bound.AT_MOST: "at most "}.get(bound, "")
     if low is not None and high is not None:
-        ends = f"{figure(low)} to {figure(high)}"
-        middle = f" (best {figure(best)})" if best is not None and best not in (low, high) else ""
-        return f"{head}{ends}{middle}{tail}"
+        ends = say("{low} to {high}", low=figure(low), high=figure(high))
+        if best is not None and best not in (low, high):
+            ends = say("{ends} (best {best})", ends=ends, best=figure(best))
+        return f"{_bounded(bound, ends)}{tail}"
     if best is not None:
-        return f"{head}{figure(best)}{tail}"
+        return f"{_bounded(bound, figure(best))}{tail}"
     if low is not None:
-        return f"at least {figure(low)}{tail}"
+        return f"{_bounded(Bound.AT_LEAST, figure(low))}{tail}"
     if high is not None:
-        return f"at most {figure(high)}{tail}"
-    return f"no figure{tail}"
+        return f"{_bounded(Bound.AT_MOST, figure(high))}{tail}"
+    return f"{say('no figure')}{tail}"
+
+
+def _bounded(bound: Bound, value: str) -> str:
+    if bound is Bound.AT_LEAST:
+        return say("at least {value}", value=value)
+    return say("at most {value}", value=value) if bound is Bound.AT_MOST else value
+
+
+def _signed(low: float | None, best: float | None, high: float | None, bound: Bound) -> str:
+    """Return a figure with its bound as a sign: ``≥20,000``, ``10,000–20,000``."""
+    sign = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}.get(bound, "")
+    if low is not None and high is not None:
+        return f"{sign}{figure(low)}–{figure(high)}"
+    if best is not None:
+        return f"{sign}{figure(best)}"
+    if low is not None:
+        return f"≥{figure(low)}"
+    return f"≤{figure(high)}" if high is not None else say("no figure")
 
 
 def restate(dossier: Dossier, claim: Claim) -> str:
@@ -140,19 +180,25 @@ def restate(dossier: Dossier, claim: Claim) -> str:
     """
     subject = whose(dossier, claim.side, claim.force)
     category = category_word(claim.category)
-    where = _SCOPES[claim.scope]
+    where = scope_words(claim.scope)
     if claim.kind is Kind.RATIO:
         value = amount(claim.low, claim.best, claim.high, claim.bound)
         other = whose(dossier, claim.versus, claim.versus_force)
-        what = f"{value} {category} of {subject} for each one of {other}"
+        what = say(
+            "{value} {category} of {subject} for each one of {other}",
+            value=value,
+            category=category,
+            subject=subject,
+            other=other,
+        )
         return f"{what}, {where}, {_period(claim)}"
     value = amount(claim.low, claim.best, claim.high, _bound(claim), word=category)
     kind = {
-        Kind.PER_DAY: " a day",
-        Kind.CUMULATIVE: " in all so far",
-        Kind.NAMED_MINIMUM: " known by name",
-    }.get(claim.kind, "")
-    return f"{value}{kind}, {subject}, {where}, {_period(claim)}"
+        Kind.PER_DAY: say("{losses} a day", losses=value),
+        Kind.CUMULATIVE: say("{losses} in all so far", losses=value),
+        Kind.NAMED_MINIMUM: say("{losses} known by name", losses=value),
+    }.get(claim.kind, value)
+    return f"{kind}, {subject}, {where}, {_period(claim)}"
 
 
 def short(dossier: Dossier, claim: Claim) -> str:
@@ -160,22 +206,28 @@ def short(dossier: Dossier, claim: Claim) -> str:
     value = amount(claim.low, claim.best, claim.high, _bound(claim))
     if claim.kind is Kind.RATIO:
         versus = side_name(dossier, claim.versus)
-        return f"{value} to 1, {side_name(dossier, claim.side)} to {versus}"
-    daily = " a day" if claim.kind is Kind.PER_DAY else ""
-    return f"{value} {category_word(claim.category)}{daily}"
+        return say(
+            "{value} to 1, {side} to {versus}",
+            value=value,
+            side=side_name(dossier, claim.side),
+            versus=versus,
+        )
+    losses = f"{value} {category_word(claim.category)}"
+    return say("{losses} a day", losses=losses) if claim.kind is Kind.PER_DAY else losses
 
 
 def compact(dossier: Dossier, claim: Claim) -> str:
     """Return a claim as short as it goes, for the rows of a chart: ``≥20,000 killed, Russia``."""
-    value = amount(claim.low, claim.best, claim.high, _bound(claim)).split(" (best")[0]
-    value = value.replace("at least ", "≥").replace("at most ", "≤").replace(" to ", "–")
+    value = _signed(claim.low, claim.best, claim.high, _bound(claim))
     if claim.kind is Kind.RATIO:
         sides = f"{side_name(dossier, claim.side)} : {side_name(dossier, claim.versus)}"
-        return f"{value} to 1, {sides}"
-    daily = "/day" if claim.kind is Kind.PER_DAY else ""
+        return say("{value} to 1, {sides}", value=value, sides=sides)
     name = force_name(dossier, claim.side, claim.force) or side_name(dossier, claim.side)
-    name = "both sides" if claim.side == BOTH else name
-    return f"{value} {category_word(claim.category)}{daily}, {name}"
+    name = say("both sides") if claim.side == BOTH else name
+    losses = f"{value} {category_word(claim.category)}"
+    if claim.kind is Kind.PER_DAY:
+        losses = say("{losses}/day", losses=losses)
+    return f"{losses}, {name}"
 
 
 def _bound(claim: Claim) -> Bound:
@@ -185,12 +237,12 @@ def _bound(claim: Claim) -> Bound:
 
 def scope_words(scope: Scope) -> str:
     """Return how wide a claim reaches, in words."""
-    return _SCOPES[scope]
+    return retold(_SCOPES[scope])
 
 
 def category_word(category: str) -> str:
     """Return a category in words."""
-    return _CATEGORIES.get(category, str(category))
+    return retold(_CATEGORIES.get(category, str(category)))
 
 
 def restate_people(row: PeopleFigure) -> str:
@@ -201,13 +253,14 @@ def restate_people(row: PeopleFigure) -> str:
 def restate_strength(dossier: Dossier, row: Strength) -> str:
     """Return what a row about strength says."""
     value = amount(row.low, row.best, row.high, row.bound)
-    return f"{value} {row.measure}, {whose(dossier, row.side, row.force)}"
+    measure = retold(_STRENGTHS.get(row.measure, row.measure))
+    return f"{value} {measure}, {whose(dossier, row.side, row.force)}"
 
 
 def _period(claim: Claim) -> str:
     words = span(claim.period)
     if not claim.start_given:
-        words += " (start not stated)"
+        words = say("{period} (start not stated)", period=words)
     if not claim.end_given:
-        words += " (end: day of publication)"
+        words = say("{period} (end: day of publication)", period=words)
     return words

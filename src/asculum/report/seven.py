@@ -11,8 +11,9 @@ from asculum.report.answers import Answer, SevenAnswers, Told, seven_answers
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word
 from asculum.report.summary import what_of
-from asculum.report.wording import approximate, percent, rounded
+from asculum.report.wording import approximate, capital, percent, rounded
 from asculum.terms.estimate import Estimate
+from asculum.terms.speech import say
 
 #: Each part answers for itself; ``None`` is "nothing was reckoned of it".
 ANSWERERS: tuple[Callable[[Reckoning], Answer | None], ...] = (
@@ -42,31 +43,38 @@ def lost(reckoning: Reckoning) -> Answer:
         ]
         whole.sort(key=lambda item: item.quantity != "killed")
         if not whole:
-            told += ["; " if told else "", f"what {side.name} lost cannot be told"]
+            told += ["; " if told else "", say("what {name} lost cannot be told", name=side.name)]
             continue
         words = rounded(*whole[0].interval())
         told += [
             "; " if told else "",
-            f"{side.name} lost ",
+            (say("{name} lost", name=side.name) + " "),
             Told(
-                words=f"about {words.median} {category_word(whole[0].quantity)}",
+                words=say(
+                    "about {median} {category}",
+                    median=words.median,
+                    category=category_word(whole[0].quantity),
+                ),
                 sources=whole[0].sources,
                 what=f"{side.name}, {category_word(whole[0].quantity)}",
             ),
-            f" ({words.span} in 9 of 10 draws)",
+            (" " + say("({span} in 9 of 10 draws)", span=words.span)),
         ]
     if not any(isinstance(part, Told) for part in told):
         return Answer(
             key="lost",
             refusal=reckoning.losses_status.sentence,
-            change="A claim that gives one side’s own losses as a figure or a range.",
+            change=say("A claim that gives one side’s own losses as a figure or a range."),
         )
     return Answer(
         key="lost",
         sentence=(*told, "."),
         definition=what_of(reckoning),
-        change="Claims on the same losses by sources of another kind, or other assumptions of how "
-        f"far sources lean: asculum losses {reckoning.dossier.id} --explain tells which matter.",
+        change=say(
+            "Claims on the same losses by sources of another kind, or other assumptions "
+            "of how far sources lean: asculum losses {id} --explain tells which matter.",
+            id=reckoning.dossier.id,
+        ),
     )
 
 
@@ -80,22 +88,34 @@ def pyrrhic(reckoning: Reckoning) -> Answer | None:
             key="pyrrhic",
             refusal=ledger.sentence.removesuffix(f" {ledger_words.DEFINITION_IN_SHORT}."),
             definition=f"{ledger_words.DEFINITION_IN_SHORT}.",
-            change=f"What is missing: {'; '.join(ledger.missing)}.",
+            change=say("What is missing: {missing}.", missing="; ".join(ledger.missing)),
         )
     index = next((item for item in ledger.indices if item.key == "SER"), None)
     sentence: tuple[str | Told, ...] = (ledger.short or ledger.sentence,)
     if index is not None and index.estimate is not None:
         sentence = _larger_share(ledger, index.estimate, index.above or 0)
     curve = ledger.curve
-    change = "Another pair of pools, or other losses."
+    change = say("Another pair of pools, or other losses.")
     if curve is not None:
         change = (
-            f"Other pools. That {ledger.winner} lost the larger share is sure only below "
-            f"{approximate(curve.sure_below)} times {ledger.loser}’s pool, and surely wrong above "
-            f"{approximate(curve.sure_above)} times"
-            + (f" (stated: {approximate(curve.stated[1])} times)" if curve.stated else "")
-            + f"; and its burden reaches {percent(curve.burden)} surely only if its pool is below "
-            f"{approximate(curve.pool_below)}."
+            say(
+                "Other pools. That {winner} lost the larger share is sure only below "
+                "{sure_below} times {loser}’s pool, and surely wrong above {sure_above} times",
+                winner=ledger.winner,
+                sure_below=approximate(curve.sure_below),
+                loser=ledger.loser,
+                sure_above=approximate(curve.sure_above),
+            )
+            + (
+                (" " + say("(stated: {stated} times)", stated=approximate(curve.stated[1])))
+                if curve.stated
+                else ""
+            )
+            + say(
+                "; and its burden reaches {share} surely only if its pool is below {pool_below}.",
+                share=percent(curve.burden),
+                pool_below=approximate(curve.pool_below),
+            )
         )
     return Answer(
         key="pyrrhic",
@@ -109,12 +129,27 @@ def _larger_share(ledger: PyrrhicLedger, ser: Estimate, above: float) -> tuple[s
     """Return the label with how much larger the winner's share of its pool was."""
     words = rounded(*ser.interval())
     return (
-        f"{ledger.label[0].upper()}{ledger.label[1:]}: {ledger.winner} lost ",
-        Told(
-            words=f"about {words.median} times",
-            sources=ser.sources,
-            what="pool-adjusted exchange ratio",
+        (
+            say(
+                "{label}: {winner} lost",
+                label=capital(ledger.label),
+                winner=ledger.winner,
+            )
+            + " "
         ),
-        f" the share of its pool that {ledger.loser} lost ({words.span} in 9 of 10 draws), the "
-        f"larger share in {percent(above)} of draws.",
+        Told(
+            words=say("about {median} times", median=words.median),
+            sources=ser.sources,
+            what=say("pool-adjusted exchange ratio"),
+        ),
+        (
+            " "
+            + say(
+                "the share of its pool that {loser} lost ({span} in 9 of 10 draws), the "
+                "larger share in {share} of draws.",
+                loser=ledger.loser,
+                span=words.span,
+                share=percent(above),
+            )
+        ),
     )

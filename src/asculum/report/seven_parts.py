@@ -7,7 +7,8 @@ from asculum.report import dealt, place, settled, weighed
 from asculum.report.answers import Answer, Told
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, side_name
-from asculum.report.wording import day, percent, rounded
+from asculum.report.wording import capitalised, day, percent, rounded
+from asculum.terms.speech import say
 
 
 def fought(reckoning: Reckoning) -> Answer | None:
@@ -17,28 +18,51 @@ def fought(reckoning: Reckoning) -> Answer | None:
         return None
     exchange = found.exchange
     if exchange is None:
-        return Answer(key="fought", refusal=found.no_exchange, change="Claims on both sides.")
+        return Answer(key="fought", refusal=found.no_exchange, change=say("Claims on both sides."))
     names = [side_name(reckoning.dossier, side) for side in (exchange.attacker, exchange.defender)]
     words = rounded(*exchange.whole.interval())
     law = (
-        "which law of attrition it followed cannot be told"
+        say("which law of attrition it followed cannot be told")
         if found.fitted is None
-        else "what laws of attrition make of it stands below"
+        else say("what laws of attrition make of it stands below")
     )
     return Answer(
         key="fought",
         sentence=(
-            f"{names[0]}, who attacked, had ",
+            (say("{names}, who attacked, had", names=names[0]) + " "),
             Told(
-                words=f"about {words.median} {category_word(exchange.category)}",
+                words=say(
+                    "about {median} {category}",
+                    median=words.median,
+                    category=category_word(exchange.category),
+                ),
                 sources=exchange.whole.sources,
-                what=f"{category_word(exchange.category)} of {names[0]} for one of {names[1]}",
+                what=say(
+                    "{category} of {names} for one of {names_2}",
+                    category=category_word(exchange.category),
+                    names=names[0],
+                    names_2=names[1],
+                ),
             ),
-            f" for each one of {names[1]} ({words.span} in 9 of 10 draws); {law}.",
+            (
+                " "
+                + say(
+                    "for each one of {names} ({span} in 9 of 10 draws); {law}.",
+                    names=names[1],
+                    span=words.span,
+                    law=law,
+                )
+            ),
         ),
-        definition=f"{category_word(exchange.category).capitalize()} of the attacker over those of "
-        "the defender, over all days that are answered for.",
-        change=f"Strengths of both sides week by week, stated by anyone. {found.no_laws}".strip(),
+        definition=say(
+            "{category} of the attacker over those of the defender, over all days that "
+            "are answered for.",
+            category=capitalised(category_word(exchange.category)),
+        ),
+        change=say(
+            "Strengths of both sides week by week, stated by anyone. {no_laws}",
+            no_laws=found.no_laws,
+        ).strip(),
     )
 
 
@@ -55,30 +79,46 @@ def worth(reckoning: Reckoning) -> Answer | None:
         side = side_name(dossier, reading.side)
         told.append("; " if told else "")
         if not reading.worth.status.ok:
-            told.append(f"to {side} it cannot be told")
+            told.append(say("to {side} it cannot be told", side=side))
             continue
         words = {line.quantity: line.words for line in place.lines(reading)}
         only, need = words["arrives_only_with"], words["need_beyond"]
         sources = [rows.get(name) or name for name in reading.sources]
         told += [
-            f"to {side} on {day(reading.day)}, ",
+            (say("to {side} on {day},", side=side, day=day(reading.day)) + " "),
             Told(
-                words=f"{only.lower} to {only.upper} tonnes a day",
+                words=say("{lower} to {upper} tonnes a day", lower=only.lower, upper=only.upper),
                 sources=tuple(dict.fromkeys(sources)),
-                what=f"supplies that reach {side} only with {found.name}",
+                what=say("supplies that reach {side} only with {name}", side=side, name=found.name),
             ),
-            f" of the {need.span} that its troops beyond needed could come only with it",
+            (
+                " "
+                + say(
+                    "of the {span} that its troops beyond needed could come only with it",
+                    span=need.span,
+                )
+            ),
         ]
     if not any(isinstance(part, Told) for part in told):
         reasons = dict.fromkeys(reading.worth.status.sentence for reading in found.main)
-        return Answer(key="place", refusal=" ".join(reasons), change="A network with capacities.")
+        return Answer(
+            key="place", refusal=" ".join(reasons), change=say("A network with capacities.")
+        )
     return Answer(
         key="place",
-        sentence=(f"As a hub for supply, {found.name} was worth this much: ", *told[1:], "."),
-        definition="What could reach troops beyond the place with it, less what could without it, "
-        "over all ranges of what the ways could carry.",
-        change="Counts of what the roads and railways carried: they are known within wide ranges "
-        "only. What the place was a symbol of is not in it.",
+        sentence=(
+            (say("As a hub for supply, {name} was worth this much:", name=found.name) + " "),
+            *told[1:],
+            ".",
+        ),
+        definition=say(
+            "What could reach troops beyond the place with it, less what could without "
+            "it, over all ranges of what the ways could carry."
+        ),
+        change=say(
+            "Counts of what the roads and railways carried: they are known within wide "
+            "ranges only. What the place was a symbol of is not in it."
+        ),
     )
 
 
@@ -93,7 +133,9 @@ def options(reckoning: Reckoning) -> Answer | None:
     if not last:
         refusals = dict.fromkeys(words.refusal for words in told_of)
         return Answer(
-            key="options", refusal=" ".join(filter(None, refusals)), change="Losses of both sides."
+            key="options",
+            refusal=" ".join(filter(None, refusals)),
+            change=say("Losses of both sides."),
         )
     told: list[str | Told] = []
     for words in last.values():
@@ -106,9 +148,12 @@ def options(reckoning: Reckoning) -> Answer | None:
     return Answer(
         key="options",
         sentence=tuple(told),
-        definition="What one must believe for what was done to have been better than the other "
-        "course; losses after the day are reckoned, those of the other course assumed.",
-        change="What the other course would have cost: those ranges stand in dossier.toml.",
+        definition=say(
+            "What one must believe for what was done to have been better than the other "
+            "course; losses after the day are reckoned, those of the other course "
+            "assumed."
+        ),
+        change=say("What the other course would have cost: those ranges stand in dossier.toml."),
     )
 
 
@@ -125,18 +170,28 @@ def deal(reckoning: Reckoning) -> Answer | None:
     return Answer(
         key="deal",
         sentence=(
-            f"On {day(item.deal.date)} there were terms that both should have preferred to "
-            "fighting on in ",
-            Told(
-                words=f"{percent(1 - item.empty)} of the draws",
-                sources=tuple(dict.fromkeys([*stated, *claims])),
-                what="draws with room for a deal",
+            (
+                say(
+                    "On {day} there were terms that both should have preferred to fighting on in",
+                    day=day(item.deal.date),
+                )
+                + " "
             ),
-            "; how each side saw its chances is assumed.",
+            Told(
+                words=say("{share} of the draws", share=percent(1 - item.empty)),
+                sources=tuple(dict.fromkeys([*stated, *claims])),
+                what=say("draws with room for a deal"),
+            ),
+            say("; how each side saw its chances is assumed."),
         ),
-        definition="Both lose by fighting, so there is room for a deal unless one thinks better of "
-        "its chances than the other does by more than fighting costs the two.",
-        change="What each side was heard to expect: the ranges stand in dossier.toml. It assumes "
+        definition=say(
+            "Both lose by fighting, so there is room for a deal unless one thinks better "
+            "of its chances than the other does by more than fighting costs the two."
+        ),
+        change=(
+            say("What each side was heard to expect: the ranges stand in dossier.toml. It assumes")
+            + " "
+        )
         + "; ".join(dealt.ASSUMES)
         + ".",
     )
@@ -148,8 +203,10 @@ def _settled(reckoning: Reckoning, weighing: Weighing) -> Answer:
     return Answer(
         key="deal",
         sentence=(models[-1].sentence,),
-        definition=f"{models[-1].title}; by a model whose numbers the dossier states.",
-        change="The ranges stand in dossier.toml. It assumes "
+        definition=say(
+            "{title}; by a model whose numbers the dossier states.", title=models[-1].title
+        ),
+        change=(say("The ranges stand in dossier.toml. It assumes") + " ")
         + "; ".join(models[-1].assumes)
         + ".",
     )

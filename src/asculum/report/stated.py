@@ -12,17 +12,20 @@ from asculum.evidence.ranges import Range
 from asculum.options.outcomes import ENEMY, OWN
 from asculum.options.weighing import Weighed
 from asculum.report.wording import clean, sentence
+from asculum.terms.speech import message, number, say
 
 #: Words for the ranges that an option states, with their unit.
 RANGE_WORDS = {
-    "own_rate": "own losses, times those that happened",
-    "enemy_rate": "the enemy’s losses, times those that happened",
-    "own_once": "own losses in carrying it out",
-    "days": "days that the enemy is kept out",
-    "keeps": "share of the place held at the end",
-    "freed": "men free to go elsewhere",
-    "lasts": "days more that the fight could be expected to last, on that day",
-    "hoped": "share of the place that could be expected to be held at the end, on that day",
+    "own_rate": message("own losses, times those that happened"),
+    "enemy_rate": message("the enemy’s losses, times those that happened"),
+    "own_once": message("own losses in carrying it out"),
+    "days": message("days that the enemy is kept out"),
+    "keeps": message("share of the place held at the end"),
+    "freed": message("men free to go elsewhere"),
+    "lasts": message("days more that the fight could be expected to last, on that day"),
+    "hoped": message(
+        "share of the place that could be expected to be held at the end, on that day"
+    ),
 }
 
 
@@ -55,7 +58,7 @@ def range_line(dossier: Dossier, of: str, what: str, item: Range) -> RangeLine:
         what=what,
         low=f"{item.low:,.6g}",
         high=f"{item.high:,.6g}",
-        why=clean(item.why) or "no reason given",
+        why=clean(item.why) or say("no reason given"),
         source=known.name if known else item.source,
     )
 
@@ -68,29 +71,52 @@ def by_hand(weighed: Weighed, option: Option) -> tuple[str, ...]:
     once = middle.get(f"{option.id}.own_once", 0.0)
     name = clean(option.name)
     steps = [
-        f"Own losses that happened: {own:,.0f}.",
+        say("Own losses that happened: {own}.", own=number(own, ",.0f")),
         f"“{name}”: {rate:.2f} × {own:,.0f} + {once:,.0f} = {rate * own + once:,.0f}.",
-        f"What happened cost {own:,.0f} − {rate * own + once:,.0f} = "
-        f"{own - rate * own - once:,.0f} more.",
+        say(
+            "What happened cost {own} − {rate} = {own_2} more.",
+            own=number(own, ",.0f"),
+            rate=number(rate * own + once, ",.0f"),
+            own_2=number(own - rate * own - once, ",.0f"),
+        ),
     ]
     cost = own - rate * own - once
     first, second = weighed.outcomes[decision.happened.id], weighed.outcomes[option.id]
-    for part, unit, each in (("days", "days", "a day"), ("keeps", "of the place", "for all of it")):
+    for part, unit, each in (
+        ("days", "days", say("a day")),
+        ("keeps", say("of the place"), say("for all of it")),
+    ):
         one, two = first.part(part), second.part(part)
         if one is None or two is None or not (one - two).any():
             continue
         a, b = float(np.median(one)), float(np.median(two))
         if a != b:
             steps.append(
-                f"It brought {a:,.4g} − {b:,.4g} = {a - b:,.4g} {unit} more: {cost:,.0f} ÷ "
-                f"{a - b:,.4g} = {cost / (a - b):,.3g} own losses {each}."
+                say(
+                    "It brought {a} − {b} = {a_2} {unit} more: {cost} ÷ {a_2} = {cost_2} own "
+                    "losses {each}.",
+                    a=number(a, ",.4g"),
+                    b=number(b, ",.4g"),
+                    a_2=number(a - b, ",.4g"),
+                    unit=unit,
+                    cost=number(cost, ",.0f"),
+                    cost_2=number(cost / (a - b), ",.3g"),
+                    each=each,
+                )
             )
     if ENEMY in middle:
         enemy, its = middle[ENEMY], middle[f"{option.id}.enemy_rate"]
         fewer = enemy - its * enemy
         if fewer:
             steps.append(
-                f"The enemy lost {enemy:,.0f} − {its:.2f} × {enemy:,.0f} = {fewer:,.0f} more: "
-                f"{cost:,.0f} ÷ {fewer:,.0f} = {cost / fewer:.2f} own losses for each."
+                say(
+                    "The enemy lost {enemy} − {its} × {enemy} = {fewer} more: {cost} ÷ {fewer} = "
+                    "{cost_2} own losses for each.",
+                    enemy=number(enemy, ",.0f"),
+                    its=number(its, ".2f"),
+                    fewer=number(fewer, ",.0f"),
+                    cost=number(cost, ",.0f"),
+                    cost_2=number(cost / fewer, ".2f"),
+                )
             )
     return tuple(sentence(step) for step in steps)

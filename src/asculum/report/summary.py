@@ -8,8 +8,9 @@ from asculum.report.anchors import Anchors, Evidence
 from asculum.report.figures_rows import ordered_totals
 from asculum.report.reckoning import Reckoning, StatementReading
 from asculum.report.restating import battle_name, category_word
-from asculum.report.wording import listed, rounded, span
+from asculum.report.wording import capital, listed, rounded, span
 from asculum.terms.estimate import Estimate
+from asculum.terms.speech import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +67,16 @@ def what_of(reckoning: Reckoning) -> str:
     """Return what the totals are estimates of."""
     dossier = reckoning.dossier
     quantities = list(dict.fromkeys(category_word(item.quantity) for item in reckoning.totals))
-    so_far = "" if dossier.over else " (what lay behind the as-of date)"
-    whole = " Casualties are killed, wounded, captured and missing together."
-    return (
-        f"Each total estimates the {listed(quantities)} among a side’s soldiers in "
-        f"{battle_name(dossier)}, {span(dossier.answered)}{so_far}, whether or not "
-        f"anyone recorded them."
-        f"{whole if 'casualties' in quantities else ''}"
+    so_far = "" if dossier.over else (" " + say("(what lay behind the as-of date)"))
+    whole = " " + say("Casualties are killed, wounded, captured and missing together.")
+    return say(
+        "Each total estimates the {quantities} among a side’s soldiers in {battle}, "
+        "{period}{so_far}, whether or not anyone recorded them.{whole}",
+        quantities=listed(quantities),
+        battle=battle_name(dossier),
+        period=span(dossier.answered),
+        so_far=so_far,
+        whole=whole if "casualties" in quantities else "",
     )
 
 
@@ -85,7 +89,9 @@ def _side(reckoning: Reckoning, anchors: Anchors, side: str) -> Block:
     whole.sort(key=lambda item: item.quantity != "killed")
     if not whole:
         status = found[0].status if found else reckoning.losses_status
-        return Block(kind="side", title=title, refusal=status.sentence or "no total was reckoned")
+        return Block(
+            kind="side", title=title, refusal=status.sentence or say("no total was reckoned")
+        )
     first = whole[0]
     lead, under = _about(anchors, first, f"{entry.name}, {category_word(first.quantity)}")
     sentences: list[Sentence] = []
@@ -96,12 +102,25 @@ def _side(reckoning: Reckoning, anchors: Anchors, side: str) -> Block:
     for item in parts:
         name = entry.force_name(item.force)
         cited, rest = _about(anchors, item, f"{name}, {category_word(item.quantity)}")
-        sentences.append((f"Of the {category_word(first.quantity)}, {name}: ", cited, f", {rest}."))
+        sentences.append(
+            (
+                (
+                    say(
+                        "Of the {category}, {name}:",
+                        category=category_word(first.quantity),
+                        name=name,
+                    )
+                    + " "
+                ),
+                cited,
+                f", {rest}.",
+            )
+        )
     return Block(
         kind="side",
         title=title,
         lead=lead,
-        under=(f"{under[0].upper()}{under[1:]}.",),
+        under=(f"{capital(under)}.",),
         sentences=tuple(sentences),
     )
 
@@ -110,8 +129,12 @@ def _about(anchors: Anchors, item: Estimate, what: str) -> tuple[Cited, str]:
     """Return ``about 20,000 killed`` with its evidence, and its interval in words."""
     words = rounded(*item.interval())
     cited = Cited(
-        words=f"about {words.median} {category_word(item.quantity)}",
+        words=say(
+            "about {median} {category}", median=words.median, category=category_word(item.quantity)
+        ),
         evidence=anchors.evidence(item.sources),
         what=what,
     )
-    return cited, f"between {words.lower} and {words.upper} in 9 of 10 draws"
+    return cited, say(
+        "between {lower} and {upper} in 9 of 10 draws", lower=words.lower, upper=words.upper
+    )

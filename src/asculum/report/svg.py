@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from asculum.report.wording import clean, figure
+from asculum.terms.speech import retold, unmarked
 
 #: Mean width of a character as a share of the type size, on the safe side for sans serif faces.
 _CHARACTER = 0.56
@@ -92,7 +93,7 @@ def element(name: str, attributes: Attributes, *children: str) -> str:
 
 def text(x: float, y: float, words: str, attributes: Attributes) -> str:
     """Return a line of text; ``words`` are cleaned and escaped."""
-    return element("text", {"x": x, "y": y, **attributes}, html.escape(clean(words, 200)))
+    return element("text", {"x": x, "y": y, **attributes}, html.escape(clean(retold(words), 200)))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
@@ -125,8 +126,8 @@ def drawing(
     layout: Layout, height: float, identity: str, title: str, message: str, body: Sequence[str]
 ) -> str:
     """Return a whole drawing with the message that stands for it where it cannot be seen."""
-    heading = element("title", {"id": f"{identity}-title"}, html.escape(clean(title)))
-    told = element("desc", {"id": f"{identity}-desc"}, html.escape(clean(message)))
+    heading = element("title", {"id": f"{identity}-title"}, html.escape(clean(retold(title))))
+    told = element("desc", {"id": f"{identity}-desc"}, html.escape(clean(retold(message))))
     attributes: Attributes = {
         "class": f"plot {layout.name}",
         "viewBox": f"0 0 {_number(layout.width)} {_number(height)}",
@@ -139,12 +140,14 @@ def drawing(
 
 def width_of(words: str, size: float) -> float:
     """Return about how wide a line of text is [px]."""
-    return len(words) * size * _CHARACTER
+    return len(unmarked(words)) * size * _CHARACTER
 
 
 def shortened(words: str, room: float, size: float) -> str:
     """Return words cut to the room there is [px], with an ellipsis where cut."""
     words = clean(words, 200).replace("\n", " ")
+    if len(words) > room / (size * _CHARACTER):
+        words = unmarked(words)
     fits = int(room / (size * _CHARACTER))
     return words if len(words) <= fits else words[: max(1, fits - 1)].rstrip() + "…"
 
@@ -167,7 +170,9 @@ def _outline(x: float, y: float, relation: str, radius: float) -> str:
 
 
 def _value(value: str | float) -> str:
-    return html.escape(clean(value, 1_000_000)) if isinstance(value, str) else _number(value)
+    return (
+        html.escape(clean(retold(value), 1_000_000)) if isinstance(value, str) else _number(value)
+    )
 
 
 def _number(value: float) -> str:

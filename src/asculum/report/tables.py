@@ -26,6 +26,7 @@ from asculum.report.restating import (
 from asculum.report.svg import badge, element
 from asculum.report.wording import Spoken, day, last_day, rounded
 from asculum.terms.period import Period
+from asculum.terms.speech import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +122,10 @@ def claim_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[ClaimRow, ...]:
             assert reading.truth_median is not None
             assert reading.truth_upper is not None
             words = rounded(reading.truth_lower, reading.truth_median, reading.truth_upper)
-            truth, sort = f"about {words.median} ({words.span})", reading.truth_median
+            truth, sort = (
+                say("about {median} ({span})", median=words.median, span=words.span),
+                reading.truth_median,
+            )
         role = reading.role if reading else ""
         origin = reading.origin if reading else ""
         rows.append(
@@ -142,7 +146,7 @@ def claim_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[ClaimRow, ...]:
                 says=restate(dossier, claim),
                 note=claim.note,
                 role=role,
-                role_words=ROLE_WORDS.get(role, role or "not read"),
+                role_words=ROLE_WORDS.get(role, role or say("not read")),
                 why=reading.why if reading else "",
                 origin=origin,
                 origin_anchor=anchors.claims.get(origin, ""),
@@ -171,7 +175,7 @@ def total_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[TotalRow, ...]:
         rows.append(
             TotalRow(
                 side=side_name(reckoning.dossier, item.side),
-                force=whose(reckoning.dossier, item.side, item.force) if item.force else "all",
+                force=whose(reckoning.dossier, item.side, item.force) if item.force else say("all"),
                 category=category_word(item.quantity),
                 median=words.median,
                 lower=words.lower,
@@ -214,10 +218,13 @@ def _entries(panel: Panel, anchors: Anchors) -> tuple[KeyEntry, ...]:
         says = first.says
         if len(group) > 1:
             last = Period(start=first.start, end=max(mark.end for mark in group))
-            says = (
-                f"{len(group)} figures, {first.about}, {day(first.start)} – {day(last_day(last))}"
-                + (", one running total: each stands at its last day" if first.running else "")
-            )
+            says = say(
+                "{group} figures, {about}, {day} – {day_2}",
+                group=len(group),
+                about=first.about,
+                day=day(first.start),
+                day_2=day(last_day(last)),
+            ) + (say(", one running total: each stands at its last day") if first.running else "")
         entries.append(
             KeyEntry(
                 number=first.key,

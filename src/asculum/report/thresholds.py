@@ -10,6 +10,7 @@ from asculum.options.views import TwoViews
 from asculum.options.weighing import Weighed
 from asculum.report.wording import Spoken, clean, percent, rounded
 from asculum.terms.estimate import interval
+from asculum.terms.speech import message, number, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +61,12 @@ def threshold_line(
 
 def _heads(found: Threshold) -> str:
     return {
-        "day": "Worth of a day held",
-        "enemy": "Worth of an enemy loss",
-        "place": "Worth of the place",
-        "ratio": "Exchange ratio",
-        "rate": "Own losses on the other course",
-        "freed": "Men freed",
+        "day": say("Worth of a day held"),
+        "enemy": say("Worth of an enemy loss"),
+        "place": say("Worth of the place"),
+        "ratio": say("Exchange ratio"),
+        "rate": say("Own losses on the other course"),
+        "freed": say("Men freed"),
     }[found.key]
 
 
@@ -76,72 +77,121 @@ def _then(before: Threshold | None) -> str:
     if before.key == "ratio" and before.seen is not None:
         seen = rounded(*interval(before.seen))
         enough = percent(before.met or 0.0)
-        return f" As of the day itself it had been {seen.median} ({seen.span}): enough in {enough}."
+        return " " + say(
+            "As of the day itself it had been {median} ({span}): enough in {enough}.",
+            median=seen.median,
+            span=seen.span,
+            enough=enough,
+        )
     middle, span = _ends(before)
-    return f" As of the day itself: {middle} ({span})."
+    return " " + say("As of the day itself: {middle} ({span}).", middle=middle, span=span)
 
 
 def _ends(found: Threshold) -> tuple[str, str]:
     """Return the middle of a threshold and its interval; what lies below zero in words."""
     values = found.interval()
     words = rounded(*values)
-    none = "not even none" if found.key == "rate" else "less than nothing"
+    none = say("not even none") if found.key == "rate" else say("less than nothing")
     spoken = [
         none if value < 0 else word
         for value, word in zip(values, (words.lower, words.median, words.upper), strict=True)
     ]
-    return spoken[1], none if spoken[0] == spoken[2] == none else f"{spoken[0]} to {spoken[2]}"
+    return spoken[1], none if spoken[0] == spoken[2] == none else say(
+        "{spoken} to {spoken_2}", spoken=spoken[0], spoken_2=spoken[2]
+    )
 
 
 def _counted_as(weighed: Weighed | None) -> str:
     """Say how an enemy loss is set against an own one."""
     inputs = weighed.decision.inputs if weighed is not None else {}
     if weighed is None or "price.enemy" not in inputs:
-        return "man for man"
+        return say("man for man")
     words = rounded(*interval(inputs["price.enemy"]))
-    whence = "as priced" if "price.enemy" in weighed.decision.assumed else "pool over pool"
-    return f"with an enemy loss counted as {words.median} own ({words.span}, {whence})"
+    whence = (
+        say("as priced") if "price.enemy" in weighed.decision.assumed else say("pool over pool")
+    )
+    return say(
+        "with an enemy loss counted as {median} own ({span}, {whence})",
+        median=words.median,
+        span=words.span,
+        whence=whence,
+    )
 
 
 def _threshold_words(found: Threshold, first: str, second: str, counted: str) -> str:
     middle, span = _ends(found)
-    between = f"{middle} ({span} in 9 of 10 draws)"
+    between = say("{middle} ({span} in 9 of 10 draws)", middle=middle, span=span)
     met = percent(found.met if found.met is not None else 0.0)
     seen = rounded(*interval(found.seen)) if found.seen is not None else None
     if found.key in _WHAT:
         return _value_words(found, first, second, between)
     if found.key == "ratio" and seen is not None:
-        return (
-            f"By losses alone, {counted}, {first} beats {second} only if the enemy lost more than "
-            f"{between} for each own loss. It was {seen.median} ({seen.span}): enough in {met} of "
-            "the draws."
+        return say(
+            "By losses alone, {counted}, {first} beats {second} only if the enemy lost "
+            "more than {between} for each own loss. It was {median} ({span}): enough in "
+            "{met} of the draws.",
+            counted=counted,
+            first=first,
+            second=second,
+            between=between,
+            median=seen.median,
+            span=seen.span,
+            met=met,
         )
     if found.key == "rate" and seen is not None:
-        return (
-            f"By the same measure {second} beats {first} only if own losses would have fallen "
-            f"below {between} times what they were; assumed is {seen.span}."
+        return say(
+            "By the same measure {second} beats {first} only if own losses would have "
+            "fallen below {between} times what they were; assumed is {span}.",
+            second=second,
+            first=first,
+            between=between,
+            span=seen.span,
         )
-    return (
-        f"If {SPARED * 100:.0f} in 100 of the men whom {second} frees were spared elsewhere by it, "
-        f"the threshold rises by {between} {found.unit}."
+    return say(
+        "If {spared} in 100 of the men whom {second} frees were spared elsewhere by "
+        "it, the threshold rises by {between} {unit}.",
+        spared=number(SPARED * 100, ".0f"),
+        second=second,
+        between=between,
+        unit=found.unit,
     )
 
 
 #: What each value that stands alone is of.
-_WHAT = {"day": "a day held", "enemy": "an enemy loss", "place": "the place"}
+_WHAT = {
+    "day": message("a day held"),
+    "enemy": message("an enemy loss"),
+    "place": message("the place"),
+}
 
 
 def _value_words(found: Threshold, first: str, second: str, between: str) -> str:
     """Say above or below which value what happened is better, and how often at none at all."""
     what = _WHAT[found.key]
-    more = "more" if found.better_above else "less"
+    more = say("more") if found.better_above else say("less")
     already = found.already or 0.0
     if already >= 0.5:
-        return (
-            f"{first} beats {second} in {percent(already)} of the draws even if {what} was worth "
-            f"nothing; over all draws it needs {more} than {between} own losses."
+        return say(
+            "{first} beats {second} in {share} of the draws even if {what} was worth "
+            "nothing; over all draws it needs {more} than {between} own losses.",
+            first=first,
+            second=second,
+            share=percent(already),
+            what=what,
+            more=more,
+            between=between,
         )
-    text = f"{first} beats {second} only if {what} was worth {more} than {between} own losses."
+    text = say(
+        "{first} beats {second} only if {what} was worth {more} than {between} own losses.",
+        first=first,
+        second=second,
+        what=what,
+        more=more,
+        between=between,
+    )
     if already:
-        text += f" In {percent(already)} of the draws it does so even if that was worth nothing."
+        text += " " + say(
+            "In {share} of the draws it does so even if that was worth nothing.",
+            share=percent(already),
+        )
     return text

@@ -11,7 +11,8 @@ from asculum.losses.predictive import FITS, UNCHECKED
 from asculum.report.moved import higher, killed, most_moved, named, signed, unknown
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, whose
-from asculum.report.wording import day, listed, percent
+from asculum.report.wording import capital, day, listed, percent
+from asculum.terms.speech import say
 from asculum.terms.status import StatusCode
 
 #: Below this share of variance taken away an assumption counts as not told by the claims.
@@ -41,9 +42,12 @@ def _ahead(reckoning: Reckoning) -> Iterator[Unsaid]:
     dossier = reckoning.dossier
     if not dossier.over:
         yield Unsaid(
-            what=f"What the days after {day(reckoning.as_of)} brought, and how the battle ended: "
-            "it was not over on the as-of date, and nothing here looks forward.",
-            change="A later as-of date.",
+            what=say(
+                "What the days after {day} brought, and how the battle ended: it was not "
+                "over on the as-of date, and nothing here looks forward.",
+                day=day(reckoning.as_of),
+            ),
+            change=say("A later as-of date."),
         )
 
 
@@ -52,35 +56,42 @@ def _refused(reckoning: Reckoning) -> Iterator[Unsaid]:
     if not reckoning.losses_status.ok:
         yield Unsaid(
             what=reckoning.losses_status.sentence,
-            change="A claim that gives one side’s own losses as a figure or a range.",
+            change=say("A claim that gives one side’s own losses as a figure or a range."),
         )
         return
     told = {item.side for item in reckoning.totals}
     for side in dossier.sides:
         if side.id not in told:
             yield Unsaid(
-                what=f"How many {side.name} lost.",
-                change=f"A claim on {side.name} alone that gives a figure, a range or both bounds.",
+                what=say("How many {name} lost.", name=side.name),
+                change=say(
+                    "A claim on {name} alone that gives a figure, a range or both bounds.",
+                    name=side.name,
+                ),
             )
     doubts: dict[str, list[str]] = {}
     for item in reckoning.totals:
         if item.status.code is StatusCode.DOUBTFUL:
-            what = f"{category_word(item.quantity)} of {whose(dossier, item.side, item.force)}"
+            what = say(
+                "{category} of {whose}",
+                category=category_word(item.quantity),
+                whose=whose(dossier, item.side, item.force),
+            )
             doubts.setdefault(item.status.sentence, []).append(what)
     for why, totals in doubts.items():
         yield Unsaid(
-            what=f"Doubtful: {listed(totals)}. {why}",
-            change="Claims on the same losses by sources of another kind.",
+            what=say("Doubtful: {totals}. {why}", totals=listed(totals), why=why),
+            change=say("Claims on the same losses by sources of another kind."),
         )
     parts = [
-        f"the captured and missing of {side.name}"
+        say("the captured and missing of {name}", name=side.name)
         for side in dossier.sides
         if side.id in told and not _apart(reckoning, side.id)
     ]
     if parts:
         yield Unsaid(
-            what=f"{_opening(listed(parts))}: no claim counts them apart.",
-            change="A count of prisoners, or of exchanges.",
+            what=say("{parts}: no claim counts them apart.", parts=_opening(listed(parts))),
+            change=say("A count of prisoners, or of exchanges."),
         )
 
 
@@ -96,11 +107,21 @@ def _assumed(reckoning: Reckoning) -> Iterator[Unsaid]:
     for total in explanation.totals:
         if total.beside.mostly_assumed:
             left = percent(1 - total.beside.contraction)
-            what = f"{category_word(total.quantity)} of {whose(dossier, total.side, total.force)}"
+            what = say(
+                "{category} of {whose}",
+                category=category_word(total.quantity),
+                whose=whose(dossier, total.side, total.force),
+            )
             yield Unsaid(
-                what=f"{_opening(what)}: mostly what was assumed. Of the variance that was "
-                f"assumed before any claim, {left} is left.",
-                change="A claim on this force and category by a source that did not speak yet.",
+                what=say(
+                    "{what}: mostly what was assumed. Of the variance that was assumed before "
+                    "any claim, {left} is left.",
+                    what=_opening(what),
+                    left=left,
+                ),
+                change=say(
+                    "A claim on this force and category by a source that did not speak yet."
+                ),
             )
     totals = killed(explanation)
     open_questions = [
@@ -117,10 +138,16 @@ def _assumed(reckoning: Reckoning) -> Iterator[Unsaid]:
             if move.quantity == "killed" and abs(math.log(move.factor)) >= math.log1p(WORTH / 2)
         ]
         told = named(dossier, item)
-        away = "hardly anything" if item.contraction < 0.05 else percent(item.contraction)
+        away = say("hardly anything") if item.contraction < 0.05 else percent(item.contraction)
         yield Unsaid(
-            what=f"{_opening(told)}: the claims took away {away} of what was open. Assume it "
-            f"{higher(item)}, and the killed come out otherwise: {listed(moves)}.",
+            what=say(
+                "{told}: the claims took away {away} of what was open. Assume it {item}, and "
+                "the killed come out otherwise: {moves}.",
+                told=_opening(told),
+                away=away,
+                item=higher(item),
+                moves=listed(moves),
+            ),
             change=_remedy(item.name),
         )
 
@@ -140,15 +167,24 @@ def _alone(reckoning: Reckoning) -> Iterator[Unsaid]:
         if lost:
             label = dossier.sources[item.unit.source].label
             yield Unsaid(
-                what=f"Without {label} nothing could be said of the killed of {listed(lost)}.",
-                change="A second source on them.",
+                what=say(
+                    "Without {label} nothing could be said of the killed of {lost}.",
+                    label=label,
+                    lost=listed(lost),
+                ),
+                change=say("A second source on them."),
             )
     labels = [dossier.sources[item.unit.source].label for item in unknown(sources)]
     if labels:
         yield Unsaid(
-            what=f"What the totals would be without {listed(labels)}: the draws at hand cannot "
-            "be weighed for that.",
-            change=f"Sampling without each: asculum losses {dossier.id} --explain --refit.",
+            what=say(
+                "What the totals would be without {labels}: the draws at hand cannot be "
+                "weighed for that.",
+                labels=listed(labels),
+            ),
+            change=say(
+                "Sampling without each: asculum losses {id} --explain --refit.", id=dossier.id
+            ),
         )
     odd = [
         f"{dossier.sources[item.source].label} ({item.verdict})"
@@ -157,22 +193,26 @@ def _alone(reckoning: Reckoning) -> Iterator[Unsaid]:
     ]
     if odd:
         yield Unsaid(
-            what=f"Why these said what they said: {listed(odd)}.",
-            change="Reading their claims again: other days, another scope, an echo of another.",
+            what=say("Why these said what they said: {odd}.", odd=listed(odd)),
+            change=say(
+                "Reading their claims again: other days, another scope, an echo of another."
+            ),
         )
 
 
 def _opening(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"
+    return capital(words)
 
 
 def _remedy(name: str) -> str:
     if name.startswith("bias"):
-        return (
+        return say(
             "One source whose leaning is known from elsewhere, stated as assumptions.bias_source."
         )
     if name.startswith("share") or name in ("sector_rest", "front_of_war"):
-        return "Claims about the battle itself, or counts that tell where on the front men fell."
+        return say(
+            "Claims about the battle itself, or counts that tell where on the front men fell."
+        )
     if name.endswith("per_killed"):
-        return "Claims that give both categories for the same days."
-    return "More claims on the weeks in question."
+        return say("Claims that give both categories for the same days.")
+    return say("More claims on the weeks in question.")

@@ -19,13 +19,14 @@ from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
 from asculum.report.thresholds import ThresholdLine, threshold_line
 from asculum.report.wording import clean, day, listed, percent, rounded
 from asculum.terms.estimate import Estimate, interval
+from asculum.terms.speech import message, say
 
 #: Words for what a price is of.
 PRICE_WORDS = {
-    "enemy": "an enemy loss",
-    "day": "a day held",
-    "place": "the place",
-    "freed": "a man freed",
+    "enemy": message("an enemy loss"),
+    "day": message("a day held"),
+    "place": message("the place"),
+    "freed": message("a man freed"),
 }
 
 
@@ -80,11 +81,20 @@ def others(dossier: Dossier, weighing: Weighing, *, split: bool = True) -> tuple
         wedge, without = rounded(*interval(item.wedge)), rounded(*interval(item.battles))
         more = float(np.mean(item.collapses_leader - item.collapses))
         found.append(
-            f"A leader’s stake, {name}, {day(item.resolve.date)}: a side that learns as it fights "
-            f"would have fought {without.median} battles more before it broke off ({without.span} "
-            f"in 9 of 10 draws); what victory gives its leader alone adds {wedge.median} "
-            f"({wedge.span}), and {percent(max(more, 0.0))} to the chance of losing all. That "
-            "wedge is gambling for resurrection; it is no larger than the bonus that was stated."
+            say(
+                "A leader’s stake, {name}, {day}: a side that learns as it fights would have "
+                "fought {median} battles more before it broke off ({span} in 9 of 10 draws); "
+                "what victory gives its leader alone adds {median_2} ({span_2}), and {share} "
+                "to the chance of losing all. That wedge is gambling for resurrection; it is "
+                "no larger than the bonus that was stated.",
+                name=name,
+                day=day(item.resolve.date),
+                median=without.median,
+                span=without.span,
+                median_2=wedge.median,
+                span_2=wedge.span,
+                share=percent(max(more, 0.0)),
+            )
             + ("" if item.status.code.value == "OK" else f" {item.status.sentence}")
         )
     return tuple(found)
@@ -134,24 +144,40 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
 
 def _named(options: tuple[Option, ...]) -> str:
     names = [clean(option.name) for option in options]
-    return f"{', '.join(names[:-1])} or {names[-1]}?" if len(names) > 1 else names[0]
+    return (
+        say("{names} or {names_2}?", names=", ".join(names[:-1]), names_2=names[-1])
+        if len(names) > 1
+        else names[0]
+    )
 
 
 def _intro(dossier: Dossier, item: TwoViews) -> str:
     """Say what happened, what is weighed, and what had been spent by then."""
     word = category_word(item.category)
     told = [
-        f"{_figures(estimate)} of {dossier.side(estimate.side).name}"
+        say(
+            "{estimate} of {name}",
+            estimate=_figures(estimate),
+            name=dossier.side(estimate.side).name,
+        )
         for estimate in (item.after.own, item.after.enemy)
         if estimate is not None
     ]
-    spent = [f"{_figures(each)} of {dossier.side(each.side).name}" for each in item.spent]
-    text = f"In the {item.period.days} days that followed"
-    text += f" the battle cost {listed(told)} ({word})." if told else " the losses cannot be told."
+    spent = [
+        say("{each} of {name}", each=_figures(each), name=dossier.side(each.side).name)
+        for each in item.spent
+    ]
+    text = say("In the {days} days that followed", days=item.period.days)
+    text += (
+        (" " + say("the battle cost {told} ({word}).", told=listed(told), word=word))
+        if told
+        else (" " + say("the losses cannot be told."))
+    )
     if spent:
-        text += (
-            f" What had been spent by then, {listed(spent)}, enters nowhere: it was the same "
-            "whatever was chosen."
+        text += " " + say(
+            "What had been spent by then, {spent}, enters nowhere: it was the same "
+            "whatever was chosen.",
+            spent=listed(spent),
         )
     return text
 
@@ -164,19 +190,31 @@ def _figures(estimate: Estimate) -> str:
 def _notes(item: TwoViews) -> tuple[str, ...]:
     found = [item.after.status.sentence] if item.after.status.code.value == "DOUBTFUL" else []
     if item.before is None:
-        found.append("It was not reckoned here as of that day: asculum weigh does.")
+        found.append(say("It was not reckoned here as of that day: asculum weigh does."))
     elif item.before.weighed is None:
-        found.append(f"As of that day nothing can be said: {item.before.status.sentence}")
+        found.append(
+            say(
+                "As of that day nothing can be said: {sentence}",
+                sentence=item.before.status.sentence,
+            )
+        )
     else:
         assert item.before.length is not None, "a view that is weighed has its days"
         days = rounded(*interval(item.before.length))
         found.append(
-            f"As of {day(item.day)}: from the {item.before.claims} claims known by then, the "
-            "losses of the four weeks before carried on for as long as the fight could be expected "
-            f"to last, {days.median} days ({days.span} in 9 of 10 draws). How long it did last, "
-            f"{item.period.days} days, and what was held in the end enter nothing there. What "
-            "would have followed otherwise is assumed alike in both columns, and an enemy loss "
-            "counts by the same pools or price, whenever those were stated."
+            say(
+                "As of {day}: from the {claims} claims known by then, the losses of the four "
+                "weeks before carried on for as long as the fight could be expected to last, "
+                "{median} days ({span} in 9 of 10 draws). How long it did last, {days} days, "
+                "and what was held in the end enter nothing there. What would have followed "
+                "otherwise is assumed alike in both columns, and an enemy loss counts by the "
+                "same pools or price, whenever those were stated.",
+                day=day(item.day),
+                claims=item.before.claims,
+                median=days.median,
+                span=days.span,
+                days=item.period.days,
+            )
         )
         keeps = any(option.happened and option.keeps for option in item.options)
         hoped = any(option.hoped for option in item.options)
@@ -204,7 +242,7 @@ def _option(weighed: Weighed, option: Option) -> OptionLine:
         happened=option.happened,
         after=clean(option.after),
         own=f"{own.median} ({own.span})",
-        enemy=f"{enemy.median} ({enemy.span})" if enemy else "not known",
+        enemy=f"{enemy.median} ({enemy.span})" if enemy else say("not known"),
     )
     if weighed.judgement is None:
         return line
@@ -225,20 +263,25 @@ def _signed(value: float) -> str:
 
 def _verdict(told: Judgement, words: Mapping[str, str]) -> str:
     """Say what the criteria name; a single option only where all of them do."""
-    counted = listed(["own losses", *(PRICE_WORDS[key] for key in told.counted)])
+    counted = listed([say("own losses"), *(PRICE_WORDS[key] for key in told.counted)])
     others = [text for key, text in PRICE_WORDS.items() if key not in told.counted]
-    text = f"Counted: {counted}"
-    text += f"; nothing for {listed(others)}. " if others else ". "
+    text = say("Counted: {counted}", counted=counted)
+    text += (say("; nothing for {others}.", others=listed(others)) + " ") if others else ". "
     if told.agreed:
         return text + (
-            f"So counted every criterion names {words[told.agreed]}. That holds at these prices "
-            "and no others; see what would turn it."
+            say(
+                "So counted every criterion names {words}. That holds at these prices and no "
+                "others; see what would turn it.",
+                words=words[told.agreed],
+            )
         )
     by: dict[str, list[str]] = {}
     for criterion, option in told.choices.items():
         by.setdefault(option, []).append(criterion)
     named = [f"{listed(criteria)} {_names(criteria)} {words[o]}" for o, criteria in by.items()]
-    return text + f"The criteria disagree: {'; '.join(named)}. No single answer is given."
+    return text + say(
+        "The criteria disagree: {named}. No single answer is given.", named="; ".join(named)
+    )
 
 
 def _names(criteria: list[str]) -> str:
@@ -247,17 +290,20 @@ def _names(criteria: list[str]) -> str:
 
 def _learning(told: Judgement) -> str:
     def loss(value: float) -> str:
-        return rounded(value, value, value).median if value >= 0.5 else "less than 1"
+        return rounded(value, value, value).median if value >= 0.5 else say("less than 1")
 
     groups = [f"{name} {loss(value)}" for name, value in told.known.items()]
-    text = (
-        f"Knowing everything beforehand would have been worth {loss(told.evpi)} own losses on "
-        f"average; knowing only one thing: {listed(groups)}."
+    text = say(
+        "Knowing everything beforehand would have been worth {evpi} own losses on "
+        "average; knowing only one thing: {groups}.",
+        evpi=loss(told.evpi),
+        groups=listed(groups),
     )
     if told.report is not None:
-        text += (
-            " One more report of the losses by a third party, as far off as those are assumed to "
-            f"be, would have been worth {loss(told.report)}."
+        text += " " + say(
+            "One more report of the losses by a third party, as far off as those are "
+            "assumed to be, would have been worth {report}.",
+            report=loss(told.report),
         )
     return text
 
@@ -273,16 +319,26 @@ def _turns(
         ends = rounded(turn.low, (turn.low + turn.high) / 2, turn.high)
         what = _input_words(turn.name, names)
         found.append(
-            f"{what}: at {ends.lower} the mean names {words[turn.at_low]}, at {ends.upper} "
-            f"{words[turn.at_high]}."
+            say(
+                "{what}: at {lower} the mean names {words}, at {upper} {words_2}.",
+                what=what,
+                lower=ends.lower,
+                words=words[turn.at_low],
+                upper=ends.upper,
+                words_2=words[turn.at_high],
+            )
         )
     return tuple(found)
 
 
 def _input_words(name: str, options: Mapping[str, Option]) -> str:
     if name in (OWN, ENEMY):
-        return "own losses that followed" if name == OWN else "the enemy’s losses that followed"
+        return (
+            say("own losses that followed")
+            if name == OWN
+            else say("the enemy’s losses that followed")
+        )
     head, _, key = name.rpartition(".")
     if head == "price":
-        return f"what {PRICE_WORDS[key]} counts"
+        return say("what {price_words} counts", price_words=PRICE_WORDS[key])
     return f"“{clean(options[head].name)}”, {RANGE_WORDS[key]}"

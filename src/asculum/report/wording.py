@@ -11,14 +11,39 @@ from urllib.parse import urlsplit
 from asculum.terms.period import Period
 from asculum.terms.rounding import Spoken as Spoken
 from asculum.terms.rounding import rounded as rounded
+from asculum.terms.speech import MARKS, closing, message, number, retold, say, tongue
+from asculum.terms.speech import plural as plurally
 from asculum.terms.strangers import tamed
 
 #: Longest stretch of a stranger's text that the page prints.
 LONGEST = 1200
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    message("Jan", context="month, short"),
+    message("Feb", context="month, short"),
+    message("Mar", context="month, short"),
+    message("Apr", context="month, short"),
+    message("May", context="month, short"),
+    message("Jun", context="month, short"),
+    message("Jul", context="month, short"),
+    message("Aug", context="month, short"),
+    message("Sep", context="month, short"),
+    message("Oct", context="month, short"),
+    message("Nov", context="month, short"),
+    message("Dec", context="month, short"),
+)
 _LONG_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
+    message("January", context="month, in a date"),
+    message("February", context="month, in a date"),
+    message("March", context="month, in a date"),
+    message("April", context="month, in a date"),
+    message("May", context="month, in a date"),
+    message("June", context="month, in a date"),
+    message("July", context="month, in a date"),
+    message("August", context="month, in a date"),
+    message("September", context="month, in a date"),
+    message("October", context="month, in a date"),
+    message("November", context="month, in a date"),
+    message("December", context="month, in a date"),
 )
 
 
@@ -31,7 +56,9 @@ def clean(text: str, limit: int = LONGEST) -> str:
     text = tamed(text)
     if len(text) <= limit:
         return text
-    return f"{text[:limit]}… ({len(text) - limit:,} more characters not shown)"
+    cut = text[:limit]
+    more = say("({left} more characters not shown)", left=number(len(text) - limit, ","))
+    return f"{cut}{closing(cut)}… {more}"
 
 
 def web_address(url: str) -> str:
@@ -56,8 +83,8 @@ def figure(value: float) -> str:
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞"
     if value == int(value):
-        return f"{int(value):,}".replace("-", "−")
-    return (f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}").replace("-", "−")
+        return number(int(value), ",").replace("-", "−")
+    return number(value, ",.4g" if abs(value) < 1000 else ",.0f").replace("-", "−")
 
 
 def approximate(value: float) -> str:
@@ -68,21 +95,21 @@ def approximate(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share of draws as a percentage that never claims certainty: ``over 99 %``."""
     if share >= 0.995:
-        return "over 99 %"
+        return say("over 99 %")
     if share < 0.005:
-        return "under 1 %"
+        return say("under 1 %")
     return f"{100 * share:.0f} %"
 
 
 def day(value: date, *, long: bool = False) -> str:
     """Return a date in words: ``1 Aug 2022``."""
-    month = (_LONG_MONTHS if long else _MONTHS)[value.month - 1]
-    return f"{value.day} {month} {value.year}"
+    name = (_LONG_MONTHS if long else _MONTHS)[value.month - 1]
+    return say("{day} {month} {year}", context="date", day=value.day, month=name, year=value.year)
 
 
 def month(value: date) -> str:
     """Return the short name of a date's month."""
-    return _MONTHS[value.month - 1]
+    return retold(_MONTHS[value.month - 1])
 
 
 def last_day(period: Period) -> date:
@@ -102,12 +129,12 @@ def listed(items: Sequence[str]) -> str:
     """Return items as a list in words: ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return say("{first} and {last}", context="list", first=", ".join(items[:-1]), last=items[-1])
 
 
 def counted(count: int, word: str, plural: str = "") -> str:
     """Return a count with its noun: ``1 claim``, ``12 claims``."""
-    return f"{count:,} {word if count == 1 else plural or word + 's'}"
+    return plurally(count, f"{{n}} {word}", f"{{n}} {plural or word + 's'}")
 
 
 def sentence(text: str) -> str:
@@ -115,4 +142,23 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return text
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…)" else ".")
+    return capital(text) + ("" if text.rstrip(MARKS)[-1:] in (*".!?…)", "") else ".")
+
+
+def capital(text: str) -> str:
+    """Return text with a capital at its start."""
+    text = retold(text)
+    start = len(text) - len(text.lstrip(MARKS))
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+
+
+def lowered(text: str) -> str:
+    """Return text in small letters, in English; other languages keep their capitals."""
+    return text.lower() if tongue() is None else text
+
+
+def capitalised(text: str) -> str:
+    """Return text with a capital at its start and small letters after it."""
+    text = retold(text)
+    start = len(text) - len(text.lstrip(MARKS))
+    return text[:start] + text[start:].capitalize()

@@ -37,11 +37,20 @@ def package_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def page_key(dossier: Dossier, settings: Settings) -> str:
-    """Return the key of a report: dossier, settings with the as-of date, seed, code, version."""
+def page_key(dossier: Dossier, settings: Settings, *, told: str = "") -> str:
+    """Return the key of a report: dossier, settings with the as-of date, seed, code, version.
+
+    ``told`` is the hash of the translation, empty for English.
+    """
+    language = {"told": told} if told else {}
     return run_key(
         files=dossier.files,
-        settings={"command": "report", "code": package_fingerprint(), **settings.as_json()},
+        settings={
+            "command": "report",
+            "code": package_fingerprint(),
+            **settings.as_json(),
+            **language,
+        },
         seed=settings.seed,
         version=__version__,
     )

@@ -420,20 +420,25 @@ class Study:
             ),
         )
 
-    def page(self) -> KeptPage:
+    def page(self, *, lang: str | Path = "en") -> KeptPage:
         """The report as one self-contained HTML page, with the refusal that it shows, if any.
 
-        A page that the store holds is handed out as it was made.
+        A page that the store holds is handed out as it was made. ``lang`` is ``en``, the code of a
+        language that comes with the package, or the path of a PO file.
         """
         from asculum.report import render
+        from asculum.report.translation.catalogue import find_translation
 
-        key = page_key(self.whole, self.settings)
+        spoken = find_translation(lang)
+        key = page_key(self.whole, self.settings, told=spoken.digest if spoken else "")
         kept = None if self.folder is None else kept_page(self.folder, key)
         if kept is not None:
             return kept
         reckoning = self.reckon()
         status = reckoning.losses_status
-        made = KeptPage(html=render(reckoning), refusal="" if status.ok else status.sentence)
+        made = KeptPage(
+            html=render(reckoning, lang=lang), refusal="" if status.ok else status.sentence
+        )
         if self.folder is not None:
             keep_page(
                 self.folder,
@@ -445,9 +450,9 @@ class Study:
             )
         return made
 
-    def report(self, path: str | Path) -> Path:
+    def report(self, path: str | Path, *, lang: str | Path = "en") -> Path:
         """Write the report as one self-contained HTML page; the file is whole or not there."""
-        return atomic_write(Path(path), self.page().html)
+        return atomic_write(Path(path), self.page(lang=lang).html)
 
     @cached_property
     def _fought(self) -> Fought | None:

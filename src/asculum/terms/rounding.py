@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from asculum.terms.speech import number, say
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
@@ -17,7 +19,7 @@ class Spoken:
     @property
     def span(self) -> str:
         """The two ends: ``14,000 to 29,000``."""
-        return f"{self.lower} to {self.upper}"
+        return say("{lower} to {upper}", lower=self.lower, upper=self.upper)
 
 
 def rounded(lower: float, median: float, upper: float) -> Spoken:
@@ -53,4 +55,4 @@ def _below(value: float) -> float:
 def _grouped(value: float, step: float) -> str:
     decimals = max(0, -round(math.log10(step)))
     nearest = math.floor(value / step + 0.5) * step
-    return f"{nearest:,.{decimals}f}".replace("-", "−")
+    return number(nearest, f",.{decimals}f").replace("-", "−")

@@ -21,6 +21,7 @@ NOUNS = {
     "located": "count",
     "network_nodes": "node",
     "network_edges": "way",
+    "names": "name",
 }
 #: What each table is called, and what it is for.
 TITLES = {
@@ -34,6 +35,7 @@ TITLES = {
     "located": ("Located", "counts that say how much of the front's fighting was here"),
     "network_nodes": ("Network: nodes", "towns, junctions and lines of troops"),
     "network_edges": ("Network: ways", "roads and railways between them"),
+    "names": ("Names", "what places and sides are called in other languages"),
 }
 
 

@@ -48,6 +48,7 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "network_edges": ("id", "a", "b", "kind", "length", "start", "end", "note"),
     "events": ("id", "date_start", "source", "place", "side_a", "side_b", "best", "note"),
     "located": ("id", "published", "source", "counted", "near", "all", "side", "note"),
+    "names": ("name", "lang", "written", "note"),
 }
 FIGURES = ("low", "best", "high")
 #: What an id begins with that a new row is given; ids that are read as names are left to people.

@@ -129,6 +129,8 @@ def test_the_same_reckoning_gives_the_same_page(page: str) -> None:
     assert render(builders.reckoning()) == page
 
 
-def test_other_languages_are_refused() -> None:
+def test_languages_that_there_are_not_are_refused() -> None:
     with pytest.raises(UsageError, match="REP001"):
         render(RECKONING, lang="xx")
+    with pytest.raises(UsageError, match="REP001"):
+        render(RECKONING, lang="nowhere.po")
