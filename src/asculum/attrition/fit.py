@@ -14,12 +14,14 @@ from asculum.attrition.density import Density
 from asculum.attrition.fit_checks import checks
 from asculum.attrition.fit_design import FitDesign, Setting, design
 from asculum.attrition.fit_forms import FORMS, Form
-from asculum.attrition.fit_law import Check, LawFit, learnt_of, untold
+from asculum.attrition.fit_law import LawFit, learnt_of, untold
+from asculum.attrition.fit_status import said
 from asculum.attrition.leaving import foretold
-from asculum.attrition.modes import Mode, best
+from asculum.attrition.modes import best
 from asculum.attrition.observed import Observed
+from asculum.attrition.sought import Sought
 from asculum.terms.convergence import judge
-from asculum.terms.errors import ModelError
+from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.sampling import Callbacks, Sampling, draw
 from asculum.terms.sheets import Sheet, Tabular, shown_status
 from asculum.terms.status import Status, StatusCode, worst
@@ -169,6 +171,20 @@ def fit(
             fix="give a_losses or b_losses, or the strengths of several periods",
         )
     chosen, asked = method or Bayes(), setting or Setting()
+    if isinstance(asked.changes, Sought) and not isinstance(chosen, Bayes):
+        raise UsageError(
+            "ATT062",
+            "changes on unknown days, by another method than Bayes",
+            why="sets of days weigh by their evidence, which needs priors",
+            fix="leave the method out, or name the periods of the changes",
+        )
+    if isinstance(asked.changes, Sought) and observed.draws > 1:
+        raise UsageError(
+            "ATT063",
+            f"changes on unknown days, of losses that are {observed.draws} draws",
+            why="every set of days would have to be weighed for every draw",
+            fix="give the losses as numbers, or name the periods of the changes",
+        )
     laws = tuple(
         _one(design(form, observed, asked), chosen, seed) for form in forms or FORMS.values()
     )
@@ -196,6 +212,10 @@ def _one(plan: FitDesign, method: Method, seed: int) -> LawFit:
             status=Status(code=StatusCode.NOT_IDENTIFIED, sentence=refusal),
             theta=np.empty((0, plan.size)),
         )
+    if isinstance(plan.setting.changes, Sought):
+        from asculum.attrition.changing import over_changes
+
+        return over_changes(plan, plan.setting.changes, seed=seed)
     if plan.observed.draws > 1:
         from asculum.attrition.imputed import over_draws
 
@@ -218,7 +238,13 @@ def _refused(plan: FitDesign) -> str:
             f"The losses of {blind[0]} were not seen: one curve does not tell the exponents of "
             f"the {plan.form.name} law as well."
         )
-    needed = plan.size - len(blind) + SPARE
+    sought = plan.setting.changes if isinstance(plan.setting.changes, Sought) else None
+    if sought is not None and not sought.days(seen.days.size):
+        return (
+            f"{seen.days.size} periods are too few to seek a change: there are {sought.apart} at "
+            "least before it and after it."
+        )
+    needed = plan.size - len(blind) + SPARE + (2 * sought.most if sought is not None else 0)
     if seen.figures < needed:
         return (
             f"{seen.figures} losses are known, and the {plan.form.name} law with {plan.size} "
@@ -276,7 +302,7 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
     return LawFit(
         design=plan,
         method="Bayes (NUTS)",
-        status=_status(plan, settled.status, top, missing, seen),
+        status=said(plan, settled.status, missing, seen, rival=top.rival is not None),
         theta=theta,
         learnt=learnt,
         untold=missing,
@@ -307,46 +333,13 @@ def _likeliest(plan: FitDesign, seed: int) -> LawFit:
     return LawFit(
         design=plan,
         method="maximum likelihood",
-        status=_status(plan, settled, top, missing, seen),
+        status=said(plan, settled, missing, seen, rival=top.rival is not None),
         theta=theta,
         learnt=learnt,
         untold=missing,
         checks=seen,
         score=("AIC", 2.0 * free - 2.0 * top.value),
     )
-
-
-def _status(
-    plan: FitDesign,
-    settled: Status,
-    top: Mode,
-    missing: dict[str, str],
-    seen: Sequence[Check],
-) -> Status:
-    """Join all that is to be said of one law's fit."""
-    found = [settled]
-    decisive = [name for name in missing if name[:3] in ("A's", "B's") and "from" not in name]
-    decisive += [name for name in missing if name in plan.form.powers]
-    if decisive:
-        sentence = "Not told by this battle: " + "; ".join(missing[name] for name in decisive) + "."
-        found.append(Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence))
-    # a scatter that is not told is left out, and takes nothing else with it
-    doubts = [
-        f"Not told: {why}."
-        for name, why in missing.items()
-        if name not in decisive and not name.startswith("scatter")
-    ]
-    if top.rival is not None:
-        doubts.append("Two different sets of parameters fit nearly as well.")
-    doubts += [f"Losses made up by the law differ in {c.what} of {c.side}." for c in seen if c.odd]
-    blind = [side for side, held in zip("AB", plan.observed.sides, strict=True) if not held.seen]
-    if blind:
-        doubts.append(
-            f"The losses of {blind[0]} were not seen: the law is assumed of that side, not shown."
-        )
-    if doubts:
-        found.append(Status(code=StatusCode.DOUBTFUL, sentence=" ".join(doubts)))
-    return worst(found)
 
 
 def whole(laws: Sequence[LawFit], weighed: Weighed | None, observed: Observed) -> Status:

@@ -11,6 +11,7 @@ from asculum.attrition.fit_law import Check
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 #: Battles made up.
 BATTLES = 200
@@ -41,8 +42,19 @@ def checks(design: FitDesign, theta: FloatArray, *, seed: int) -> tuple[Check, .
     correlation of r with the r before), the trend of r in time, and the largest |r|. A scatter that
     is fitted cannot be off, so spread is not compared.
     """
-    few = theta[np.linspace(0, len(theta) - 1, min(BATTLES, len(theta))).astype(int)]
-    mu = expectations(design, few)
+    few = theta[some(len(theta))]
+    return checks_of(design, few, expectations(design, few), seed=seed)
+
+
+def some(draws: int) -> IntArray:
+    """Return the draws, spread evenly, of which battles are made up."""
+    return np.linspace(0, draws - 1, min(BATTLES, draws)).astype(int)
+
+
+def checks_of(
+    design: FitDesign, few: FloatArray, mu: FloatArray, *, seed: int
+) -> tuple[Check, ...]:
+    """Set the battle beside those made up from what each draw expects, (draw, period, 2)."""
     made = drawn(design, few, mu, seed=seed)
     scatter = np.exp(design.values(few)[:, -2:])[:, None, :]
     scale = np.sqrt(mu + (scatter * mu) ** 2)

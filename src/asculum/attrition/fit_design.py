@@ -11,6 +11,7 @@ import numpy.typing as npt
 from asculum.attrition.fit_forms import Form, Priors
 from asculum.attrition.fit_packing import packed
 from asculum.attrition.observed import Z95, Observed
+from asculum.attrition.sought import Sought
 from asculum.terms.errors import UsageError
 
 FloatArray = npt.NDArray[np.float64]
@@ -20,13 +21,14 @@ FloatArray = npt.NDArray[np.float64]
 class Setting:
     """What is fitted beside a law's rates and exponents.
 
-    ``changes`` are numbers of periods, from 1 on, at whose start both rates may change.
+    ``changes`` are numbers of periods, from 1 on, at whose start both rates may change, or
+    ``Sought`` where the battle itself must tell them.
     ``defence`` is whether to estimate d where the attacker changes. ``free`` lets the strengths run
     on from the first instead of taking each as it was seen.
     """
 
     priors: Priors = field(default_factory=Priors)
-    changes: tuple[int, ...] = ()
+    changes: tuple[int, ...] | Sought = ()
     defence: bool = True
     free: bool = False
 
@@ -143,7 +145,8 @@ def _drivers(observed: Observed, setting: Setting) -> tuple[list[str], FloatArra
     if setting.defence and np.unique(attacker[attacker != 0]).size > 1:
         names.append("ln d")
         columns.append(np.column_stack([attacker, -attacker]))
-    for change in _checked(setting.changes, attacker.size):
+    known = () if isinstance(setting.changes, Sought) else setting.changes
+    for change in _checked(known, attacker.size):
         later = (np.arange(attacker.size) + 1 >= change).astype(float)
         names += [f"A's rate from period {change}", f"B's rate from period {change}"]
         columns += [np.column_stack([later, 0 * later]), np.column_stack([0 * later, later])]

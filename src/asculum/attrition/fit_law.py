@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from asculum.attrition.fit_design import FitDesign
 from asculum.attrition.observed import SideSeen
+from asculum.attrition.sought import Changes
 from asculum.terms.convergence import Convergence
 from asculum.terms.estimate import Estimate
 from asculum.terms.sheets import Sheet, Tabular, estimates_sheet
@@ -67,6 +68,7 @@ class LawFit(Tabular):
     anew: int = 0
     convergence: Convergence | None = None
     score: tuple[str, float] | None = None
+    changes: Changes | None = None
 
     @property
     def name(self) -> str:
@@ -80,7 +82,9 @@ class LawFit(Tabular):
 
     def sheet(self) -> Sheet:
         """Return what the battle tells of the law, and below it what it does not."""
-        note = " ".join([f"{self.status.code.value}: {self.status.sentence}", *self._untold()])
+        more = [self.changes.sentence(self.name)] if self.changes is not None else []
+        told = f"{self.status.code.value}: {self.status.sentence}"
+        note = " ".join([told, *more, *self._untold()])
         title = f"{self.name} law, {self.method}"
         return estimates_sheet(self.estimates(), title=title, note=note)
 
@@ -146,6 +150,11 @@ class LawFit(Tabular):
                 name.startswith("scatter") and self.design.observed.sides["AB".index(name[-1])].seen
             ):
                 found.append(("scatter", name[-1], np.exp(draws), "1", (name,)))
+        if self.changes is not None:
+            for side, name in enumerate("AB"):
+                if self.design.observed.sides[side].seen:
+                    last = np.exp(self.changes.factors[:, :, side].sum(axis=1))
+                    found.append(("rate at the end over the first", name, last, "1", ()))
         return found
 
 

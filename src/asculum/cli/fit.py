@@ -65,6 +65,13 @@ LAWS = ("square", "linear", "logarithmic", "mixed", "osipov", "helmbold", "gener
     help="A row from which both rates may differ, counted from 1; repeat.",
 )
 @click.option(
+    "--find-changes",
+    "find",
+    type=click.IntRange(1, 2),
+    metavar="1|2",
+    help="Seek up to so many rows from which both rates differ; none is among what is weighed.",
+)
+@click.option(
     "--run-on",
     is_flag=True,
     help="Let the law carry strengths on from the first, instead of taking each as it was told.",
@@ -82,6 +89,7 @@ def command(
     a_first: Range | None,
     b_first: Range | None,
     changes: tuple[int, ...],
+    find: int | None,
     run_on: bool,
     table: Path | None,
     figure: Path | None,
@@ -102,7 +110,13 @@ def command(
     make_room()
     from asculum.attrition.fit_design import Setting
     from asculum.attrition.fit_forms import FORMS, form
+    from asculum.attrition.sought import Sought
     from asculum.study.kept_fits import fit_or_restore
+
+    if find is not None and (changes or method != "bayes"):
+        raise click.UsageError(
+            "--find-changes stands neither with --change nor with another method"
+        )
 
     observed = _observed(Path(battle), columns, strengths, (a_first, b_first), seed)
     # unlike a dossier, a table makes no store where there is none
@@ -111,7 +125,7 @@ def command(
         observed,
         forms=[form(name) for name in laws or FORMS],
         method=_method(method),
-        setting=Setting(changes=changes, free=run_on),
+        setting=Setting(changes=changes if find is None else Sought(most=find), free=run_on),
         seed=seed,
         folder=working_folder(store) if keeps else None,
         now=datetime.now(UTC),
@@ -135,7 +149,7 @@ def command(
 #: What a table needs and a dossier does not take.
 TABLE_OPTIONS = (
     *("columns", "laws", "method", "strengths", "a_first", "b_first"),
-    *("changes", "run_on", "table", "figure"),
+    *("changes", "find", "run_on", "table", "figure"),
 )
 
 
@@ -320,5 +334,7 @@ def _print(fitted: Fitted) -> None:
 
 
 def _tell(law: LawFit, console: Any, text: Any) -> None:
+    if law.changes is not None:
+        console.print(text(law.changes.sentence(law.name)), soft_wrap=True)
     if law.status.code.value != "OK":
         console.print(text(f"{law.name}: {law.status.sentence}"), soft_wrap=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.changing import expected_losses
 from asculum.attrition.fit import Fitted
-from asculum.attrition.fit_checks import drawn, expectations
+from asculum.attrition.fit_checks import drawn
 from asculum.attrition.fit_law import LawFit
 
 FloatArray = npt.NDArray[np.float64]
@@ -44,7 +45,7 @@ def fit_figure(fitted: Fitted, *, seed: int = 1) -> FitFigure | None:
         return None
     places = np.linspace(0, len(chosen.theta) - 1, min(BATTLES, len(chosen.theta))).astype(int)
     few = chosen.theta[places]
-    made = drawn(chosen.design, few, expectations(chosen.design, few), seed=seed)
+    made = drawn(chosen.design, few, expected_losses(chosen, places), seed=seed)
     panels = []
     for side, held in enumerate(fitted.observed.sides):
         if not held.seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from asculum.attrition.fit import Fitted
+from asculum.attrition.sought import Changes
 from asculum.report.fought import Fought
 from asculum.terms.estimate import PROB, Estimate
 
@@ -38,6 +39,7 @@ def laws_more(fitted: Fitted) -> dict[str, Any]:
                 "khat": min(law.khat, 1e9) if law.elpd is not None else None,
                 "fitted_anew": law.anew,
                 "score": dict([law.score]) if law.score else None,
+                "changes": _changes(law.changes) if law.changes is not None else None,
                 "untold": dict(law.untold),
                 "learnt": dict(law.learnt),
                 "checks": [
@@ -50,6 +52,29 @@ def laws_more(fitted: Fitted) -> dict[str, Any]:
         "laws": told,
         "alike": list(weighed.alike) if weighed else [],
         "khat": min(weighed.khat, 1e9) if weighed else None,
+    }
+
+
+def _changes(found: Changes) -> dict[str, Any]:
+    """Return what a battle tells of changes of the rates whose days were sought."""
+    return {
+        "chances": list(found.chances),
+        "before": list(found.prior),
+        "rows": [
+            {"row": day, "chance": float(chance)}
+            for day, chance in zip(found.days, found.by_day, strict=True)
+        ],
+        "found": [
+            {
+                "row": {"lower": row[0], "median": row[1], "upper": row[2]},
+                "factors": [
+                    {"side": side, "lower": ends[0], "median": ends[1], "upper": ends[2]}
+                    for side, ends in zip("AB", sizes.tolist(), strict=True)
+                ],
+            }
+            for row, sizes in zip(found.when(), found.sizes(), strict=True)
+        ],
+        "log_evidence": found.evidence,
     }
 
 

@@ -17,6 +17,7 @@ from asculum.attrition.fit_design import Setting, design
 from asculum.attrition.fit_forms import FORMS, Form
 from asculum.attrition.fit_law import Check, LawFit
 from asculum.attrition.observed import Observed
+from asculum.attrition.sought import Changes
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Store
@@ -26,6 +27,8 @@ from asculum.terms.status import Status, StatusCode
 
 #: The parts of the package whose code decides a fit.
 DECIDING = ("terms", "attrition")
+#: What is kept of changes as arrays.
+CHANGED = ("by_day", "begin", "factors")
 
 
 def fit_or_restore(
@@ -99,6 +102,9 @@ def _digest(observed: Observed) -> str:
 def _packed(fitted: Fitted) -> bytes:
     arrays = {f"{law.name}/theta": law.theta for law in fitted.laws}
     arrays |= {f"{law.name}/elpd": law.elpd for law in fitted.laws if law.elpd is not None}
+    for law in fitted.laws:
+        if law.changes is not None:
+            arrays |= {f"{law.name}/{name}": getattr(law.changes, name) for name in CHANGED}
     return pack(
         arrays,
         {
@@ -112,9 +118,34 @@ def _packed(fitted: Fitted) -> bytes:
                 "anew": law.anew,
                 "convergence": asdict(law.convergence) if law.convergence is not None else None,
                 "score": list(law.score) if law.score is not None else None,
+                "changes": _kept_changes(law.changes),
             }
             for law in fitted.laws
         },
+    )
+
+
+def _kept_changes(changes: Changes | None) -> dict[str, Any] | None:
+    if changes is None:
+        return None
+    return {
+        "chances": list(changes.chances),
+        "prior": list(changes.prior),
+        "days": list(changes.days),
+        "evidence": changes.evidence,
+    }
+
+
+def _changes(name: str, arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Changes:
+    by_day, begin, factors = (arrays[f"{name}/{each}"] for each in CHANGED)
+    return Changes(
+        chances=tuple(meta["chances"]),
+        prior=tuple(meta["prior"]),
+        days=tuple(meta["days"]),
+        by_day=by_day,
+        begin=begin,
+        factors=factors,
+        evidence=meta["evidence"],
     )
 
 
@@ -141,4 +172,5 @@ def _law(
         anew=meta["anew"],
         convergence=None if settled is None else convergence_of(settled),
         score=None if score is None else (score[0], score[1]),
+        changes=_changes(form.name, arrays, meta["changes"]) if meta["changes"] else None,
     )

@@ -120,3 +120,17 @@ def test_calls_that_cannot_be_answered(
     assert answer.code == code
     assert seen in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_changes_are_sought_in_a_table_and_told(asculum: Command, tmp_path: Path) -> None:
+    battle, drawing = table(tmp_path, periods=16), tmp_path / "fit.svg"
+    words = ("fit", str(battle), *NAMES, "--law", "square", "--find-changes", "1")
+    value = asculum(*words, "--json").json
+    told = value["laws"][0]["changes"]
+    assert [row["row"] for row in told["rows"]] == list(range(4, 15))
+    assert told["before"] == pytest.approx([0.5, 0.5])
+    printed = asculum(*words, "--figure", str(drawing))
+    assert "chance of any" in printed.out
+    assert drawing.read_text(encoding="utf-8").startswith("<svg")
+    for wrong in (("--change", "5"), ("--method", "squares")):
+        assert asculum(*words, *wrong).code == 2

@@ -10,7 +10,9 @@ import pytest
 from made_battles import made_battle
 
 from asculum.attrition.fit import Bayes, MaximumLikelihood
+from asculum.attrition.fit_design import Setting
 from asculum.attrition.fit_forms import form
+from asculum.attrition.sought import Sought
 from asculum.study import kept_fits
 from asculum.study.fitted import law_results, laws_more
 from asculum.study.kept_fits import fit_or_restore
@@ -58,3 +60,17 @@ def test_likelihood_and_refusals_are_kept_whole(tmp_path: Path) -> None:
     assert again.law("generalised").theta.shape == (0, 7)
     assert again.status == made.status
     assert laws_more(again) == laws_more(made)
+
+
+def test_changes_that_were_sought_are_kept_whole(tmp_path: Path) -> None:
+    forms, setting = [form("square")], Setting(changes=Sought())
+    seen = made_battle(periods=14)
+    made, again = (
+        fit_or_restore(seen, forms=forms, setting=setting, folder=tmp_path, now=NOW)
+        for _ in range(2)
+    )
+    assert laws_more(again) == laws_more(made)
+    told = laws_more(again)["laws"][0]["changes"]
+    assert sum(told["chances"]) == pytest.approx(1.0)
+    assert [row["row"] for row in told["rows"]] == list(range(4, 13))
+    assert law_results(again) == law_results(made)
