@@ -338,6 +338,12 @@ def test_neighbours_at_one_distance_would_add_up_to_too_much() -> None:
     # 4 places: each of two equally near would ignore the other, and the shares exceed 1 - m/M
     from asculum.aftermath import _kernels as kernels
 
+    # one of 15 people among 10 and 25 equally near, and 50 beyond: 1.175 in place of .85
+    shares = [10 / 25, 25 / 40, 15 * 50 / ((15 + 35) * 100)]
+    assert sum(shares) == pytest.approx(1.175, abs=5e-4)
+    told = kernels.radiation(15.0, np.array([10.0, 25, 50]), np.array([5.0, 5, 9]), 0.001)
+    assert told.sum() == pytest.approx(0.85, abs=1e-12)
+
     found_any = False
     for m, *n in combinations((15, 20, 25, 40, 30), 4):
         people, distance = np.array(n, dtype=float), np.array([5.0, 5.0, 9.0])

@@ -86,11 +86,36 @@ def least_hauling(network: Network, tonnes: float, draw: int = 0) -> float:
         [length for _, _, _, length in arcs],
         A_eq=balance,
         b_eq=wanted,
-        bounds=[(0.0, carries) for _, _, carries, _ in arcs],
+        bounds=[(0.0, None if np.isinf(carries) else carries) for _, _, carries, _ in arcs],
         method="highs",
     )
     assert found.success
     return float(found.fun)
+
+
+def most_delivered(network: Network, draw: int = 0) -> float:
+    """Return the greatest flow by the programme itself (HiGHS), of any capacities."""
+    arcs = _arcs(network, draw)
+    n = len(network.nodes)
+    balance = np.zeros((n, len(arcs)))
+    arrives = np.zeros(len(arcs))
+    for column, (a, b, _, _) in enumerate(arcs):
+        if a < n:
+            balance[a, column] = 1.0
+        if b < n:
+            balance[b, column] = -1.0
+        arrives[column] = -1.0 if b == n + 1 else 0.0
+    if not n:
+        return 0.0
+    found = linprog(
+        arrives,
+        A_eq=balance,
+        b_eq=np.zeros(n),
+        bounds=[(0.0, None if np.isinf(carries) else carries) for _, _, carries, _ in arcs],
+        method="highs",
+    )
+    assert found.success
+    return -float(found.fun)
 
 
 def access(network: Network, draw: int = 0) -> float:
@@ -98,7 +123,8 @@ def access(network: Network, draw: int = 0) -> float:
     n = len(network.nodes)
     table = np.zeros((n, n))
     for (a, b), length in zip(network.ends, network.lengths, strict=True):
-        table[a, b] = table[b, a] = length
+        # of ways side by side the shortest
+        table[a, b] = table[b, a] = min(length, table[a, b] or np.inf)
     depots = np.flatnonzero(network.supplied[draw] > 0)
     far = dijkstra(csr_array(table), directed=False, indices=depots, min_only=True)
     need = network.needed[draw]

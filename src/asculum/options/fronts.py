@@ -51,13 +51,14 @@ def allocation(
     """Judge a recorded split of force: the chance on a front is x^m/(x^m + y^m) (Tullock).
 
     ``own`` and ``other`` are forces on each front [one unit for both], shape (front,); ``worth`` is
-    what holding each front is worth; ``decisiveness`` is m, at most 1, so that more force always
-    adds less. The marginal value is w m x^(m-1) y^m/(x^m + y^m)²; the best reply makes it equal
-    on all fronts that get anything (Karush-Kuhn-Tucker). With m = 1 and both sides replying,
-    x_i = w_i X/W and one more unit is worth W Y/(X + Y)² everywhere.
+    what holding each front is worth, above 0 on one at least; ``decisiveness`` is m, at most 1, so
+    that more force always adds less. The marginal value is w m x^(m-1) y^m/(x^m + y^m)²; the best
+    reply makes it equal on all fronts that get anything (Karush-Kuhn-Tucker). With m = 1 and both
+    sides replying, x_i = w_i X/W and one more unit is worth W Y/(X + Y)² everywhere.
 
-    Raises ``UsageError`` FRO001 where the arrays do not fit or hold numbers below 0, and where a
-    front is held by nobody on either side; FRO002 where m exceeds 1.
+    Raises ``UsageError`` FRO001 where the arrays do not fit or hold numbers below 0, where a front
+    has no enemy, and where there is no own force or no front is worth anything; FRO002 where m
+    exceeds 1.
 
     Assumes: fronts are independent, worths add up, the enemy's split does not answer.
     Biased when: the enemy would have moved with one (the regret is then too large).
@@ -84,7 +85,8 @@ def allocation(
     best = _best_reply(float(x.sum()), y, w, m)
     marginal = _marginal(x, y, w, m)
     elsewhere = np.array([np.delete(marginal, i).max(initial=-math.inf) for i in range(len(x))])
-    opportunity = np.where(x > 0, np.maximum(elsewhere - marginal, 0.0), 0.0)
+    sent = x > 0  # of an empty front there is no last unit, and its margin may be infinite
+    opportunity = np.subtract(elsewhere, marginal, out=np.zeros(len(x)), where=sent).clip(0.0)
     prevails = _prevails(x, y, m)
     return Allocation(
         share=prevails,
@@ -126,6 +128,13 @@ def _check_fronts(x: FloatArray, y: FloatArray, w: FloatArray) -> None:
             why="there is no split to judge",
             fix="give at least one front an own force",
         )
+    if not w.sum() > 0:
+        raise UsageError(
+            "FRO001",
+            "no front that is worth anything",
+            why="every split of the force would do as well as any other",
+            fix="give at least one front a worth above 0",
+        )
 
 
 def _prevails(x: FloatArray, y: FloatArray, m: float) -> FloatArray:
@@ -133,12 +142,18 @@ def _prevails(x: FloatArray, y: FloatArray, m: float) -> FloatArray:
 
 
 def _marginal(x: FloatArray, y: FloatArray, w: FloatArray, m: float) -> FloatArray:
-    with np.errstate(divide="ignore"):
-        return np.asarray(w * m * x ** (m - 1.0) * y**m / (x**m + y**m) ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        adds = m * x ** (m - 1.0) * y**m / (x**m + y**m) ** 2
+        return np.asarray(np.where(w > 0, w * adds, 0.0))
 
 
 def _best_reply(total: float, y: FloatArray, w: FloatArray, m: float) -> FloatArray:
     """Return the split of ``total`` that makes marginal values equal where anything is sent."""
+    wanted = w > 0  # nothing goes where nothing is to be had
+    if not wanted.all():
+        found = np.zeros(len(w))
+        found[wanted] = _best_reply(total, y[wanted], w[wanted], m)
+        return found
     if m == 1.0:
         # x = sqrt(w y / λ) - y where that is above 0; λ from the fronts that get anything
         order = np.argsort(-w / y, kind="stable")
@@ -153,7 +168,7 @@ def _best_reply(total: float, y: FloatArray, w: FloatArray, m: float) -> FloatAr
         return float(np.log(_at_price(math.exp(log_price), total, y, w, m).sum() / total))
 
     # every front gets something; the dearest price sends too little, the cheapest too much
-    even = np.log(_marginal(np.full(len(y), total / len(y)), y, w, m)[w > 0])
+    even = np.log(_marginal(np.full(len(y), total / len(y)), y, w, m))
     price = brentq(over, even.min() - 1e-9, even.max() + 1e-9, xtol=1e-13)
     found = _at_price(math.exp(price), total, y, w, m)
     return np.asarray(found * (total / found.sum()))
