@@ -151,6 +151,7 @@ CODES: Mapping[str, Code] = _table(
     ("EVI124", "warning", "what the place was worth is told where the network holds it"),
     ("EVI125", "note", "a node that no link reaches plays no part"),
     ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
+    ("EVI127", "error", "boundaries are lines or areas of a GeoJSON file in degrees on WGS 84"),
     # what else could have been done
     (
         "EVI110",
