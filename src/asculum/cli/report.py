@@ -28,6 +28,12 @@ from asculum.cli.options import opened, reckoning_options, remark, remark_findin
     metavar="LANG|FILE",
     help="Language of the page: en, one that comes with the package, or a PO file.",
 )
+@click.option(
+    "--boundaries",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Lines of a GeoJSON file to draw on the maps; Asculum brings no boundaries of its own.",
+)
 @reckoning_options
 def command(
     dossier: str,
@@ -36,6 +42,7 @@ def command(
     show: bool,
     pdf: bool,
     lang: str,
+    boundaries: Path | None,
     as_of: date | None,
     seed: int,
     store: Path | None,
@@ -44,9 +51,11 @@ def command(
 ) -> int:
     """Reckon DOSSIER (a folder or a bundled name) and write one self-contained HTML page."""
     from asculum.cli.paper import find_printer, print_page
+    from asculum.evidence.boundaries import read_boundaries
     from asculum.report import render
     from asculum.report.translation.catalogue import find_translation
     from asculum.store.files import atomic_write, check_place
+    from asculum.study.pages import bounded
 
     if output == "-" and as_json:
         raise click.UsageError("-o - and --json both claim standard output; give one a file")
@@ -54,6 +63,7 @@ def command(
         raise click.UsageError("--pdf is written beside the page; give -o a file")
     printer = find_printer() if pdf else ""
     find_translation(lang)  # what is wrong with it is told before the reckoning
+    drawn = read_boundaries(boundaries) if boundaries is not None else None
     with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
         place = Path(output or f"{study.dossier.id}.html")
         if output != "-":
@@ -61,11 +71,11 @@ def command(
         if pdf:
             check_place(place.with_suffix(".pdf"))
         if as_json:
-            reckoning = study.reckon()
+            reckoning = bounded(study.reckon(), drawn)
             status = reckoning.losses_status
             page, refusal = render(reckoning, lang=lang), "" if status.ok else status.sentence
         else:
-            made = study.page(lang=lang)
+            made = study.page(boundaries=drawn, lang=lang)
             page, refusal = made.html, made.refusal
     if output == "-":
         click.echo(page.encode(), nl=False)

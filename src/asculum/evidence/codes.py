@@ -158,6 +158,7 @@ CODES: Mapping[str, Code] = _table(
         "a language is known by its code of two or three letters",
     ),
     ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
+    ("EVI127", "error", "boundaries are lines or areas of a GeoJSON file in degrees on WGS 84"),
     # what else could have been done
     (
         "EVI110",

@@ -162,7 +162,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "fought": fought_part(reckoning),
         "unsaid": cannot_say(reckoning),
         "timeline": timeline_picture(dossier, attacker),
-        "held": drawn("held", held_figure(dossier), draw_held),
+        "held": drawn("held", held_figure(dossier, reckoning.boundaries), draw_held),
         "worth": place_part(dossier, reckoning.place) if reckoning.place else None,
         "place_map": map_picture(reckoning),
         "attacker": attacker,
@@ -214,7 +214,10 @@ def _ledger_rows(ledger: PyrrhicLedger | None, found: Anchors) -> list[dict[str,
 def _command(reckoning: Reckoning) -> str:
     manifest = reckoning.manifest
     name = shlex.quote(clean(reckoning.dossier.id))
-    return f"asculum report {name} --as-of {manifest.as_of.isoformat()} --seed {manifest.seed}"
+    drawn = reckoning.boundaries
+    beside = f" --boundaries {shlex.quote(clean(drawn.name))}" if drawn else ""
+    made = f"--as-of {manifest.as_of.isoformat()} --seed {manifest.seed}"
+    return f"asculum report {name} {made}{beside}"
 
 
 def _finite(value: object) -> object:

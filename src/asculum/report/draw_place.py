@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from asculum.evidence.claims import CONTESTED
 from asculum.report.draw_rows import stripes
 from asculum.report.figures_place import MapFigure, MapPanel, Spot, Way
+from asculum.report.land import Line, cut
 from asculum.report.svg import (
     Attributes,
     Layout,
@@ -20,6 +22,8 @@ from asculum.report.svg import (
 from asculum.terms.speech import say
 
 GAP, HEAD, FOOT = 20.0, 30.0, 26.0
+#: Corners of a coast nearer to each other than this are one [px].
+FINEST = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +80,8 @@ def _panel(
         "height": window.height,
         "class": "map-frame",
     }
-    parts = [
-        text(window.left, window.top - 10, panel.title, {"class": "panel-title"}),
-        element("rect", frame),
-    ]
+    parts = [text(window.left, window.top - 10, panel.title, {"class": "panel-title"})]
+    parts += _earth(figure, window, frame)
     order = {"rail": 0, "track": 1, "minor": 2, "ferry": 2, "road": 3}
     for way in sorted(panel.ways, key=lambda way: (way.open, order.get(way.kind, 1))):
         parts.append(_way(way, figure, window))
@@ -109,25 +111,31 @@ def _way(way: Way, figure: MapFigure, window: Window) -> str:
 def _clipped(
     way: Way, width: float, height: float
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Return the part of a way within the window (Liang and Barsky), if there is any."""
-    dx, dy = way.x2 - way.x1, way.y2 - way.y1
-    first, last = 0.0, 1.0
-    for step, room in ((-dx, way.x1), (dx, width - way.x1), (-dy, way.y1), (dy, height - way.y1)):
-        if step == 0:
-            if room < 0:
-                return None
-            continue
-        share = room / step
-        if step < 0:
-            first = max(first, share)
-        else:
-            last = min(last, share)
-    if first >= last:
-        return None
-    return (
-        (way.x1 + first * dx, way.y1 + first * dy),
-        (way.x1 + last * dx, way.y1 + last * dy),
-    )
+    return cut((way.x1, way.y1), (way.x2, way.y2), width, height)
+
+
+def _earth(figure: MapFigure, window: Window, frame: Attributes) -> list[str]:
+    """Return the ground of a panel: sea, land on it, coast, and the boundaries of the user."""
+    earth = figure.ground
+    parts = [element("rect", {**frame, "class": "map-frame sea"} if earth.sea else frame)]
+    if earth.land:
+        rings = "".join(path(_thinned(ring, window), closed=True) for ring in earth.land)
+        parts.append(element("path", {"d": rings, "class": "land", "fill-rule": "evenodd"}))
+    for lines, kind in ((earth.coast, "coast"), (figure.lines, "boundary")):
+        if lines:
+            told = "".join(path(_thinned(line, window)) for line in lines)
+            parts.append(element("path", {"d": told, "class": kind}))
+    return parts
+
+
+def _thinned(points: Line, window: Window) -> list[tuple[float, float]]:
+    """Return where a line stands [px], without corners too near to the one before to be seen."""
+    stands = [window.at(*point) for point in points]
+    kept = stands[:1]
+    for at in stands[1:-1]:
+        if math.dist(kept[-1], at) >= FINEST:
+            kept.append(at)
+    return kept + stands[-1:]
 
 
 def _mark(spot: Spot, figure: MapFigure, window: Window, identity: str) -> str:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+
+from asculum.evidence.boundaries import Boundaries
 from asculum.evidence.claims import CONTESTED, Control
 from asculum.evidence.dossier import Dossier
-from asculum.report.figures_place import DEGREE, LONGEST, ROOM, MapFigure, MapPanel, Spot
+from asculum.report.figures_place import (
+    LONGEST,
+    MapFigure,
+    MapPanel,
+    Spot,
+    boundary_lines,
+    boundary_words,
+    frame_of,
+)
+from asculum.report.land import ground
 from asculum.report.restating import side_name
 from asculum.report.wording import clean, day
 from asculum.terms.speech import message, retold, say
@@ -19,7 +30,7 @@ MOST = 6
 UNLISTED = message("not listed")
 
 
-def held_figure(dossier: Dossier) -> MapFigure | None:
+def held_figure(dossier: Dossier, boundaries: Boundaries | None = None) -> MapFigure | None:
     """Return small maps of recorded days; ``None`` with fewer than three places or two days.
 
     Shown are the places of which a record within the battle speaks. Where more days are recorded
@@ -41,11 +52,24 @@ def held_figure(dossier: Dossier) -> MapFigure | None:
     days = _days(begun)
     if len(places) < 3 or len(days) < 2:
         return None
-    at, size = _plane(places)
+    spots = {name: _degrees(found[0]) for name, found in places.items()}
+    frame = frame_of(list(spots.values()))
+    planes = frame.plane(np.array(list(spots.values())))
+    at = {name: (float(x), float(y)) for name, (x, y) in zip(spots, planes, strict=True)}
+    width, height = frame.size
+    lines = boundary_lines(frame, boundaries)
     attacker = next((side.id for side in dossier.sides if side.role == "attacker"), "")
     panels = tuple(_panel(dossier, places, at, shown) for shown in days)
     return MapFigure(
-        width=size[0], height=size[1], attacker=attacker, panels=panels, kinds=(), closed=False
+        width=width,
+        height=height,
+        attacker=attacker,
+        panels=panels,
+        kinds=(),
+        closed=False,
+        ground=ground(frame),
+        lines=lines,
+        drawn_from=boundary_words(boundaries, lines),
     )
 
 
@@ -63,19 +87,6 @@ def _days(begun: Sequence[date]) -> tuple[date, ...]:
         return tuple(every)
     last = len(begun) - 1
     return tuple(dict.fromkeys(begun[round(last * step / (MOST - 1))] for step in range(MOST)))
-
-
-def _plane(
-    places: dict[str, list[Control]],
-) -> tuple[dict[str, tuple[float, float]], tuple[float, float]]:
-    """Return where each place stands and the size of the window [km]."""
-    spots = {name: _degrees(found[0]) for name, found in places.items()}
-    middle = math.cos(math.radians(sum(north for _, north in spots.values()) / len(spots)))
-    on = {name: (east * DEGREE * middle, north * DEGREE) for name, (east, north) in spots.items()}
-    xs, ys = zip(*on.values(), strict=True)
-    west, south = min(xs) - ROOM, min(ys) - ROOM
-    at = {name: (x - west, y - south) for name, (x, y) in on.items()}
-    return at, (max(xs) + ROOM - west, max(ys) + ROOM - south)
 
 
 def _degrees(row: Control) -> tuple[float, float]:

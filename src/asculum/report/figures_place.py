@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
+from asculum.evidence.boundaries import Boundaries
 from asculum.evidence.claims import CONTESTED
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.network import NetworkNode
 from asculum.place.answer import PlaceAnswer
 from asculum.place.drawn import holder
+from asculum.report.land import Frame, Ground, Line, ground, within
 from asculum.report.restating import side_name
 from asculum.report.wording import clean, day
 from asculum.terms.speech import message, retold, say
@@ -75,7 +80,11 @@ class MapPanel:
 
 @dataclass(frozen=True, kw_only=True)
 class MapFigure:
-    """The same window on several days: its size [km], who attacked, and the kinds of way shown."""
+    """The same window on several days: its size [km], who attacked, and the kinds of way shown.
+
+    ``lines`` are the boundaries of the file that the user named, as far as they lie in the window
+    [km], and ``drawn_from`` says whose they are; empty where no file was named.
+    """
 
     width: float
     height: float
@@ -83,9 +92,58 @@ class MapFigure:
     panels: tuple[MapPanel, ...]
     kinds: tuple[str, ...]
     closed: bool
+    ground: Ground
+    lines: tuple[Line, ...] = ()
+    drawn_from: str = ""
+
+    @property
+    def coast(self) -> str:
+        """What there is to say of land and sea on this map."""
+        if self.ground.coast:
+            return "Coast after Natural Earth, 1:10 million, thinned: a kilometre or so may be off."
+        return "" if not self.ground.sea else "All of it is sea, after Natural Earth, 1:10 million."
 
 
-def map_figure(dossier: Dossier, answer: PlaceAnswer) -> MapFigure | None:
+def frame_of(points: Sequence[tuple[float, float]]) -> Frame:
+    """Return the window around points (longitude, latitude) [degrees], with room about them."""
+    easts, norths = zip(*points, strict=True)
+    across = DEGREE * math.cos(math.radians(sum(norths) / len(norths)))
+    return Frame(
+        west=min(easts) - ROOM / across,
+        east=max(easts) + ROOM / across,
+        south=min(norths) - ROOM / DEGREE,
+        north=max(norths) + ROOM / DEGREE,
+        across=across,
+        up=DEGREE,
+    )
+
+
+def boundary_lines(frame: Frame, boundaries: Boundaries | None) -> tuple[Line, ...]:
+    """Return the parts of a user's boundaries that lie in a window [km]."""
+    if boundaries is None:
+        return ()
+    found: list[Line] = []
+    for points in boundaries.lines:
+        found += within(frame.plane(np.array(points)), *frame.size)
+    return tuple(found)
+
+
+def boundary_words(boundaries: Boundaries | None, lines: Sequence[Line]) -> str:
+    """Say whose boundaries a map shows, and under which licence; empty where none were named."""
+    if boundaries is None:
+        return ""
+    name = clean(boundaries.name, 200)
+    if not lines:
+        return f"No line of {name} lies within this map."
+    title = f" ({clean(boundaries.title, 200)})" if boundaries.title else ""
+    note = clean(boundaries.note, 300).rstrip(".")
+    told = f"; the file says: {note}" if note else "; the file states no licence"
+    return f"Thin dashed lines: boundaries as {name}{title} draws them{told}."
+
+
+def map_figure(
+    dossier: Dossier, answer: PlaceAnswer, boundaries: Boundaries | None = None
+) -> MapFigure | None:
     """Return the map; ``None`` where a node has no coordinates.
 
     The window holds every node that is passed or where troops stand; where supplies enter from
@@ -95,15 +153,11 @@ def map_figure(dossier: Dossier, answer: PlaceAnswer) -> MapFigure | None:
     if any(node.latitude is None or node.longitude is None for node in nodes):
         return None
     shown = [node for node in nodes if not node.supplies] or list(nodes)
-    middle = math.cos(math.radians(sum(_of(node.latitude) for node in shown) / len(shown)))
-
-    def plane(node: NetworkNode) -> tuple[float, float]:
-        return _of(node.longitude) * DEGREE * middle, _of(node.latitude) * DEGREE
-
-    xs, ys = zip(*(plane(node) for node in shown), strict=True)
-    west, south = min(xs) - ROOM, min(ys) - ROOM
-    width, height = max(xs) + ROOM - west, max(ys) + ROOM - south
-    at = {node.id: (plane(node)[0] - west, plane(node)[1] - south) for node in nodes}
+    frame = frame_of([_degrees(node) for node in shown])
+    width, height = frame.size
+    planes = frame.plane(np.array([_degrees(node) for node in nodes]))
+    at = {node.id: (float(x), float(y)) for node, (x, y) in zip(nodes, planes, strict=True)}
+    lines = boundary_lines(frame, boundaries)
     attacker = next((side.id for side in dossier.sides if side.role == "attacker"), "")
     days = tuple(dict.fromkeys(reading.day for reading in answer.readings))
     panels = tuple(_panel(dossier, answer, item, at, (width, height)) for item in days)
@@ -114,6 +168,9 @@ def map_figure(dossier: Dossier, answer: PlaceAnswer) -> MapFigure | None:
         panels=panels,
         kinds=tuple(dict.fromkeys(edge.kind for edge in dossier.network_edges)),
         closed=any(not way.open for panel in panels for way in panel.ways),
+        ground=ground(frame),
+        lines=lines,
+        drawn_from=boundary_words(boundaries, lines),
     )
 
 
@@ -195,6 +252,7 @@ def _holder(dossier: Dossier, held: str) -> str:
     return side_name(dossier, held) if held else say("open")
 
 
-def _of(value: float | None) -> float:
-    assert value is not None, "a map is drawn of nodes with coordinates"
-    return value
+def _degrees(node: NetworkNode) -> tuple[float, float]:
+    assert node.longitude is not None, "a map is drawn of nodes with coordinates"
+    assert node.latitude is not None, "a map is drawn of nodes with coordinates"
+    return node.longitude, node.latitude

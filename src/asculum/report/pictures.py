@@ -104,7 +104,8 @@ def timeline_picture(dossier: Dossier, attacker: str) -> Picture | None:
 
 def map_picture(reckoning: Reckoning) -> Picture | None:
     """Return the map of the ways; ``None`` where there is no network with coordinates."""
-    figure = map_figure(reckoning.dossier, reckoning.place) if reckoning.place else None
+    place, boundaries = reckoning.place, reckoning.boundaries
+    figure = map_figure(reckoning.dossier, place, boundaries) if place else None
     return drawn("map", figure, draw_map)
 
 

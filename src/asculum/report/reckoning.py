@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.aftermath.account import Aftermath
+from asculum.evidence.boundaries import Boundaries
 from asculum.evidence.dossier import Assumption, Dossier
 from asculum.losses.explanation import Explanation
 from asculum.options.history import Compared
@@ -181,7 +182,8 @@ class Reckoning:
     ``explanation`` says what moved the answer, where that was asked for. ``aftermath`` is who else
     paid, ``history`` the well-known victories that this one is set beside, ``place`` what the place
     was worth, where the dossier holds a supply network, ``weighing`` what else could have been
-    done, and which deals there were.
+    done, and which deals there were. ``boundaries`` are those of the file that the user named, to
+    be drawn on the maps.
     """
 
     dossier: Dossier
@@ -207,3 +209,4 @@ class Reckoning:
     weighing: Weighing | None = None
     fought: Fought | None = None
     lists: tuple[ListsLook, ...] = ()
+    boundaries: Boundaries | None = None

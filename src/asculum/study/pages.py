@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from asculum import __version__
+from asculum.evidence.boundaries import Boundaries
 from asculum.evidence.dossier import Dossier
+from asculum.report.reckoning import Reckoning
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
 from asculum.store.store import Store
@@ -37,23 +39,35 @@ def package_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def page_key(dossier: Dossier, settings: Settings, *, told: str = "") -> str:
-    """Return the key of a report: dossier, settings with the as-of date, seed, code, version.
+def page_key(
+    dossier: Dossier,
+    settings: Settings,
+    *,
+    told: str = "",
+    boundaries: Boundaries | None = None,
+) -> str:
+    """Return the key of a report: dossier, settings, seed, code, version, what is drawn and told.
 
     ``told`` is the hash of the translation, empty for English.
     """
     language = {"told": told} if told else {}
+    drawn = {} if boundaries is None else {"boundaries": [boundaries.name, boundaries.sha256]}
+    made = {"command": "report", "code": package_fingerprint(), **settings.as_json()}
     return run_key(
         files=dossier.files,
-        settings={
-            "command": "report",
-            "code": package_fingerprint(),
-            **settings.as_json(),
-            **language,
-        },
+        settings={**made, **language, **drawn},
         seed=settings.seed,
         version=__version__,
     )
+
+
+def bounded(reckoning: Reckoning, boundaries: Boundaries | None) -> Reckoning:
+    """Return a reckoning whose maps show the boundaries of a file, and whose manifest names it."""
+    if boundaries is None:
+        return reckoning
+    manifest = reckoning.manifest
+    files = {**manifest.files, f"--boundaries {boundaries.name}": boundaries.sha256}
+    return replace(reckoning, boundaries=boundaries, manifest=replace(manifest, files=files))
 
 
 def kept_page(folder: Path, key: str) -> KeptPage | None:

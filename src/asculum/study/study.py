@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asculum.aftermath.account import Aftermath, aftermath
+from asculum.evidence.boundaries import Boundaries, read_boundaries
 from asculum.evidence.bundled import find
 from asculum.evidence.check_network import place_node
 from asculum.evidence.dossier import Dossier
@@ -44,7 +45,7 @@ from asculum.study.kept_fits import fit_or_restore
 from asculum.study.lists_look import lists_looks
 from asculum.study.looking import look
 from asculum.study.manifest import manifest
-from asculum.study.pages import KeptPage, keep_page, kept_page, page_key
+from asculum.study.pages import KeptPage, bounded, keep_page, kept_page, page_key
 from asculum.study.past import PastDay
 from asculum.study.runs import losses_key, remember, run_losses
 from asculum.study.scored import Hindcast, summaries, words
@@ -420,21 +421,23 @@ class Study:
             ),
         )
 
-    def page(self, *, lang: str | Path = "en") -> KeptPage:
+    def page(self, *, boundaries: Boundaries | None = None, lang: str | Path = "en") -> KeptPage:
         """The report as one self-contained HTML page, with the refusal that it shows, if any.
 
-        A page that the store holds is handed out as it was made. ``lang`` is ``en``, the code of a
-        language that comes with the package, or the path of a PO file.
+        ``boundaries`` are drawn on its maps. ``lang`` is ``en``, the code of a language that comes
+        with the package, or the path of a PO file. A page that the store holds is handed out as it
+        was made.
         """
         from asculum.report import render
         from asculum.report.translation.catalogue import find_translation
 
         spoken = find_translation(lang)
-        key = page_key(self.whole, self.settings, told=spoken.digest if spoken else "")
+        told = spoken.digest if spoken else ""
+        key = page_key(self.whole, self.settings, told=told, boundaries=boundaries)
         kept = None if self.folder is None else kept_page(self.folder, key)
         if kept is not None:
             return kept
-        reckoning = self.reckon()
+        reckoning = bounded(self.reckon(), boundaries)
         status = reckoning.losses_status
         made = KeptPage(
             html=render(reckoning, lang=lang), refusal="" if status.ok else status.sentence
@@ -450,9 +453,19 @@ class Study:
             )
         return made
 
-    def report(self, path: str | Path, *, lang: str | Path = "en") -> Path:
-        """Write the report as one self-contained HTML page; the file is whole or not there."""
-        return atomic_write(Path(path), self.page(lang=lang).html)
+    def report(
+        self,
+        path: str | Path,
+        *,
+        boundaries: str | Path | None = None,
+        lang: str | Path = "en",
+    ) -> Path:
+        """Write the report as one self-contained HTML page; the file is whole or not there.
+
+        ``boundaries`` is a GeoJSON file whose lines its maps show; Asculum brings none.
+        """
+        drawn = None if boundaries is None else read_boundaries(Path(boundaries))
+        return atomic_write(Path(path), self.page(boundaries=drawn, lang=lang).html)
 
     @cached_property
     def _fought(self) -> Fought | None:

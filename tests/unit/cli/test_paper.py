@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -50,3 +51,25 @@ def test_the_page_is_printed_beside_itself(asculum: Command, mill: Path) -> None
     assert said.code == 0, said.err
     assert [Path(line).name for line in said.out.split()] == ["mill.html", "mill.pdf"]
     assert (mill / "mill.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+def test_boundaries_are_read_before_anything_is_reckoned(asculum: Command, mill: Path) -> None:
+    bad = mill / "metres.geojson"
+    bad.write_text('{"type": "LineString", "coordinates": [[4.2e6, 6.2e6], [4.3e6, 6.2e6]]}')
+    said = asculum("report", "mill", "--boundaries", bad)
+    assert said.code == 3
+    assert "EVI127: 'metres.geojson' cannot be drawn as boundaries" in said.err
+    assert "not in degrees" in said.err
+    assert not list(mill.glob("*.html"))
+
+
+def test_a_page_with_boundaries_is_another_page(asculum: Command, mill: Path) -> None:
+    lines = mill / "adm.geojson"
+    lines.write_text('{"type": "LineString", "coordinates": [[0, 1], [2, 3]], "license": "CC0"}')
+    assert asculum("report", "mill", "-o", "plain.html").code == 0
+    assert asculum("report", "mill", "-o", "lined.html", "--boundaries", lines).code == 0
+    plain, lined = (mill.joinpath(name).read_text("utf-8") for name in ("plain.html", "lined.html"))
+    assert "adm.geojson" not in plain
+    # in the command that makes it again, and among the files with their hashes
+    assert "--boundaries adm.geojson" in lined
+    assert hashlib.sha256(lines.read_bytes()).hexdigest() in lined

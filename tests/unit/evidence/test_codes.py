@@ -9,6 +9,7 @@ import pytest
 from ford import TODAY, Ford
 
 from asculum.evidence import decoding
+from asculum.evidence.boundaries import read_boundaries
 from asculum.evidence.bundled import find
 from asculum.evidence.codes import CODES
 from asculum.evidence.network_lines import read_lines
@@ -214,6 +215,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "EVI092": lambda p: (new_dossier(p, "x"), new_dossier(p, "x")),
     "EVI093": lambda p: new_dossier(p / "nowhere", "x"),
     "EVI126": lambda p: read_lines(p / "nowhere.geojson"),
+    "EVI127": lambda p: read_boundaries(p / "nowhere.geojson"),
     "EVI100": lambda p: read_persons(p / "nowhere.csv"),
     "EVI101": lambda p: read_persons(_list(p, "age\n31\n")),
     "EVI102": lambda p: read_persons(_list(p, "family,age\nx,1\ny\n")),
