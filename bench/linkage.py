@@ -63,7 +63,8 @@ def main(records: int) -> None:
     print(f"drawn                {whole - marks[0]:8.1f} s")
     print(f"in all               {whole:8.1f} s ({busy:.1f} CPU-s, peak {peak():.2f} GB)")
     print(
-        f"persons              {middle:,.0f} ({low:,.0f} to {high:,.0f}); truth {lists_made.listed:,}"
+        f"persons              {middle:,.0f} ({low:,.0f} to {high:,.0f}); "
+        f"truth {lists_made.listed:,}"
     )
     for rule in linked.scored.rules:
         print(f"  {rule.rule.name}: {rule.pairs:,} pairs{'' if rule.used else ', left out'}")
