@@ -100,8 +100,12 @@ class MapFigure:
     def coast(self) -> str:
         """What there is to say of land and sea on this map."""
         if self.ground.coast:
-            return "Coast after Natural Earth, 1:10 million, thinned: a kilometre or so may be off."
-        return "" if not self.ground.sea else "All of it is sea, after Natural Earth, 1:10 million."
+            return say(
+                "Coast after Natural Earth, 1:10 million, thinned: a kilometre or so may be off."
+            )
+        if not self.ground.sea:
+            return ""
+        return say("All of it is sea, after Natural Earth, 1:10 million.")
 
 
 def frame_of(points: Sequence[tuple[float, float]]) -> Frame:
@@ -134,11 +138,20 @@ def boundary_words(boundaries: Boundaries | None, lines: Sequence[Line]) -> str:
         return ""
     name = clean(boundaries.name, 200)
     if not lines:
-        return f"No line of {name} lies within this map."
-    title = f" ({clean(boundaries.title, 200)})" if boundaries.title else ""
+        return say("No line of {name} lies within this map.", name=name)
+    if boundaries.title:
+        name = f"{name} ({clean(boundaries.title, 200)})"
     note = clean(boundaries.note, 300).rstrip(".")
-    told = f"; the file says: {note}" if note else "; the file states no licence"
-    return f"Thin dashed lines: boundaries as {name}{title} draws them{told}."
+    if not note:
+        return say(
+            "Thin dashed lines: boundaries as {name} draws them; the file states no licence.",
+            name=name,
+        )
+    return say(
+        "Thin dashed lines: boundaries as {name} draws them; the file says: {note}.",
+        name=name,
+        note=note,
+    )
 
 
 def map_figure(
