@@ -22,6 +22,37 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+#: Which tests compile the same kernels, by words in their files. Each part stays with one worker,
+#: so that its kernels are compiled once and the other worker reads them from numba's cache; parts
+#: are taken in this order, before the rest.
+PARTS = {
+    "undercount": ("undercount", "latent", "khartoum"),
+    "losses": ("unit/losses/", "losses_laws", "power_scaling"),
+    "bakhmut": (),
+    "attrition": ("attrition", "fit_laws"),
+    "linkage": ("linkage", "linking", "dedupe"),
+    "place": ("unit/place/", "place_golden", "place_laws"),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one part together, and the longest parts first."""
+    order = list(PARTS)
+    for item in items:
+        path = item.path.as_posix().partition("/tests/")[2]
+        part = next((part for part, words in PARTS.items() if any(w in path for w in words)), None)
+        if part is not None and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(part))
+
+    def rank(item: pytest.Item) -> int:
+        group = item.get_closest_marker("xdist_group")
+        name = group.args[0] if group is not None else ""
+        return order.index(name) if name in order else len(order)
+
+    items.sort(key=rank)
+
+
 @pytest.fixture
 def asculum(capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
     """Return a way to run the command line in this process."""

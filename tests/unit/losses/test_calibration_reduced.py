@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from losses_calibration import calibrate, summarise
 
-DOSSIERS = 24
+DOSSIERS = 16
 
 
 @pytest.mark.slow
