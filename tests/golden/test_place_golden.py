@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise, permutations
 
+import numba as nb
 import numpy as np
 import pytest
 
 from asculum.place import _kernels
+
+
+@nb.njit(error_model="numpy")
+def augment(first, arcs, to, room, start, end, most, small):
+    """Call the kernel, which is a part of others and not called from Python."""
+    return _kernels.augment(first, arcs, to, room, start, end, most, small)
 
 
 def test_networkx_s_example_of_a_greatest_flow() -> None:
@@ -22,7 +29,7 @@ def test_networkx_s_example_of_a_greatest_flow() -> None:
     to = np.stack([heads, tails], axis=1).ravel()
     arcs = np.argsort(out_of, kind="stable")
     first = np.searchsorted(out_of[arcs], np.arange(len(names) + 1))
-    assert _kernels.augment(first, arcs, to, room, 0, 6, np.inf, 1e-12) == 3.0
+    assert augment(first, arcs, to, room, 0, 6, np.inf, 1e-12) == 3.0
 
 
 #: The examples of network interdiction in the Pyomo Gallery: arcs with capacity, and with cost.
@@ -46,7 +53,7 @@ def greatest(arcs: tuple[tuple[str, str, int], ...]) -> float:
     to = np.stack([heads, tails], axis=1).ravel()
     order = np.argsort(out_of, kind="stable")
     first = np.searchsorted(out_of[order], np.arange(len(PLACES) + 1))
-    return float(_kernels.augment(first, order, to, room, 0, 4, np.inf, 1e-12))
+    return float(augment(first, order, to, room, 0, 4, np.inf, 1e-12))
 
 
 @pytest.mark.parametrize(("lost", "flow", "way"), [(0, 80, 5), (1, 10, 17), (2, 0, np.inf)])

@@ -20,6 +20,7 @@ import numba as nb
 import numpy as np
 
 from asculum.place.arrays import BoolArray, FloatArray, IntArray
+from asculum.terms.inner import inner
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -33,7 +34,7 @@ def jit(function: Function) -> Function:
     return cast(Function, nb.njit(**options)(function))
 
 
-@jit
+@inner
 def fill(
     room: FloatArray,
     alive: BoolArray,
@@ -55,7 +56,7 @@ def fill(
         room[2 * (n + 2 * e + 1)] = min(capacity[e], enough)
 
 
-@jit
+@inner
 def send(
     came: IntArray, to: IntArray, room: FloatArray, start: int, end: int, most: float
 ) -> float:
@@ -73,7 +74,7 @@ def send(
     return push
 
 
-@jit
+@inner
 def augment(
     first: IntArray,
     arcs: IntArray,
@@ -112,7 +113,7 @@ def augment(
     return sent
 
 
-@jit
+@inner
 def deliver(
     first: IntArray,
     arcs: IntArray,
