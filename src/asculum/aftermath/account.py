@@ -16,6 +16,7 @@ from asculum.aftermath.economy import (
 from asculum.aftermath.fled import destinations_of
 from asculum.aftermath.town import Town, town
 from asculum.evidence.dossier import Dossier
+from asculum.terms.speech import together
 
 #: Kinds of source that record single cases.
 RECORDERS = ("official", "municipal", "monitor", "scholar")
@@ -80,14 +81,15 @@ def aftermath(dossier: Dossier) -> Aftermath | None:
     if found.empty and not facts:
         return None
     wide = any(item.reach != "place" for item in facts)
+    told_again = any(len(item.rows) > 1 for item in facts)
     return Aftermath(
         town=found,
         economy=facts,
         anchors=ANCHORS if any(item.reach == "country" for item in facts) else (),
         refused=(
-            *((f"{NO_TOTAL}.",) if found.flight or found.left else ()),
-            *((f"{NOT_SCALED}.",) if wide else ()),
-            *((f"{NOT_DIFFERENCED}.",) if any(len(item.rows) > 1 for item in facts) else ()),
+            *((together(NO_TOTAL, "", between="."),) if found.flight or found.left else ()),
+            *((together(NOT_SCALED, "", between="."),) if wide else ()),
+            *((together(NOT_DIFFERENCED, "", between="."),) if told_again else ()),
         ),
         destinations=destinations_of(dossier),
     )

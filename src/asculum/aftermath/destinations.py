@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from asculum.terms.errors import ModelError, UsageError
+from asculum.terms.speech import message
 
 #: Places whose distances differ by no more than this are equally near [km].
 TIE = 0.001
-NO_TOTAL = (
-    "How many left is not made from how hard the fighting was: in the main study of it intensity "
-    "is not significantly related to the number of forced migrants (Melander & Öberg 2007). A "
-    "total is recorded, or it is not known"
+NO_TOTAL = message(
+    "How many left is not made from how hard the fighting was: in the main study "
+    "of it intensity is not significantly related to the number of forced "
+    "migrants (Melander & Öberg 2007). A total is recorded, or it is not known"
 )
 
 
@@ -200,13 +201,18 @@ def _check(
     twice = sorted({name for name in names if names.count(name) > 1})
     what = ""
     if twice:
-        what = f"{twice[0]} stands twice (the origin counts)"
+        what = message("{twice} stands twice (the origin counts)", twice=twice[0])
     elif origin.people <= 0 or sum(item.people for item in places) <= 0:
-        what = f"{origin.people:g} persons in {origin.name}, and {len(places)} places around"
+        what = message(
+            "{people} persons in {name}, and {places} places around",
+            people=f"{origin.people:g}",
+            name=origin.name,
+            places=len(places),
+        )
     elif leaving is not None and not (math.isfinite(leaving) and leaving >= 0):
-        what = f"{leaving:g} persons leaving"
+        what = message("{leaving} persons leaving", leaving=f"{leaving:g}")
     elif not (math.isfinite(tie) and tie >= 0):
-        what = f"a tie of {tie:g} km"
+        what = message("a tie of {tie} km", tie=f"{tie:g}")
     if what:
         raise UsageError(
             "AFT010",

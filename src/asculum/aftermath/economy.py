@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.economy import COUNTRY, PLACE, REGION, WORLD, EconomyFigure
 from asculum.terms.errors import ModelError, UsageError
+from asculum.terms.speech import message
 
 REACHES = (PLACE, REGION, COUNTRY, WORLD)
-NOT_SCALED = (
-    "Figures of a region or a country are shown as such. None is scaled down to the battle: no "
-    "share of them is known to be its own"
+NOT_SCALED = message(
+    "Figures of a region or a country are shown as such. None is scaled down to "
+    "the battle: no share of them is known to be its own"
 )
-NOT_DIFFERENCED = (
-    "Two rows of a series are not subtracted: the difference mixes new damage with prices and with "
-    "revisions of what was known before"
+NOT_DIFFERENCED = message(
+    "Two rows of a series are not subtracted: the difference mixes new damage "
+    "with prices and with revisions of what was known before"
 )
 
 
@@ -48,15 +49,20 @@ class Anchor:
 #: Published averages over countries at war since 1870, in both vintages of the study.
 ANCHORS = (
     Anchor(
-        where="the country the war is fought in",
-        says="output about 30 % lower after five years and inflation about 15 points higher in the "
-        "papers of 2024; about 20 % and almost 10 points in the authors' later abstract",
+        where=message("the country the war is fought in"),
+        says=message(
+            "output about 30 % lower after five years and inflation about 15 points "
+            "higher in the papers of 2024; about 20 % and almost 10 points in the "
+            "authors' later abstract"
+        ),
         work="federle2024",
         url="https://mutschler.eu/tag/geography",
     ),
     Anchor(
-        where="its neighbours, whether or not they fight",
-        says="output more than 10 % lower over five years and inflation about 5 points higher",
+        where=message("its neighbours, whether or not they fight"),
+        says=message(
+            "output more than 10 % lower over five years and inflation about 5 points higher"
+        ),
         work="federle2024",
         url="https://ideas.repec.org/p/zbw/ifwkwp/283893.html",
     ),

@@ -10,6 +10,7 @@ from functools import cached_property
 from asculum.evidence.claims import CIVILIANS, Claim, Manner, Scope
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.running import running_totals
+from asculum.terms.speech import message
 
 #: The manners that hand on another's figure.
 ECHOES = frozenset({Manner.REPEATS, Manner.ROUNDS, Manner.MISQUOTES})
@@ -139,15 +140,18 @@ def roles(dossier: Dossier) -> dict[str, Role]:
     for claim in fresh:
         origin = standing_in.get(claim.id, "")
         if claim.side == CIVILIANS:
-            role, why = CIVILIAN, "civilians are never summed with soldiers"
+            role, why = CIVILIAN, message("civilians are never summed with soldiers")
         elif claim.id in totals.superseded:
             role, why = SUPERSEDED, totals.superseded[claim.id]
         elif claim.scope is Scope.BATTLE and not claim.period.overlap(dossier.period):
-            role, why = UNUSED, "it speaks of days outside the battle"
+            role, why = UNUSED, message("it speaks of days outside the battle")
         elif origin:
-            role, why = EVIDENCE, f"it stands in for {origin}, which is not known yet"
+            role, why = (
+                EVIDENCE,
+                message("it stands in for {origin}, which is not known yet", origin=origin),
+            )
         else:
-            role, why = EVIDENCE, "a claim of its own"
+            role, why = EVIDENCE, message("a claim of its own")
         result[claim.id] = Role(role=role, why=why, origin=origin)
     return {claim.id: result[claim.id] for claim in dossier.claims}
 
@@ -163,15 +167,25 @@ def _handed_on(lineage: Lineage) -> tuple[dict[str, Role], dict[str, str]]:
         if not parent or origin == claim.id:
             continue
         if lineage.is_doctored(claim.id):
-            role, why = DOCTORED, f"it alters the figure of {parent}"
+            role, why = DOCTORED, message("it alters the figure of {parent}", parent=parent)
         elif altered == claim.id:
-            why = f"it misquotes {parent}"
+            why = message("it misquotes {parent}", parent=parent)
         elif altered:
-            why = f"it goes back to {altered}, which alters what {origin} said"
+            why = message(
+                "it goes back to {altered}, which alters what {origin} said",
+                altered=altered,
+                origin=origin,
+            )
         elif origin in lineage.claims:
-            why = f"it {claim.manner} {parent} and adds no evidence"
+            why = message(
+                "it {manner} {parent} and adds no evidence", manner=claim.manner, parent=parent
+            )
         elif origin in first:
-            why = f"{first[origin]} already stands in for {origin}, which is not known yet"
+            why = message(
+                "{first} already stands in for {origin}, which is not known yet",
+                first=first[origin],
+                origin=origin,
+            )
             origin = first[origin]
         else:
             first[origin] = claim.id
@@ -189,7 +203,7 @@ def _count_once(lineage: Lineage, result: dict[str, Role]) -> None:
             continue
         origin = result[earlier].origin if earlier in result else earlier
         if origin != claim.id:
-            why = f"the same source said the same in {earlier}"
+            why = message("the same source said the same in {earlier}", earlier=earlier)
             result[claim.id] = Role(role=ECHO, why=why, origin=origin)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from asculum.terms.speech import message
+
 
 class PoolScope(StrEnum):
     """Whom a pool counts, from the men at the place to a whole nation."""
@@ -16,13 +18,13 @@ class PoolScope(StrEnum):
 
 #: Each scope in words.
 SCOPE_WORDS = {
-    PoolScope.PRESENT: "the men at the place",
-    PoolScope.CAMPAIGN: "the men of the campaign",
-    PoolScope.FORCES: "men under arms in the whole war",
-    PoolScope.NATION: "all men fit or called to bear arms",
+    PoolScope.PRESENT: message("the men at the place"),
+    PoolScope.CAMPAIGN: message("the men of the campaign"),
+    PoolScope.FORCES: message("men under arms in the whole war"),
+    PoolScope.NATION: message("all men fit or called to bear arms"),
 }
 
 
 def scope_words(scope: str) -> str:
     """Return whom a pool counts in words, or that it is not stated."""
-    return SCOPE_WORDS[PoolScope(scope)] if scope else "whom they count is not stated"
+    return SCOPE_WORDS[PoolScope(scope)] if scope else message("whom they count is not stated")

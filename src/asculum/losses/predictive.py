@@ -12,6 +12,7 @@ import numpy.typing as npt
 from asculum.losses import codes as k
 from asculum.losses.design import Design
 from asculum.losses.observations import Observation
+from asculum.terms.speech import message
 from asculum.terms.weights import Weights, smoothed
 
 FloatArray = npt.NDArray[np.float64]
@@ -22,8 +23,15 @@ LogLikelihood = Callable[[Design, FloatArray], FloatArray]
 RARE = 0.01
 #: Fewest claims of a source from which scatter, and a trend, are judged.
 SCATTER_OF, TREND_OF = 4, 8
-FITS, FAR_OUT, SCATTERS = "fits", "a claim far out", "scatters more than the model expects"
-TREND, UNCHECKED = "a trend the model cannot follow", "cannot be checked by reweighting"
+FITS, FAR_OUT, SCATTERS = (
+    message("fits"),
+    message("a claim far out"),
+    message("scatters more than the model expects"),
+)
+TREND, UNCHECKED = (
+    message("a trend the model cannot follow"),
+    message("cannot be checked by reweighting"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,12 @@ from asculum.options.account import SideAccount
 from asculum.options.ledger import Index
 from asculum.options.two_sided import TwoSidedTotal
 from asculum.terms.estimate import Estimate, interval
+from asculum.terms.speech import message, template, together
 from asculum.terms.status import Status, StatusCode, worst
 
 FloatArray = npt.NDArray[np.float64]
 
-_STATED = Status(code=StatusCode.OK, sentence="The pools are taken as stated.")
+_STATED = Status(code=StatusCode.OK, sentence=message("The pools are taken as stated."))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,19 +64,31 @@ class Sides:
         """Return what a reader must know of the accounts before trusting the indices."""
         lines = []
         for item in self.both:
-            for label, whole in (("committed force", item.committed), ("pool", item.pool)):
+            for label, whole in (
+                (message("committed force"), item.committed),
+                (message("pool"), item.pool),
+            ):
                 if item.known_losses is None or whole is None:
                     continue
                 over = float(np.mean(item.known_losses > whole))
                 if over:
                     lines.append(
-                        f"{item.name}: losses exceed the {label} in {wording.percent(over)} of "
-                        "draws, so the two figures may not count the same men."
+                        message(
+                            "{name}: losses exceed the {label} in {share} of draws, so the two "
+                            "figures may not count the same men.",
+                            name=item.name,
+                            label=label,
+                            share=wording.percent(over),
+                        )
                     )
             if item.engagements > 1:
                 lines.append(
-                    f"{item.name}: losses are the sum of {item.engagements} sub-battles. LER adds "
-                    "up over sub-battles, FER does not."
+                    message(
+                        "{name}: losses are the sum of {engagements} sub-battles. LER adds up over "
+                        "sub-battles, FER does not.",
+                        name=item.name,
+                        engagements=item.engagements,
+                    )
                 )
         return tuple(lines)
 
@@ -102,12 +115,13 @@ def _ler(sides: Sides, two_sided: bool) -> Index:
     return _ratio(
         sides,
         key="LER",
-        name="loss exchange ratio",
+        name=message("loss exchange ratio"),
         formula="L_W / L_L",
         draws=draws,
         refusal=refusal,
-        before=f"{sides.winner.name} lost ",
-        after=f" for each one that {sides.loser.name} lost",
+        reading=template(
+            "{winner} lost {figure} for each one that {loser} lost; above 1 in {draws}"
+        ),
         sources=_losses_sources(sides),
     )
 
@@ -118,9 +132,10 @@ def _fer(sides: Sides, two_sided: bool) -> Index:
     unknown = [item for item in sides.both if item.committed is None]
     if not refusal and unknown:
         names = wording.listed([item.name for item in unknown])
-        refusal = f"the force that {names} committed is not known"
+        refusal = message("the force that {names} committed is not known", names=names)
         if any(item.engagements > 1 for item in unknown):
-            refusal += "; forces of sub-battles are not added up, since FER is not additive"
+            summed_up = message("forces of sub-battles are not added up, since FER is not additive")
+            refusal = together(refusal, summed_up, between="; ")
     draws = None
     if not refusal:
         draws = kernels.fer(
@@ -133,13 +148,19 @@ def _fer(sides: Sides, two_sided: bool) -> Index:
     return _ratio(
         sides,
         key="FER",
-        name="fractional exchange ratio",
+        name=message("fractional exchange ratio"),
         formula="(L_W / N_W) / (L_L / N_L)",
         draws=draws,
         refusal=refusal,
-        before=f"{winner.name} lost ",
-        after=f" times the share of its force that {loser.name} lost"
-        + (" (over several sub-battles, where FER does not add up)" if summed else ""),
+        reading=template(
+            "{winner} lost {figure} times the share of its force that {loser} lost (over several "
+            "sub-battles, where FER does not add up); above 1 in {draws}"
+        )
+        if summed
+        else template(
+            "{winner} lost {figure} times the share of its force that {loser} lost; above 1 in "
+            "{draws}"
+        ),
         sources=(*_losses_sources(sides), *winner.committed_sources, *loser.committed_sources),
     )
 
@@ -158,12 +179,14 @@ def _ser(sides: Sides, two_sided: bool) -> Index:
     return _ratio(
         sides,
         key="SER",
-        name="pool-adjusted exchange ratio",
+        name=message("pool-adjusted exchange ratio"),
         formula="(L_W / S_W) / (L_L / S_L)",
         draws=draws,
         refusal=refusal,
-        before=f"{winner.name} lost ",
-        after=f" times the share of its pool that {loser.name} lost",
+        reading=template(
+            "{winner} lost {figure} times the share of its pool that {loser} lost; above 1 in "
+            "{draws}"
+        ),
         sources=(*_losses_sources(sides), *winner.pool_sources, *loser.pool_sources),
     )
 
@@ -174,15 +197,19 @@ def _ber(sides: Sides) -> Index:
     draws = None if refusal else kernels.ber(_some(winner.pool), _some(loser.pool))
     return _index(
         key="BER",
-        name="break-even exchange ratio",
-        direction=f"{winner.name} to {loser.name}",
+        name=message("break-even exchange ratio"),
+        direction=message("{winner} to {loser}", winner=winner.name, loser=loser.name),
         formula="S_W / S_L",
         draws=draws,
         refusal=refusal,
         reading=""
         if draws is None
-        else f"both would run out together if {winner.name} lost {wording.spread(draws)} for each "
-        f"one that {loser.name} lost",
+        else message(
+            "both would run out together if {winner} lost {figure} for each one that {loser} lost",
+            winner=winner.name,
+            figure=wording.spread(draws),
+            loser=loser.name,
+        ),
         sources=(*winner.pool_sources, *loser.pool_sources),
         side=winner.id,
         status=_STATED,
@@ -201,14 +228,18 @@ def _lasting(sides: Sides, account: SideAccount, key: str) -> Index:
         )
     return _index(
         key=key,
-        name="battles until ruin",
+        name=message("battles until ruin"),
         direction=account.name,
         formula="(S − S_min) / max(L − ρτ, 0)",
         draws=draws,
         refusal=refusal,
         reading=""
         if draws is None
-        else f"{account.name} could fight {wording.battles(draws)} before its pool ran out",
+        else message(
+            "{name} could fight {battles} before its pool ran out",
+            name=account.name,
+            battles=wording.battles(draws),
+        ),
         unit="battles",
         sources=(*account.losses_sources, *account.pool_sources),
         side=account.id,
@@ -223,14 +254,18 @@ def _burden(account: SideAccount, key: str) -> Index:
         draws = kernels.burden(_some(account.known_losses), _some(account.pool))
     return _index(
         key=key,
-        name="burden",
+        name=message("burden"),
         direction=account.name,
         formula="L / S",
         draws=draws,
         refusal=refusal,
         reading=""
         if draws is None
-        else f"{account.name} lost {wording.spread(draws, 'percent')} of its pool",
+        else message(
+            "{name} lost {figure} of its pool",
+            name=account.name,
+            figure=wording.spread(draws, "percent"),
+        ),
         unit="share",
         sources=(*account.losses_sources, *account.pool_sources),
         side=account.id,
@@ -246,23 +281,28 @@ def _ratio(
     formula: str,
     draws: FloatArray | None,
     refusal: str,
-    before: str,
-    after: str,
+    reading: str,
     sources: tuple[str, ...],
 ) -> Index:
     """Return an index winner to loser, refused where any draw is nothing over nothing."""
     if draws is not None and np.isnan(draws).any():
         empty = float(np.mean(np.isnan(draws)))
-        refusal = (
-            f"neither side lost anybody in {wording.percent(empty)} of draws, where a ratio has "
-            "no value"
+        refusal = message(
+            "neither side lost anybody in {share} of draws, where a ratio has no value",
+            share=wording.percent(empty),
         )
         draws = None
-    above, reading = None, ""
+    above, told = None, ""
     if draws is not None:
         above = float(np.mean(draws > 1))
-        reading = f"{before}{wording.spread(draws)}{after}; above 1 in {wording.chance(above)}"
-    direction = f"{sides.winner.name} to {sides.loser.name}"
+        told = message(
+            reading,
+            winner=sides.winner.name,
+            loser=sides.loser.name,
+            figure=wording.spread(draws),
+            draws=wording.chance(above),
+        )
+    direction = message("{winner} to {loser}", winner=sides.winner.name, loser=sides.loser.name)
     return _index(
         key=key,
         name=name,
@@ -270,7 +310,7 @@ def _ratio(
         formula=formula,
         draws=draws,
         refusal=refusal,
-        reading=reading,
+        reading=told,
         sources=sources,
         above=above,
         status=worst([item.losses_status for item in sides.both]),
@@ -310,7 +350,7 @@ def _index(
         direction=direction,
         formula=formula,
         estimate=estimate,
-        reading=f"{reading}." if estimate else "",
+        reading=together(reading, "", between=".") if estimate else "",
         above=above,
         refusal=refusal,
     )
@@ -320,31 +360,37 @@ def _without_losses(sides: Sides, two_sided: bool) -> str:
     if not sides.unknown_losses:
         return ""
     if two_sided:
-        return "only a total of both sides together is known, and it holds no ratio"
+        return message("only a total of both sides together is known, and it holds no ratio")
     return "; ".join(_unknown(item) for item in sides.both if item.known_losses is None)
 
 
 def _without_pools(sides: Sides) -> str:
     names = [item.name for item in sides.both if item.pool is None]
     if len(names) == 2:
-        return f"the pools of {wording.listed(names)} are not known"
+        return message("the pools of {names} are not known", names=wording.listed(names))
     if names:
-        return f"the pool of {names[0]} is not known"
+        return message("the pool of {names} is not known", names=names[0])
     if len(sides.scopes) > 1:
         told = wording.listed([scope_words(item) for item in sides.scopes])
-        return f"the pools count unlike things ({told}), and unlike pools make no ratio"
+        return message(
+            "the pools count unlike things ({told}), and unlike pools make no ratio", told=told
+        )
     return ""
 
 
 def _without_own(account: SideAccount) -> str:
     if account.known_losses is None:
         return _unknown(account)
-    return f"the pool of {account.name} is not known" if account.pool is None else ""
+    return (
+        message("the pool of {name} is not known", name=account.name)
+        if account.pool is None
+        else ""
+    )
 
 
 def _unknown(account: SideAccount) -> str:
     why = "" if account.losses_status.ok else f" ({account.losses_status.sentence})"
-    return f"the losses of {account.name} are not known{why}"
+    return message("the losses of {name} are not known{why}", name=account.name, why=why)
 
 
 def _losses_sources(sides: Sides) -> tuple[str, ...]:

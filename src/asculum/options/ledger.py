@@ -9,15 +9,16 @@ from asculum.options.curve import LabelCurve
 from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.rounding import rounded
 from asculum.terms.sheets import Sheet, Tabular
+from asculum.terms.speech import message
 from asculum.terms.trees import draws_tree
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
 #: The label of a victory that cost the winner more than it could replace, next to the loser.
-PYRRHIC = "pyrrhic in the replacement sense"
+PYRRHIC = message("pyrrhic in the replacement sense")
 #: The label of every other victory whose pools are known.
-CONTESTED = "contested"
+CONTESTED = message("contested")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

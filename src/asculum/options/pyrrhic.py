@@ -14,6 +14,7 @@ from asculum.options.curve import LabelCurve, label_curve
 from asculum.options.ledger import CONTESTED, PYRRHIC, Index, PyrrhicLedger
 from asculum.options.two_sided import TwoSidedTotal, two_sided_sentence
 from asculum.terms.errors import EvidenceError, UsageError
+from asculum.terms.speech import message, together
 
 #: The probability that each condition of the word must reach.
 SURE = 0.9
@@ -175,16 +176,20 @@ def _check(winner: SideAccount, loser: SideAccount, terms: VerdictTerms, outcome
 
 
 def _missing(sides: Sides, outcome: Outcome, items: tuple[Index, ...]) -> tuple[str, ...]:
-    gaps = [] if outcome.victor else ["who won, and on whose word"]
+    gaps = [] if outcome.victor else [message("who won, and on whose word")]
     for account in sides.both:
         if account.known_losses is None:
-            gaps.append(f"the losses of {account.name}")
-    gaps.extend(f"the pool of {account.name}" for account in sides.both if account.pool is None)
+            gaps.append(message("the losses of {name}", name=account.name))
+    gaps.extend(
+        message("the pool of {name}", name=account.name)
+        for account in sides.both
+        if account.pool is None
+    )
     if not sides.terms.horizon.strip():
-        gaps.append("the horizon over which losses could be replaced")
+        gaps.append(message("the horizon over which losses could be replaced"))
     ser = _find(items, "SER")
     if not gaps and ser.estimate is None:
-        gaps.append(f"a pool-adjusted ratio ({ser.refusal})")
+        gaps.append(message("a pool-adjusted ratio ({refusal})", refusal=ser.refusal))
     return tuple(gaps)
 
 
@@ -222,20 +227,32 @@ def _sentence(
         parts.append(_unlabelled(missing))
     ler, ber = _find(items, "LER").estimate, _find(items, "BER").estimate
     if ler is not None:
-        stated = f"; as stated it is {wording.spread(ber.draws)} times as large" if ber else ""
+        stated = (
+            message("; as stated it is {figure} times as large", figure=wording.spread(ber.draws))
+            if ber
+            else ""
+        )
         parts.append(
-            f"Break-even pool ratio: {winner} fared worse than {loser} only if its pool was less "
-            f"than {wording.spread(ler.draws)} times {loser}'s{stated}."
+            message(
+                "Break-even pool ratio: {winner} fared worse than {loser} only if its pool "
+                "was less than {figure} times {loser}'s{stated}.",
+                winner=winner,
+                loser=loser,
+                figure=wording.spread(ler.draws),
+                stated=stated,
+            )
         )
     elif total is not None and sides.unknown_losses:
         parts.append(two_sided_sentence(sides.with_pool_ratio(total), winner=winner, loser=loser))
-    parts.append(wording.DEFINITION_IN_SHORT + ".")
-    return " ".join(parts)
+    parts.append(together(wording.DEFINITION_IN_SHORT, "", between="."))
+    return together(*parts)
 
 
 def _unlabelled(missing: tuple[str, ...]) -> str:
-    gaps = "; ".join(missing)
-    return f"Whether the victory was pyrrhic cannot be told. What is missing: {gaps}."
+    gaps = together(*missing, between="; ")
+    return message(
+        "Whether the victory was pyrrhic cannot be told. What is missing: {gaps}.", gaps=gaps
+    )
 
 
 def _head(sides: Sides, items: tuple[Index, ...], label: str) -> str:
@@ -244,86 +261,131 @@ def _head(sides: Sides, items: tuple[Index, ...], label: str) -> str:
     above = _find(items, "SER").above
     assert above is not None, "a label is given only where SER has draws"
     heavy = _heavy(sides, items)
-    odds = (
-        f"Next to what each side could replace, {winner} lost more than {loser} in "
-        f"{wording.chance(above)}; it lost at least {wording.percent(sides.terms.burden)} of its "
-        f"own pool in {wording.chance(heavy)}."
+    odds = message(
+        "Next to what each side could replace, {winner} lost more than {loser} in "
+        "{draws}; it lost at least {share} of its own pool in {draws_2}.",
+        winner=winner,
+        loser=loser,
+        draws=wording.chance(above),
+        share=wording.percent(sides.terms.burden),
+        draws_2=wording.chance(heavy),
     )
     if label == PYRRHIC:
-        head = f"The victory of {winner} was pyrrhic in the replacement sense. {odds}"
+        head = message(
+            "The victory of {winner} was pyrrhic in the replacement sense. {odds}",
+            winner=winner,
+            odds=odds,
+        )
     else:
-        head = f"Contested: {wording.pointing(above)} “pyrrhic”. {odds}"
+        head = message(
+            "Contested: {evidence} “pyrrhic”. {odds}", evidence=wording.pointing(above), odds=odds
+        )
         if above >= SURE and heavy < SURE:
-            head += (
-                f" {winner} bled more next to its pool than {loser}, but it is not sure that it "
-                f"lost the share of its pool ({wording.percent(sides.terms.burden)}) that the "
-                "word asks for."
+            bled = message(
+                "{winner} bled more next to its pool than {loser}, but it is not sure that "
+                "it lost the share of its pool ({share}) that the word asks for.",
+                winner=winner,
+                loser=loser,
+                share=wording.percent(sides.terms.burden),
             )
+            head = together(head, bled)
         if sides.unsourced:
-            head += (
-                f" No source is shown for the pool of {wording.listed(sides.unsourced)}, and "
-                "without one the word is not used."
+            shown = message(
+                "No source is shown for the pool of {names}, and without one the word is not used.",
+                names=wording.listed(sides.unsourced),
             )
+            head = together(head, shown)
     return head
 
 
 def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcome) -> list[str]:
     winner, loser = sides.winner.name, sides.loser.name
     lasts = [
-        f"{name} could fight {wording.battles(estimate.draws)}"
+        message("{name} could fight {battles}", name=name, battles=wording.battles(estimate.draws))
         for name, key in ((winner, "V2R"), (loser, "V2R_loser"))
         if (estimate := _find(items, key).estimate) is not None
     ]
-    parts = [_head(sides, items, label), f"At this price {wording.listed(lasts)}."]
+    parts = [
+        _head(sides, items, label),
+        message("At this price {names}.", names=wording.listed(lasts)),
+    ]
     if outcome.disputed:
-        parts.append(f"That {winner} won is disputed.")
+        parts.append(message("That {winner} won is disputed.", winner=winner))
     return parts
 
 
 def _terms(sides: Sides, outcome: Outcome) -> tuple[str, ...]:
     terms = sides.terms
-    lines = [f"Losses weighed: {wording.category(terms.category)}."]
+    lines = [message("Losses weighed: {category}.", category=wording.category(terms.category))]
     if outcome.victor:
-        word = f" (source: {outcome.source})" if outcome.source else " (no source is stated)"
+        word = (
+            message("(source: {source})", source=outcome.source)
+            if outcome.source
+            else message("(no source is stated)")
+        )
+        name = sides.winner.name
         lines.append(
-            f"{sides.winner.name} is taken as the winner{word}"
-            + ("; this is disputed." if outcome.disputed else ".")
+            message("{name} is taken as the winner {word}; this is disputed.", name=name, word=word)
+            if outcome.disputed
+            else message("{name} is taken as the winner {word}.", name=name, word=word)
         )
     else:
         lines.append(
-            f"No victor is stated: ratios stand {sides.winner.name} to {sides.loser.name} only "
-            "because an order is needed."
+            message(
+                "No victor is stated: ratios stand {winner} to {loser} only because an order "
+                "is needed.",
+                winner=sides.winner.name,
+                loser=sides.loser.name,
+            )
         )
     lines.append(
-        f"Horizon of replacement: {terms.horizon}."
+        message("Horizon of replacement: {horizon}.", horizon=terms.horizon)
         if terms.horizon.strip()
-        else "No horizon of replacement is stated."
+        else message("No horizon of replacement is stated.")
     )
     lines.extend(_pool_line(account) for account in sides.both)
     lines.append(
-        f"The word pyrrhic is used only if P(SER > 1) and "
-        f"P(burden ≥ {wording.percent(terms.burden)}) are both at least {SURE:g}, and both pools "
-        "name a source."
+        message(
+            "The word pyrrhic is used only if P(SER > 1) and P(burden ≥ {share}) are "
+            "both at least {sure}, and both pools name a source.",
+            share=wording.percent(terms.burden),
+            sure=f"{SURE:g}",
+        )
     )
     if terms.break_share:
         lines.append(
-            f"A side cannot go on once its pool is down to {wording.percent(terms.break_share)}."
+            message(
+                "A side cannot go on once its pool is down to {share}.",
+                share=wording.percent(terms.break_share),
+            )
         )
-    lines.append(wording.DEFINITION + ".")
+    lines.append(together(wording.DEFINITION, "", between="."))
     if any(item.pool is not None and not item.pool_scopes for item in sides.both):
-        lines.append("Whom a pool counts is not stated everywhere: unlike pools make no ratio.")
+        lines.append(
+            message("Whom a pool counts is not stated everywhere: unlike pools make no ratio.")
+        )
     lines.extend(sides.cautions())
     return tuple(lines)
 
 
 def _pool_line(account: SideAccount) -> str:
     if account.pool is None:
-        return f"Pool of {account.name}: not known."
-    source = "; ".join(account.pool_sources) or "no source shown"
+        return message("Pool of {name}: not known.", name=account.name)
+    source = "; ".join(account.pool_sources) or message("no source shown")
     if account.pool_scopes:
-        source += f"; {wording.listed([scope_words(item) for item in account.pool_scopes])}"
-    line = f"Pool of {account.name}: {wording.spread(account.pool, 'persons')} persons ({source})"
+        scopes = wording.listed([scope_words(item) for item in account.pool_scopes])
+        source = together(source, scopes, between="; ")
+    line = message(
+        "Pool of {name}: {figure} persons ({source})",
+        name=account.name,
+        figure=wording.spread(account.pool, "persons"),
+        source=source,
+    )
     arriving = np.broadcast_to(np.asarray(account.per_battle, dtype=np.float64), account.pool.shape)
     if arriving.any():
-        line += f"; {wording.spread(arriving, 'persons')} replacements arrive in one such battle"
-    return line + "."
+        more = message(
+            "{figure} replacements arrive in one such battle",
+            figure=wording.spread(arriving, "persons"),
+        )
+        line = together(line, more, between="; ")
+    return together(line, "", between=".")

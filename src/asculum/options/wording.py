@@ -8,27 +8,30 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.terms.estimate import PROB, interval
+from asculum.terms.speech import message, together
 
 FloatArray = npt.NDArray[np.float64]
 
 #: What the word means here and whose meaning it is; printed wherever the word is weighed.
-DEFINITION = (
-    "“Pyrrhic” is meant here in the replacement sense: the winner lost more than the loser next "
-    "to what each could still replace. It is this package's definition, after the reason that "
-    "Plutarch gives (Pyrrhus 21): Pyrrhus had no more men to send for at home, while the Romans "
-    "filled their gaps with fresh recruits. A ratio of losses alone does not define it: by "
-    "Plutarch's own figures Pyrrhus lost fewer men than Rome"
+DEFINITION = message(
+    "“Pyrrhic” is meant here in the replacement sense: the winner lost more than "
+    "the loser next to what each could still replace. It is this package's "
+    "definition, after the reason that Plutarch gives (Pyrrhus 21): Pyrrhus had "
+    "no more men to send for at home, while the Romans filled their gaps with "
+    "fresh recruits. A ratio of losses alone does not define it: by Plutarch's "
+    "own figures Pyrrhus lost fewer men than Rome"
 )
 
 #: The same in one clause, for the sentence of the verdict.
-DEFINITION_IN_SHORT = (
-    "“Pyrrhic” is meant here relative to what each side could replace: this package's definition, "
-    "after Plutarch's reason (no more men to send for, against a stream of fresh recruits)"
+DEFINITION_IN_SHORT = message(
+    "“Pyrrhic” is meant here relative to what each side could replace: this "
+    "package's definition, after Plutarch's reason (no more men to send for, "
+    "against a stream of fresh recruits)"
 )
 
 _CATEGORIES = {
-    "irrecoverable": "irrecoverable losses (killed, captured and missing)",
-    "casualties": "casualties (killed, wounded, captured and missing)",
+    "irrecoverable": message("irrecoverable losses (killed, captured and missing)"),
+    "casualties": message("casualties (killed, wounded, captured and missing)"),
 }
 
 
@@ -62,10 +65,10 @@ def percent(value: float) -> str:
 def chance(share: float) -> str:
     """Return ``44 of 100 draws``; a share of draws never claims certainty."""
     if share > 0.995:
-        return "more than 99 of 100 draws"
+        return message("more than 99 of 100 draws")
     if share < 0.005:
-        return "fewer than 1 of 100 draws"
-    return f"{100 * share:.0f} of 100 draws"
+        return message("fewer than 1 of 100 draws")
+    return message("{share} of 100 draws", share=f"{100 * share:.0f}")
 
 
 def spread(draws: FloatArray, form: str = "number") -> str:
@@ -77,40 +80,53 @@ def spread(draws: FloatArray, form: str = "number") -> str:
     lower, median, upper = (show(value) for value in interval(draws))
     if lower == upper:
         return median
-    return f"{median} ({100 * PROB:.0f} % interval {lower} to {upper})"
+    return message(
+        "{median} ({prob} % interval {lower} to {upper})",
+        median=median,
+        prob=f"{100 * PROB:.0f}",
+        lower=lower,
+        upper=upper,
+    )
 
 
 def battles(draws: FloatArray) -> str:
     """Return "N more such battles" with its interval, or that no number of them would do."""
     lower, median, upper = interval(draws)
     if math.isinf(lower):
-        return "any number of such battles, since replacements make good the losses"
+        return message("any number of such battles, since replacements make good the losses")
     if math.isinf(median):
-        return (
-            f"any number of such battles at the median, at least {number(lower)}, since "
-            "replacements about make good the losses"
+        return message(
+            "any number of such battles at the median, at least {lower}, since "
+            "replacements about make good the losses",
+            lower=number(lower),
         )
     if number(lower) == number(upper):
-        return f"{number(median)} more such battles"
-    end = "without end" if math.isinf(upper) else number(upper)
-    return f"{number(median)} more such battles ({number(lower)} to {end})"
+        return message("{median} more such battles", median=number(median))
+    end = message("without end") if math.isinf(upper) else number(upper)
+    return message(
+        "{median} more such battles ({lower} to {end})",
+        median=number(median),
+        lower=number(lower),
+        end=end,
+    )
 
 
 def pointing(share: float) -> str:
     """Return which way a probability points: towards the word or away from it."""
     if share >= PROB:
-        return "the evidence points towards the word"
+        return message("the evidence points towards the word")
     if share <= 1 - PROB:
-        return "the evidence points away from the word"
+        return message("the evidence points away from the word")
     if share > 0.5:
-        return "the evidence leans towards the word, but not surely"
+        return message("the evidence leans towards the word, but not surely")
     if share < 0.5:
-        return "the evidence leans away from the word, but not surely"
-    return "the evidence points neither way"
+        return message("the evidence leans away from the word, but not surely")
+    return message("the evidence points neither way")
 
 
 def listed(items: tuple[str, ...] | list[str]) -> str:
     """Return items as "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    first = together(*items[:-1], between=", ")
+    return message("{first} and {last}", context="list", first=first, last=items[-1])

@@ -19,6 +19,7 @@ from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
 from asculum.terms.period import Period
 from asculum.terms.sheets import Sheet, Tabular, estimates_sheet
+from asculum.terms.speech import message
 from asculum.terms.status import Status, StatusCode, worst
 from asculum.terms.streams import stream
 from asculum.terms.trees import draws_tree
@@ -263,9 +264,15 @@ def _status(drawn: SideNetwork, draws: int) -> Status:
         count = len(drawn.unknown)
         assert drawn.assumed is not None, "an unknown capacity is drawn from an assumed range"
         low, high = (f"{float(f'{end:.2g}'):,g}" for end in drawn.assumed)
-        sentence = (
-            f"The capacity of {count} of the ways is unknown and was drawn between {low} and "
-            f"{high} tonnes a day."
+        sentence = message(
+            "The capacity of {count} of the ways is unknown and was drawn between {low} and "
+            "{high} tonnes a day.",
+            count=count,
+            low=low,
+            high=high,
         )
         return Status(code=StatusCode.DOUBTFUL, sentence=sentence)
-    return Status(code=StatusCode.OK, sentence=f"{draws:,} draws of what the ways could carry.")
+    return Status(
+        code=StatusCode.OK,
+        sentence=message("{draws} draws of what the ways could carry.", draws=f"{draws:,}"),
+    )

@@ -11,6 +11,7 @@ from asculum.evidence.network import Worth
 from asculum.place.arrays import FloatArray
 from asculum.place.worth import PlaceWorth
 from asculum.terms.errors import UsageError
+from asculum.terms.speech import message
 from asculum.terms.status import Status, StatusCode
 
 
@@ -85,8 +86,10 @@ def unexplained(
     if not stated:
         status = Status(
             code=StatusCode.NOT_IDENTIFIED,
-            sentence="Nobody has stated what a tonne a day was worth, so no price can be set "
-            "against it; what it must have been worth can be told.",
+            sentence=message(
+                "Nobody has stated what a tonne a day was worth, so no price can be set "
+                "against it; what it must have been worth can be told."
+            ),
         )
         return Unexplained(
             status=status, cost=paid, per_tonne=per_tonne, explained=empty, left=empty
@@ -96,7 +99,7 @@ def unexplained(
         if name in stated:
             explained += rng.uniform(stated[name].low, stated[name].high, len(paid)) * amount
     return Unexplained(
-        status=Status(code=StatusCode.OK, sentence="By the worth that is stated."),
+        status=Status(code=StatusCode.OK, sentence=message("By the worth that is stated.")),
         cost=paid,
         per_tonne=per_tonne,
         explained=explained,

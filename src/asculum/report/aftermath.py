@@ -24,7 +24,7 @@ from asculum.report.restating import (
 from asculum.report.wording import approximate, capital, day, figure, span
 from asculum.terms.bibliography import work
 from asculum.terms.period import Period
-from asculum.terms.speech import message, say
+from asculum.terms.speech import message, retold, say
 
 REACH_WORDS = {
     "place": message("the place itself"),
@@ -265,7 +265,7 @@ def town_figure(reckoning: Reckoning) -> TownFigure | None:
     for item in found.town.damage:
         points = _points(item.rows)
         if len(points) > 1:
-            title = MEASURE_WORDS.get(item.measure, item.measure)
+            title = retold(MEASURE_WORDS.get(item.measure, item.measure))
             panels.append(TownPanel(title=capital(title), points=points))
     if not panels:
         return None
@@ -326,7 +326,7 @@ def _tally(reckoning: Reckoning, anchors: Anchors, item: Tally) -> TallyRow:
     dossier, last = reckoning.dossier, item.last
     first = item.earlier[0] if item.earlier else None
     return TallyRow(
-        what=MEASURE_WORDS.get(item.measure, item.measure),
+        what=retold(MEASURE_WORDS.get(item.measure, item.measure)),
         says=restate_people(last),
         place=item.place,
         until=span(Period(start=last.start, end=last.end))

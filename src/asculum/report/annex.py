@@ -20,7 +20,10 @@ from asculum.report.restating import (
 from asculum.report.wording import day, span
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
-from asculum.terms.speech import say
+from asculum.terms.speech import forwarded, message, say
+
+#: How grave a finding is, the gravest first.
+SEVERITIES = (message("error"), message("warning"), message("note"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +154,7 @@ def nowcast_tables(reckoning: Reckoning) -> tuple[NowcastTable, ...]:
                 place=triangle.place,
                 source=dossier.sources[triangle.source].name,
                 maturity=made.maturity,
-                sentence=made.status.sentence,
+                sentence=forwarded(made.status.sentence),
                 refused=not made.status.ok,
                 rows=tuple(rows),
             )
@@ -201,7 +204,7 @@ def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionR
 
 def finding_groups(reckoning: Reckoning) -> tuple[FindingGroup, ...]:
     """Return the findings by severity and code, errors first."""
-    order = {"error": 0, "warning": 1, "note": 2}
+    order = {word: at for at, word in enumerate(SEVERITIES)}
     found = list(dict.fromkeys([*reckoning.findings, *reckoning.dossier.findings]))
     found.sort(key=lambda item: (order[item.severity], item.code))
     return tuple(

@@ -12,7 +12,7 @@ from asculum.report.restating import MEASURE_WORDS, amount, restate_people
 from asculum.report.summary import Block, Cited, Sentence
 from asculum.report.wording import capital, counted, day, span
 from asculum.terms.period import Period
-from asculum.terms.speech import say
+from asculum.terms.speech import retold, say
 
 #: Kinds of source that record single cases.
 RECORDERS = frozenset({"official", "municipal", "monitor", "scholar"})
@@ -83,12 +83,12 @@ def _capital(cited: Cited) -> Cited:
 
 
 def _recorded(reckoning: Reckoning, anchors: Anchors, row: PeopleFigure) -> tuple[Cited, str]:
-    word = MEASURE_WORDS.get(row.measure, row.measure)
+    word = retold(MEASURE_WORDS.get(row.measure, row.measure))
     recorded = _keeps_records(reckoning, row)
     cited = Cited(
         words=f"{restate_people(row)} {word}",
         evidence=anchors.evidence([row.id]),
-        what=f"{word}, {row.place}",
+        what=f"{word}, {retold(row.place)}",
         bare=not recorded,
     )
     source = reckoning.dossier.sources[row.source].label

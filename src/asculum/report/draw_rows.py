@@ -105,7 +105,7 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
         y += 30
     for value, words, anchor in (
         (figure.battle_start, say("battle begins"), "start"),
-        (figure.battle_end, "ends", "end"),
+        (figure.battle_end, say("ends"), "end"),
     ):
         x = scale((value - figure.start).days)
         body.append(line(x, 20, x, y, "median"))

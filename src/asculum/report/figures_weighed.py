@@ -11,7 +11,7 @@ from asculum.options.weighing import prices_of, share_better
 from asculum.report.dealt import DealWords
 from asculum.report.wording import clean, day, percent, rounded
 from asculum.terms.estimate import interval
-from asculum.terms.speech import message, say
+from asculum.terms.speech import message, retold, say
 
 #: The threshold that is drawn as a curve: the first of these that a decision has.
 CURVES = ("day", "place", "enemy")
@@ -121,7 +121,7 @@ def _curve(found: Threshold, then: Threshold | None) -> Curve:
     usable = then is not None and not then.refusal
     return Curve(
         title=say("Draws in which what happened was better"),
-        axis=_AXIS[found.key],
+        axis=retold(_AXIS[found.key]),
         prices=tuple(map(float, prices)),
         now=tuple(map(float, share_better(found, prices))),
         then=tuple(map(float, share_better(then, prices))) if then and usable else (),

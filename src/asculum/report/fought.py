@@ -16,7 +16,7 @@ from asculum.report.wording import day, percent, rounded
 from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.period import Period
 from asculum.terms.sheets import Sheet, Tabular
-from asculum.terms.speech import say
+from asculum.terms.speech import forwarded, say
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -241,7 +241,7 @@ def law_rows(fought: Fought) -> list[dict[str, object]]:
                 "law": law.name,
                 "weight": weight,
                 "says": "; ".join(said),
-                "refusal": "" if law.status.code.value == "OK" else law.status.sentence,
+                "refusal": "" if law.status.code.value == "OK" else forwarded(law.status.sentence),
             }
         )
     return rows

@@ -12,7 +12,7 @@ from asculum.report.figures_rows import DotRow, RowsFigure
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word
 from asculum.report.wording import approximate, listed, percent, rounded
-from asculum.terms.speech import message, say
+from asculum.terms.speech import forwarded, message, say
 
 #: Pool ratios of the table beside the curve, where they lie on it.
 ROUND = (0.1, 0.2, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 20.0)
@@ -125,7 +125,7 @@ def history_rows(history: tuple[Compared, ...]) -> tuple[HistoryRow, ...]:
                 ser=_index(ledger, "SER"),
                 burden=_index(ledger, "burden", share=True),
                 label=ledger.label,
-                missing="; ".join(ledger.missing),
+                missing="; ".join(forwarded(gap) for gap in ledger.missing),
                 above="; ".join(above),
                 sources=tuple(dict.fromkeys(sources)),
             )

@@ -16,7 +16,7 @@ from asculum.report.anchors import Anchors, Evidence
 from asculum.report.figures_moved import change_words, tells, without_words
 from asculum.report.restating import compact, whose
 from asculum.report.wording import counted, figure, percent, sentence
-from asculum.terms.speech import message, number, say
+from asculum.terms.speech import message, number, retold, say
 
 #: The assumptions in words that follow "how" or stand alone; dictionary names are keys.
 ASSUMPTION_WORDS = {
@@ -300,7 +300,7 @@ def most_moved(item: Learnt, totals: Sequence[tuple[str, str]]) -> float:
 
 def named(dossier: Dossier, item: Learnt) -> str:
     """Return an assumption in words, with whose it is."""
-    words = ASSUMPTION_WORDS.get(item.name, item.name)
+    words = retold(ASSUMPTION_WORDS.get(item.name, item.name))
     return f"{words}, {whose(dossier, item.side, item.force)}" if item.side else words
 
 
@@ -355,7 +355,7 @@ def _checked(dossier: Dossier, checks: Sequence[SourceCheck]) -> str:
     fits = sum(item.verdict == FITS for item in checks)
     blind = sum(item.verdict == UNCHECKED for item in checks)
     odd = [
-        f"{dossier.sources[item.source].label}: {item.verdict}"
+        f"{dossier.sources[item.source].label}: {retold(item.verdict)}"
         for item in checks
         if item.verdict not in (FITS, UNCHECKED)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from asculum.evidence.claims import Checked
+from asculum.evidence.claims import CONTESTED, Checked
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.place.answer import PlaceAnswer, Reading
@@ -14,13 +14,13 @@ from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
 from asculum.report.wording import Spoken, approximate, counted, day, figure, rounded
 from asculum.terms.estimate import interval
-from asculum.terms.speech import message, number, say
+from asculum.terms.speech import forwarded, message, number, say
 
 KIND_WORDS = {
     "road": message("main road"),
-    "minor": "by-road",
-    "track": "track",
-    "rail": "railway",
+    "minor": message("by-road"),
+    "track": message("track"),
+    "rail": message("railway"),
     "ferry": "ferry",
 }
 #: What each measure of a hub asks, in the words of a reader.
@@ -91,7 +91,9 @@ def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
 
     def held(node: NetworkNode, at: int) -> str:
         told = holder(node, dossier.control, days[at])
-        return told if told == "contested" else side_name(dossier, told) if told else "open"
+        if told == CONTESTED:
+            return say("contested")
+        return side_name(dossier, told) if told else say("open")
 
     return PlacePart(
         name=answer.name,
@@ -241,7 +243,7 @@ def price_refusal(reading: Reading) -> str:
     """Say why no part of the price is left to a symbol; empty where one is, or nothing was paid."""
     price = reading.price
     refused = price is not None and len(price.cost) and not price.status.ok
-    return price.status.sentence if price is not None and refused else ""
+    return forwarded(price.status.sentence) if price is not None and refused else ""
 
 
 def _side(dossier: Dossier, answer: PlaceAnswer, reading: Reading) -> SidePart:
@@ -251,13 +253,13 @@ def _side(dossier: Dossier, answer: PlaceAnswer, reading: Reading) -> SidePart:
         side=side_name(dossier, reading.side),
         day=day(reading.day),
         sentence=_sentence(answer.name, told) if ok else "",
-        refusal="" if ok else reading.worth.status.sentence,
+        refusal="" if ok else forwarded(reading.worth.status.sentence),
         lines=told,
         hub=hub_words(reading),
         standings=standings(reading),
         price=price_words(reading),
         unpriced=price_refusal(reading),
-        doubt=reading.worth.status.sentence if ok else "",
+        doubt=forwarded(reading.worth.status.sentence) if ok else "",
         sums=_sums(answer.name, reading),
         ways=_ways(dossier, reading),
     )
@@ -371,7 +373,7 @@ def _role(dossier: Dossier, node: NetworkNode) -> str:
         return say("supplies of {side} enter", side=side_name(dossier, node.supplies))
     if node.needs:
         return say("troops of {side}", side=side_name(dossier, node.needs))
-    return "passed"
+    return say("passed")
 
 
 def _figures(row: NetworkNode | NetworkEdge) -> str:
@@ -397,7 +399,7 @@ def _link(dossier: Dossier, edge: NetworkEdge, names: dict[str, str]) -> tuple[s
         KIND_WORDS[edge.kind],
         number(length, ".0f") if length is not None else "",
         _figures(edge),
-        " ".join(told) or "throughout",
+        " ".join(told) or say("throughout"),
         source.label if source is not None else edge.source,
         CHECKED_WORDS[edge.checked],
     )

@@ -13,7 +13,7 @@ from asculum.options.views import Weighing
 from asculum.report.stated import RangeLine, range_line
 from asculum.report.wording import clean, day, percent, rounded
 from asculum.terms.estimate import interval
-from asculum.terms.speech import message, number, say, template
+from asculum.terms.speech import forwarded, message, number, say, template
 
 #: What each range of these models is.
 PART_WORDS = {
@@ -192,7 +192,7 @@ def _screen(dossier: Dossier, item: WeighedScreen) -> SettledWords:
         ),
         ranges=_ranges(dossier, screen),
         assumes=SCREEN_ASSUMES,
-        doubt="" if item.status.code.value == "OK" else item.status.sentence,
+        doubt="" if item.status.code.value == "OK" else forwarded(item.status.sentence),
     )
 
 
@@ -244,5 +244,5 @@ def _walk(dossier: Dossier, item: WeighedWalk) -> SettledWords:
         ),
         ranges=_ranges(dossier, walk),
         assumes=WALK_ASSUMES,
-        doubt="" if item.status.code.value == "OK" else item.status.sentence,
+        doubt="" if item.status.code.value == "OK" else forwarded(item.status.sentence),
     )

@@ -13,7 +13,7 @@ from asculum.report.restating import category_word
 from asculum.report.summary import what_of
 from asculum.report.wording import approximate, capital, percent, rounded
 from asculum.terms.estimate import Estimate
-from asculum.terms.speech import say
+from asculum.terms.speech import Message, forwarded, retold, say, together
 
 #: Each part answers for itself; ``None`` is "nothing was reckoned of it".
 ANSWERERS: tuple[Callable[[Reckoning], Answer | None], ...] = (
@@ -63,7 +63,7 @@ def lost(reckoning: Reckoning) -> Answer:
     if not any(isinstance(part, Told) for part in told):
         return Answer(
             key="lost",
-            refusal=reckoning.losses_status.sentence,
+            refusal=forwarded(reckoning.losses_status.sentence),
             change=say("A claim that gives one side’s own losses as a figure or a range."),
         )
     return Answer(
@@ -86,8 +86,8 @@ def pyrrhic(reckoning: Reckoning) -> Answer | None:
     if not ledger.label:
         return Answer(
             key="pyrrhic",
-            refusal=ledger.sentence.removesuffix(f" {ledger_words.DEFINITION_IN_SHORT}."),
-            definition=f"{ledger_words.DEFINITION_IN_SHORT}.",
+            refusal=forwarded(_without_definition(ledger.sentence)),
+            definition=f"{retold(ledger_words.DEFINITION_IN_SHORT)}.",
             change=say("What is missing: {missing}.", missing="; ".join(ledger.missing)),
         )
     index = next((item for item in ledger.indices if item.key == "SER"), None)
@@ -120,9 +120,20 @@ def pyrrhic(reckoning: Reckoning) -> Answer | None:
     return Answer(
         key="pyrrhic",
         sentence=sentence,
-        definition=f"{ledger_words.DEFINITION_IN_SHORT}.",
+        definition=f"{retold(ledger_words.DEFINITION_IN_SHORT)}.",
         change=change,
     )
+
+
+def _without_definition(told: str) -> str:
+    """Return the ledger's sentence without the definition, which is shown apart."""
+    last = f"{ledger_words.DEFINITION_IN_SHORT}."
+    parts = (
+        [part for part in told.values.values() if isinstance(part, str)]
+        if isinstance(told, Message)
+        else []
+    )
+    return together(*parts[:-1]) if parts[-1:] == [last] else told.removesuffix(f" {last}")
 
 
 def _larger_share(ledger: PyrrhicLedger, ser: Estimate, above: float) -> tuple[str | Told, ...]:

@@ -8,7 +8,7 @@ from asculum.report.answers import Answer, Told
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, side_name
 from asculum.report.wording import capitalised, day, percent, rounded
-from asculum.terms.speech import say
+from asculum.terms.speech import forwarded, retold, say
 
 
 def fought(reckoning: Reckoning) -> Answer | None:
@@ -100,7 +100,7 @@ def worth(reckoning: Reckoning) -> Answer | None:
             ),
         ]
     if not any(isinstance(part, Told) for part in told):
-        reasons = dict.fromkeys(reading.worth.status.sentence for reading in found.main)
+        reasons = dict.fromkeys(forwarded(reading.worth.status.sentence) for reading in found.main)
         return Answer(
             key="place", refusal=" ".join(reasons), change=say("A network with capacities.")
         )
@@ -192,7 +192,7 @@ def deal(reckoning: Reckoning) -> Answer | None:
             say("What each side was heard to expect: the ranges stand in dossier.toml. It assumes")
             + " "
         )
-        + "; ".join(dealt.ASSUMES)
+        + "; ".join(map(retold, dealt.ASSUMES))
         + ".",
     )
 
@@ -207,6 +207,6 @@ def _settled(reckoning: Reckoning, weighing: Weighing) -> Answer:
             "{title}; by a model whose numbers the dossier states.", title=models[-1].title
         ),
         change=(say("The ranges stand in dossier.toml. It assumes") + " ")
-        + "; ".join(models[-1].assumes)
+        + "; ".join(map(retold, models[-1].assumes))
         + ".",
     )

@@ -10,7 +10,7 @@ from asculum.report.reckoning import Reckoning, StatementReading
 from asculum.report.restating import battle_name, category_word
 from asculum.report.wording import capital, listed, rounded, span
 from asculum.terms.estimate import Estimate
-from asculum.terms.speech import say
+from asculum.terms.speech import forwarded, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,9 @@ def _side(reckoning: Reckoning, anchors: Anchors, side: str) -> Block:
     if not whole:
         status = found[0].status if found else reckoning.losses_status
         return Block(
-            kind="side", title=title, refusal=status.sentence or say("no total was reckoned")
+            kind="side",
+            title=title,
+            refusal=forwarded(status.sentence) or say("no total was reckoned"),
         )
     first = whole[0]
     lead, under = _about(anchors, first, f"{entry.name}, {category_word(first.quantity)}")

@@ -145,7 +145,7 @@ def width_of(words: str, size: float) -> float:
 
 def shortened(words: str, room: float, size: float) -> str:
     """Return words cut to the room there is [px], with an ellipsis where cut."""
-    words = clean(words, 200).replace("\n", " ")
+    words = clean(retold(words), 200).replace("\n", " ")
     if len(words) > room / (size * _CHARACTER):
         words = unmarked(words)
     fits = int(room / (size * _CHARACTER))

@@ -26,7 +26,7 @@ from asculum.report.restating import (
 from asculum.report.svg import badge, element
 from asculum.report.wording import Spoken, day, last_day, rounded
 from asculum.terms.period import Period
-from asculum.terms.speech import say
+from asculum.terms.speech import forwarded, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +181,7 @@ def total_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[TotalRow, ...]:
                 lower=words.lower,
                 upper=words.upper,
                 method=item.method,
-                status="" if item.status.code == "OK" else item.status.sentence,
+                status="" if item.status.code == "OK" else forwarded(item.status.sentence),
                 evidence=anchors.evidence(item.sources),
             )
         )

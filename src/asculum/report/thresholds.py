@@ -10,7 +10,7 @@ from asculum.options.views import TwoViews
 from asculum.options.weighing import Weighed
 from asculum.report.wording import Spoken, clean, percent, rounded
 from asculum.terms.estimate import interval
-from asculum.terms.speech import message, number, say
+from asculum.terms.speech import forwarded, message, number, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ def threshold_line(
     view = item.after
     estimates = [one for one in (view.own, view.enemy) if one is not None]
     sources = tuple(dict.fromkeys(name for one in estimates for name in one.sources))
-    told = found.refusal
+    told = forwarded(found.refusal)
     if now is not None:
         told = _threshold_words(
             found, f"“{happened.name}”", f"“{against.name}”", _counted_as(view.weighed)
@@ -55,7 +55,7 @@ def threshold_line(
         then=then,
         unit=found.unit,
         sources=sources,
-        refusal=found.refusal,
+        refusal=forwarded(found.refusal),
     )
 
 

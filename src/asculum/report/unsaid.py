@@ -12,7 +12,7 @@ from asculum.report.moved import higher, killed, most_moved, named, signed, unkn
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, whose
 from asculum.report.wording import capital, day, listed, percent
-from asculum.terms.speech import say
+from asculum.terms.speech import forwarded, retold, say
 from asculum.terms.status import StatusCode
 
 #: Below this share of variance taken away an assumption counts as not told by the claims.
@@ -55,7 +55,7 @@ def _refused(reckoning: Reckoning) -> Iterator[Unsaid]:
     dossier = reckoning.dossier
     if not reckoning.losses_status.ok:
         yield Unsaid(
-            what=reckoning.losses_status.sentence,
+            what=forwarded(reckoning.losses_status.sentence),
             change=say("A claim that gives one side’s own losses as a figure or a range."),
         )
         return
@@ -77,7 +77,7 @@ def _refused(reckoning: Reckoning) -> Iterator[Unsaid]:
                 category=category_word(item.quantity),
                 whose=whose(dossier, item.side, item.force),
             )
-            doubts.setdefault(item.status.sentence, []).append(what)
+            doubts.setdefault(forwarded(item.status.sentence), []).append(what)
     for why, totals in doubts.items():
         yield Unsaid(
             what=say("Doubtful: {totals}. {why}", totals=listed(totals), why=why),
@@ -187,7 +187,7 @@ def _alone(reckoning: Reckoning) -> Iterator[Unsaid]:
             ),
         )
     odd = [
-        f"{dossier.sources[item.source].label} ({item.verdict})"
+        f"{dossier.sources[item.source].label} ({retold(item.verdict)})"
         for item in explanation.checks
         if item.verdict not in (FITS, UNCHECKED)
     ]

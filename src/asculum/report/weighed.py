@@ -19,7 +19,7 @@ from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
 from asculum.report.thresholds import ThresholdLine, threshold_line
 from asculum.report.wording import clean, day, listed, percent, rounded
 from asculum.terms.estimate import Estimate, interval
-from asculum.terms.speech import message, say
+from asculum.terms.speech import forwarded, message, retold, say
 
 #: Words for what a price is of.
 PRICE_WORDS = {
@@ -95,7 +95,7 @@ def others(dossier: Dossier, weighing: Weighing, *, split: bool = True) -> tuple
                 span_2=wedge.span,
                 share=percent(max(more, 0.0)),
             )
-            + ("" if item.status.code.value == "OK" else f" {item.status.sentence}")
+            + ("" if item.status.code.value == "OK" else f" {forwarded(item.status.sentence)}")
         )
     return tuple(found)
 
@@ -118,7 +118,7 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
         by_hand=(),
         ranges=range_lines(dossier, item.options),
         notes=_notes(item),
-        refusal=view.status.sentence if weighed is None else "",
+        refusal=forwarded(view.status.sentence) if weighed is None else "",
     )
     if weighed is None:
         return blank
@@ -133,7 +133,7 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
         lead=next((line.sentence for line in lines if line.now is not None), ""),
         thresholds=lines,
         options=tuple(_option(weighed, option) for option in item.options),
-        verdict=_verdict(told, words) if told else weighed.refusal,
+        verdict=_verdict(told, words) if told else forwarded(weighed.refusal),
         learning=_learning(told) if told else "",
         turns=_turns(told, item.options, words) if told else (),
         by_hand=tuple(
@@ -188,14 +188,18 @@ def _figures(estimate: Estimate) -> str:
 
 
 def _notes(item: TwoViews) -> tuple[str, ...]:
-    found = [item.after.status.sentence] if item.after.status.code.value == "DOUBTFUL" else []
+    found = (
+        [forwarded(item.after.status.sentence)]
+        if item.after.status.code.value == "DOUBTFUL"
+        else []
+    )
     if item.before is None:
         found.append(say("It was not reckoned here as of that day: asculum weigh does."))
     elif item.before.weighed is None:
         found.append(
             say(
                 "As of that day nothing can be said: {sentence}",
-                sentence=item.before.status.sentence,
+                sentence=forwarded(item.before.status.sentence),
             )
         )
     else:
@@ -263,8 +267,8 @@ def _signed(value: float) -> str:
 
 def _verdict(told: Judgement, words: Mapping[str, str]) -> str:
     """Say what the criteria name; a single option only where all of them do."""
-    counted = listed([say("own losses"), *(PRICE_WORDS[key] for key in told.counted)])
-    others = [text for key, text in PRICE_WORDS.items() if key not in told.counted]
+    counted = listed([say("own losses"), *(retold(PRICE_WORDS[key]) for key in told.counted)])
+    others = [retold(text) for key, text in PRICE_WORDS.items() if key not in told.counted]
     text = say("Counted: {counted}", counted=counted)
     text += (say("; nothing for {others}.", others=listed(others)) + " ") if others else ". "
     if told.agreed:

@@ -139,7 +139,7 @@ def counted(count: int, word: str, plural: str = "") -> str:
 
 def sentence(text: str) -> str:
     """Return text with a capital at its start and a full stop at its end."""
-    text = text.strip()
+    text = retold(text).strip()
     if not text:
         return text
     return capital(text) + ("" if text.rstrip(MARKS)[-1:] in (*".!?…)", "") else ".")

@@ -19,6 +19,7 @@ from asculum.report.reckoning import ClaimReading, Lean, StatementReading
 from asculum.report.wording import figure, percent, rounded
 from asculum.terms.estimate import FloatArray, interval
 from asculum.terms.period import Period
+from asculum.terms.speech import message, together
 
 
 def readings(dossier: Dossier, losses: Losses, prob: float) -> tuple[ClaimReading, ...]:
@@ -29,7 +30,7 @@ def readings(dossier: Dossier, losses: Losses, prob: float) -> tuple[ClaimReadin
     for claim in dossier.claims:
         held, why = role[claim.id].role, role[claim.id].why
         if held == "evidence" and claim.id not in used:
-            held, why = "unused", "it binds nothing: at least 0, or a figure of 0"
+            held, why = "unused", message("it binds nothing: at least 0, or a figure of 0")
         draws = truth(dossier, losses, claim)
         lower = median = upper = None
         if draws is not None:
@@ -130,7 +131,7 @@ def statements(
     found = []
     for item in dossier.statements:
         if item.claim and item.claim not in known:
-            read = _told("Its claim was not yet published on this date.")
+            read = _told(message("Its claim was not yet published on this date."))
         elif item.about == "pyrrhic":
             read = _word(dossier, ledger, prob)
         elif not item.claim:
@@ -143,8 +144,12 @@ def statements(
     return tuple(found)
 
 
-SUPPORTED, CONTRADICTED, UNTOLD = "supported", "contradicted", "cannot be told"
-_NO_NUMBER = "It carries no number that could be held against the evidence."
+SUPPORTED, CONTRADICTED, UNTOLD = (
+    message("supported"),
+    message("contradicted"),
+    message("cannot be told"),
+)
+_NO_NUMBER = message("It carries no number that could be held against the evidence.")
 
 
 def _told(sentence: str, verdict: str = UNTOLD, rule: str = "") -> StatementReading:
@@ -155,7 +160,9 @@ def _word(dossier: Dossier, ledger: PyrrhicLedger | None, prob: float) -> Statem
     """Hold a statement that the victory was pyrrhic against the ledger."""
     if ledger is None:
         return _told(
-            "The dossier names no victor." if dossier.over else "The battle was not over by then."
+            message("The dossier names no victor.")
+            if dossier.over
+            else message("The battle was not over by then.")
         )
     above = ledger.index("SER").above
     verdict = UNTOLD
@@ -163,10 +170,12 @@ def _word(dossier: Dossier, ledger: PyrrhicLedger | None, prob: float) -> Statem
         verdict = SUPPORTED
     elif ledger.label and above is not None and 1 - above >= prob:
         verdict = CONTRADICTED
-    rule = (
-        f"Rule: supported if the ledger uses the word; contradicted if the winner lost the larger "
-        f"share of its pool in at most {percent(1 - prob)} of draws; else it cannot be told. Held "
-        f"against {ledger.winner} as the winner."
+    rule = message(
+        "Rule: supported if the ledger uses the word; contradicted if the winner "
+        "lost the larger share of its pool in at most {share} of draws; else it "
+        "cannot be told. Held against {winner} as the winner.",
+        share=percent(1 - prob),
+        winner=ledger.winner,
     )
     return _told(ledger.short, verdict, rule)
 
@@ -181,27 +190,49 @@ def _people(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> Stat
     ]
     ends = [end for row in rows for end in (row.low, row.best, row.high) if end is not None]
     if not ends:
-        return _told(f"Nobody’s figure for the people of {dossier.place.name} was known by then.")
+        return _told(
+            message(
+                "Nobody’s figure for the people of {name} was known by then.",
+                name=dossier.place.name,
+            )
+        )
     draws = truth(dossier, losses, claim)
     if draws is None:
         return _unreached(losses)
     lower, median, upper = interval(draws, prob)
     spoken, least, most = rounded(lower, median, upper), min(ends), max(ends)
-    people = " to ".join(dict.fromkeys(figure(end) for end in (least, most)))
+    people = (" " + message("to") + " ").join(dict.fromkeys(figure(end) for end in (least, most)))
     share = rounded(lower / most, median / ((least + most) / 2), upper / least)
     verdict = SUPPORTED if least <= upper and most >= lower else CONTRADICTED
     return _told(
-        f"The evidence makes the losses about {spoken.median} ({percent(prob)} interval "
-        f"{spoken.span}) and sources the people of {dossier.place.name} {people}: about "
-        f"{share.median} of them for each one ({share.span}).",
+        message(
+            "The evidence makes the losses about {median} ({share} interval {span}) and "
+            "sources the people of {name} {people}: about {median_2} of them for each "
+            "one ({span_2}).",
+            median=spoken.median,
+            share=percent(prob),
+            span=spoken.span,
+            name=dossier.place.name,
+            people=people,
+            median_2=share.median,
+            span_2=share.span,
+        ),
         verdict,
-        f"Rule: supported if the {percent(prob)} interval of the losses meets the range of the "
-        "stated populations, contradicted if it does not.",
+        message(
+            "Rule: supported if the {share} interval of the losses meets the range of "
+            "the stated populations, contradicted if it does not.",
+            share=percent(prob),
+        ),
     )
 
 
 def _unreached(losses: Losses) -> StatementReading:
-    return _told("The evidence does not let this quantity be estimated: " + losses.status.sentence)
+    return _told(
+        message(
+            "The evidence does not let this quantity be estimated: {why}",
+            why=losses.status.sentence,
+        )
+    )
 
 
 def _compare(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> StatementReading:
@@ -211,23 +242,33 @@ def _compare(dossier: Dossier, losses: Losses, claim: Claim, prob: float) -> Sta
         return _unreached(losses)
     lower, median, upper = interval(draws, prob)
     spoken = rounded(lower, median, upper)
-    says = (
-        f"The evidence makes it about {spoken.median}, between {spoken.lower} and {spoken.upper} "
-        f"({percent(prob)} interval)"
+    says = message(
+        "The evidence makes it about {median}, between {lower} and {upper} ({share} interval)",
+        median=spoken.median,
+        lower=spoken.lower,
+        upper=spoken.upper,
+        share=percent(prob),
     )
     least = claim.low if claim.low is not None else claim.figure
     most = claim.high if claim.high is not None else claim.figure
     if claim.bound is Bound.AT_LEAST or (claim.best is None and claim.high is None):
-        share, words = float((draws >= least).mean()), "at least"
+        share, words = float((draws >= least).mean()), message("at least")
     elif claim.bound is Bound.AT_MOST or (claim.best is None and claim.low is None):
-        share, words = float((draws <= most).mean()), "at most"
+        share, words = float((draws <= most).mean()), message("at most")
     else:
         return _within(claim, says, (least, most), (lower, upper), prob)
-    rule = (
-        f"Rule: supported if so in at least {percent(prob)} of draws, contradicted if in at most "
-        f"{percent(1 - prob)}, else it cannot be told."
+    rule = message(
+        "Rule: supported if so in at least {share} of draws, contradicted if in at "
+        "most {share_2}, else it cannot be told.",
+        share=percent(prob),
+        share_2=percent(1 - prob),
     )
-    sentence = f"{says}; it is {words} the figure in {percent(share)} of draws."
+    sentence = message(
+        "{says}; it is {words} the figure in {share} of draws.",
+        says=says,
+        words=words,
+        share=percent(share),
+    )
     return _told(sentence, _by_share(share, prob), rule)
 
 
@@ -240,17 +281,26 @@ def _within(
 ) -> StatementReading:
     """Say whether a stated figure or range meets the interval of what it speaks of."""
     (least, most), (lower, upper) = stated, truth_ends
-    rule = (
-        f"Rule: supported if the figure or its range meets the {percent(prob)} interval, "
-        "contradicted if it does not."
+    rule = message(
+        "Rule: supported if the figure or its range meets the {share} interval, "
+        "contradicted if it does not.",
+        share=percent(prob),
     )
     if least <= upper and most >= lower:
-        extra = ""
+        extra: tuple[str, ...] = ()
         if claim.side == BOTH and claim.kind is not Kind.RATIO:
-            extra = " How it divides between the sides is another matter."
-        return _told(f"{says}; the figure lies within.{extra}", SUPPORTED, rule)
-    where = "above" if least > upper else "below"
-    return _told(f"{says}; the figure lies {where}.", CONTRADICTED, rule)
+            extra = (message("How it divides between the sides is another matter."),)
+        return _told(
+            together(message("{says}; the figure lies within.", says=says), *extra),
+            SUPPORTED,
+            rule,
+        )
+    told = (
+        message("{says}; the figure lies above.", says=says)
+        if least > upper
+        else message("{says}; the figure lies below.", says=says)
+    )
+    return _told(told, CONTRADICTED, rule)
 
 
 def _by_share(share: float, prob: float) -> str:

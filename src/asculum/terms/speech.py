@@ -110,6 +110,20 @@ def message(template: str, /, *, context: str = "", **values: object) -> Message
     return Message(template, values, context)
 
 
+def together(*parts: str, between: str = " ") -> Message:
+    """Return sentences one after the other as one message, each told in its turn.
+
+    Example: ``together(message("It was."), message("It was not."))``.
+    """
+    slots = between.join(f"{{p{number}}}" for number in range(len(parts)))
+    return Message(slots, {f"p{number}": part for number, part in enumerate(parts)})
+
+
+def wordless(template: str) -> bool:
+    """Whether a template holds nothing but values and signs, so that it is of every language."""
+    return not any(sign.isalpha() for sign in SLOT.sub("", template))
+
+
 def say(template: str, /, *, context: str = "", **values: object) -> str:
     """Return a sentence in the language spoken now.
 

@@ -68,6 +68,7 @@ ROWS = {
     },
     "network_nodes": {"id": "new", "name": "Example Ford", "source": "envoy"},
     "network_edges": {"id": "new", "a": "a", "b": "b", "kind": "road", "source": "envoy"},
+    "names": {"name": "Example Ford", "lang": "uk", "written": "Брід"},
 }
 
 

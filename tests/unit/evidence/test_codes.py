@@ -50,6 +50,10 @@ def _two(ford: Ford, first: dict[str, str], second: dict[str, str], *, at: int =
     return [ford.add("claims", **first), ford.add("claims", **second)][at]
 
 
+def _named(ford: Ford, lang: str) -> str:
+    return ford.add("names", name="Example Ford", lang=lang, written="Брід")
+
+
 PERSONS = {"start": "1807-04-03", "kind": "cumulative", "source": "gazette"}
 
 SPOILS: dict[str, Spoil] = {
@@ -205,6 +209,9 @@ SPOILS: dict[str, Spoil] = {
         f, [lambda: f.toml('name = "Example Ford"', 'name = "A mill"')], "network_nodes.csv"
     ),
     "EVI125": lambda f: _all(f, [lambda: f.add("network_nodes")], "network_nodes.csv"),
+    "EVI140": lambda f: f.add("names", name="Nowhere", lang="uk", written="Ніде"),
+    "EVI141": lambda f: _all(f, [lambda: _named(f, "uk"), lambda: _named(f, "uk")]),
+    "EVI142": lambda f: _named(f, "Ukrainian"),
 }
 
 CALLS: dict[str, Callable[[Path], object]] = {

@@ -24,6 +24,7 @@ from asculum.evidence.dictionary import FOLDER, TABLES, assumption_terms, column
 from asculum.evidence.economy import EconomyFigure
 from asculum.evidence.events import Event
 from asculum.evidence.located import LocatedCount
+from asculum.evidence.names import NameElsewhere
 from asculum.evidence.network import NetworkEdge, NetworkNode
 
 VALUES = {
@@ -37,6 +38,7 @@ VALUES = {
     "located": LocatedCount,
     "network_nodes": NetworkNode,
     "network_edges": NetworkEdge,
+    "names": NameElsewhere,
 }
 
 

@@ -12,7 +12,7 @@ from asculum.report.translation.checking import NUMBER, checked, number_marks, p
 from asculum.report.translation.po import Entry, Key, PoFile, read_po
 from asculum.terms.errors import EvidenceError, UsageError
 from asculum.terms.findings import Finding
-from asculum.terms.speech import ENGLISH, NO_MORE, Message, filled
+from asculum.terms.speech import ENGLISH, NO_MORE, Message, filled, wordless
 
 #: Languages written from right to left, where the header does not say.
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -57,6 +57,8 @@ class Translation:
         shown = {name: self._value(value) for name, value in values.items()}
         key = (context, template)
         forms = self.entries.get(key)
+        if forms is None and wordless(template):
+            return filled(template, shown)
         if forms is None:
             self.untold.add(key)
             chosen = plural if plural and count != 1 else template
