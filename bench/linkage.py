@@ -57,15 +57,13 @@ def main(records: int) -> None:
         linked = link_lists(lists, told=told)
         whole, busy = time.perf_counter() - began, time.process_time() - cpu
     low, middle, high = linked.linkage.interval(0.9)
+    truth = lists_made.listed
     print(f"records              {sum(map(len, lists)):,}")
     print(f"pairs kept           {len(linked.scored.first):,}")
     print(f"scored               {marks[0] - read:8.1f} s")
     print(f"drawn                {whole - marks[0]:8.1f} s")
     print(f"in all               {whole:8.1f} s ({busy:.1f} CPU-s, peak {peak():.2f} GB)")
-    print(
-        f"persons              {middle:,.0f} ({low:,.0f} to {high:,.0f}); "
-        f"truth {lists_made.listed:,}"
-    )
+    print(f"persons              {middle:,.0f} ({low:,.0f} to {high:,.0f}); truth {truth:,}")
     for rule in linked.scored.rules:
         print(f"  {rule.rule.name}: {rule.pairs:,} pairs{'' if rule.used else ', left out'}")
     for finding in linked.findings:

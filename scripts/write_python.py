@@ -59,7 +59,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             f"asculum.charts:{name}"
             for name in (
                 *("weekly", "losses", "leans", "exchange", "laws", "place", "options", "ledger"),
-                *("lists", "unlisted", "hindcast"),
+                *("lists", "unlisted", "hindcast", "weights", "scores"),
             )
         ),
     ),

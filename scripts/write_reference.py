@@ -52,6 +52,9 @@ def reference() -> str:
             _table(columns(table), "column"),
         ]
     parts += ["## Lists of persons\n", LISTS, _table(columns("lists"), "column")]
+    parts += ["## Tables of a registry\n", REGISTRY]
+    for table, about in REGISTRY_TABLES.items():
+        parts += [f"### {table}\n", f"{about}\n", _table(columns(table), "column")]
     parts += ["## Assumptions\n", ASSUMPTIONS, "\n".join(_assumptions()) + "\n"]
     parts += ["## Findings\n", FINDINGS, "\n".join(_findings()) + "\n"]
     return "\n".join(parts)
@@ -61,6 +64,15 @@ LISTS = """\
 Read by `asculum lists link`, each a CSV file; a mapping may give the columns other names. Optional.
 Names and other cells are never printed.
 """
+REGISTRY = """\
+Each is a CSV file of any name that stands by itself, outside a dossier; [the methods
+page](../methods/registry.md) has an example of each. They hold counts, never persons.
+"""
+REGISTRY_TABLES = {
+    "deaths": "Read by `asculum lists excess`: deaths of men and women by year and age.",
+    "registered": "Read by `asculum lists registry`: how much of a list a registry holds.",
+    "vintages": "Read by `asculum lists vintages`: what had been counted of a month, by which day.",
+}
 ASSUMPTIONS = """\
 Each is a prior, given as its 5 % and 95 % points under `[assumptions]` in `dossier.toml`:
 `NAME = { low = 1.5, high = 4.5, why = "…", source = "…" }`. Those by leaf may differ between sides

@@ -7,7 +7,7 @@ spellings, swapped and missing parts, days that are off or missing, homonyms and
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,7 +31,11 @@ COLUMNS = (*COLUMNS, "death_date", "place")
 
 @dataclass(frozen=True, kw_only=True)
 class Faults:
-    """How often a record is off, each by itself."""
+    """How often a record is off: each fault by itself, but where a clerk is poor.
+
+    A share ``poor`` of the records of every list is written by clerks to whom every fault happens
+    ``times`` as often, and to the others so much less that the means stay: faults then go together.
+    """
 
     typo: float = 0.06
     spelling: float = 0.10
@@ -44,6 +48,20 @@ class Faults:
     no_place: float = 0.05
     place_off: float = 0.05
     repeated: float = 0.03
+    poor: float = 0.0
+    times: float = 1.0
+
+    def of(self, *, poor: bool) -> Faults:
+        """Return the faults of poor clerks, or of the others."""
+        rest = (1 - self.poor * self.times) / (1 - self.poor)
+        factor = self.times if poor else rest
+        own = {name: getattr(self, name) * factor for name in CLERICAL}
+        return replace(self, **own)
+
+
+#: Faults that a clerk makes in one record.
+CLERICAL = ("typo", "spelling", "swapped", "no_birth", "birth_off", "no_death", "death_off")
+CLERICAL = (*CLERICAL, "no_place", "place_off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +108,9 @@ def make_lists(
     coverage: tuple[float, ...] = (0.5, 0.4, 0.3),
     faults: Faults | None = None,
     families: int = 0,
+    untold: tuple[str, ...] = (),
 ) -> Lists:
-    """Write lists of one population and return them with the truth."""
+    """Write lists of one population, ``untold`` columns empty; return them with the truth."""
     rng = np.random.default_rng(seed)
     faults = faults or Faults()
     families = families or max(300, persons // 8)
@@ -102,6 +121,7 @@ def make_lists(
     sex = rng.random(persons) < 0.2
     born = date(1932, 1, 1).toordinal() + rng.integers(0, 68 * 365, persons)
     died = date(2001, 3, 1).toordinal() + rng.integers(0, 120, persons) ** 2 // 120
+    clerks = [faults.of(poor=poor) for poor in (False, True)]
     files, truth = [], []
     for at, share in enumerate(coverage):
         on = np.flatnonzero(rng.random(persons) < share)
@@ -113,30 +133,32 @@ def make_lists(
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for number, (who, chance) in enumerate(zip(rows.tolist(), luck.tolist(), strict=True)):
+                clerk = clerks[chance[22] < faults.poor]
                 names = [given[g[who]], family[f[who]], given[p[who]] + "ovich"]
                 names = [
-                    _misspelt(name, chance[3 * k : 3 * k + 3], faults)
+                    _misspelt(name, chance[3 * k : 3 * k + 3], clerk)
                     for k, name in enumerate(names)
                 ]
-                if chance[9] < faults.swapped:
+                if chance[9] < clerk.swapped:
                     names[0], names[1] = names[1], names[0]
-                if chance[10] < faults.cyrillic:
+                if chance[10] < clerk.cyrillic:
                     names = [_cyrillic(name) for name in names]
                 if chance[11] < 0.3:
                     names[2] = ""
                 day = _day(
-                    int(born[who]), chance[12:15], faults.no_birth, faults.birth_off, year=True
+                    int(born[who]), chance[12:15], clerk.no_birth, clerk.birth_off, year=True
                 )
                 end = _day(
-                    int(died[who]), chance[15:18], faults.no_death, faults.death_off, year=False
+                    int(died[who]), chance[15:18], clerk.no_death, clerk.death_off, year=False
                 )
-                place = "" if chance[18] < faults.no_place else places[w[who]]
-                if chance[19] < faults.place_off:
+                place = "" if chance[18] < clerk.no_place else places[w[who]]
+                if chance[19] < clerk.place_off:
                     place = places[int(chance[20] * 40)]
                 age = "" if chance[21] < 0.3 else str((int(died[who]) - int(born[who])) // 365)
-                writer.writerow(
-                    [f"r{number}", "", *names, "f" if sex[who] else "m", age, day, end, place]
-                )
+                row = [f"r{number}", "", *names, "f" if sex[who] else "m", age, day, end, place]
+                for column in untold:
+                    row[COLUMNS.index(column)] = ""
+                writer.writerow(row)
         files.append(path)
         truth.append(rows)
     return Lists(files=tuple(files), persons=tuple(truth))

@@ -9,6 +9,7 @@ draw, with the reason.
 """
 
 from asculum.charts.fighting import exchange, laws
+from asculum.charts.linked import scores, weights
 from asculum.charts.listed import lists, unlisted
 from asculum.charts.lost import hindcast, leans, losses, weekly
 from asculum.charts.worth import ledger, options, place
@@ -23,6 +24,8 @@ __all__ = [
     "losses",
     "options",
     "place",
+    "scores",
     "unlisted",
     "weekly",
+    "weights",
 ]

@@ -99,8 +99,8 @@ def estimate_command(
     model = _model(method, pair=pair, delta=delta)
     if pool and (method != "dependence" or file.is_dir()):
         raise click.UsageError("--pool goes with --method dependence and a FILE with strata")
-    if impute and (pool or file.is_dir()):
-        raise click.UsageError("--impute goes with a FILE, and not with --pool")
+    if impute and file.is_dir():
+        raise click.UsageError("--impute goes with a FILE")
     if file.is_dir():
         return estimate_dossier(
             file, model=model, correlation=correlation, prob=prob, seed=seed, as_json=as_json

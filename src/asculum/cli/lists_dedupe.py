@@ -7,36 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
+from asculum.cli.lists_options import FILE, linking_options
+from asculum.cli.options import print_json, remark
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
     from asculum.study.linking import Linked
 
-FILE = click.Path(path_type=Path)
-
 
 @click.command("dedupe")
-@click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--mapping", type=FILE, help="TOML file that says which column is which.")
+@linking_options
 @click.option(
     "--out",
     type=FILE,
     help="Write the likeliest person of each record here, by number; no cell is written.",
 )
-@click.option("--review", type=FILE, help="Write the pairs that are least sure here, by number.")
-@click.option("--labels", type=FILE, help="A review file with its column label filled in.")
-@click.option(
-    "--draws",
-    type=click.IntRange(24, 20_000),
-    default=240,
-    show_default=True,
-    help="Draws of who is who, over all settings.",
-)
-@prob_option
-@seed_option
-@json_option
 def dedupe_command(
     files: tuple[Path, ...],
     *,
@@ -44,6 +30,7 @@ def dedupe_command(
     out: Path | None,
     review: Path | None,
     labels: Path | None,
+    charts: Path | None,
     draws: int,
     prob: float,
     seed: int,
@@ -56,11 +43,11 @@ def dedupe_command(
     from asculum.cli.caches import make_room
 
     make_room()
-    from asculum.study import linking
+    from asculum.study import link_charts, linking
 
     lists = linking.read_lists(files, mapping=mapping)
-    if len(lists) > 1 and (out or review or labels):
-        raise click.UsageError("--out, --review and --labels go with one list")
+    if len(lists) > 1 and (out or review or labels or charts):
+        raise click.UsageError("--out, --review, --labels and --charts go with one list")
     found = []
     for one in lists:
         remark(tamed(f"{one.name}: {counted(len(one), 'record')}"))
@@ -70,6 +57,8 @@ def dedupe_command(
             out.write_text(linking.likeliest_text(found[0]), encoding="utf-8")
         if review is not None:
             review.write_text(linking.review_text(found[0]), encoding="utf-8")
+        if charts is not None:
+            charts.write_text(link_charts.charts_page(found[0]), encoding="utf-8")
     if as_json:
         _print_json(found, prob=prob, seed=seed)
     else:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
+from asculum.cli.lists_options import FILE, linking_options
+from asculum.cli.options import print_json, remark
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
 
@@ -15,20 +16,10 @@ if TYPE_CHECKING:
     from asculum.study.linking import Linked
     from asculum.undercount.overlap import OverlapTable
 
-FILE = click.Path(path_type=Path)
-
 
 @click.command("link")
-@click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--mapping", type=FILE, help="TOML file that says which column is which.")
+@linking_options
 @click.option("--out", type=FILE, help="Write the overlap table of every draw here.")
-@click.option(
-    "--draws",
-    type=click.IntRange(24, 20_000),
-    default=240,
-    show_default=True,
-    help="Draws of who is who, over all settings.",
-)
 @click.option("--once", is_flag=True, help="No list holds a person twice.")
 @click.option(
     "--budget",
@@ -37,21 +28,16 @@ FILE = click.Path(path_type=Path)
     show_default=True,
     help="The most pairs that one blocking rule may look at.",
 )
-@click.option("--review", type=FILE, help="Write the pairs that are least sure here, by number.")
 @click.option(
     "--review-names",
     is_flag=True,
     help="Write names into the review file too; it is then as private as the lists.",
 )
-@click.option("--labels", type=FILE, help="A review file with its column label filled in.")
 @click.option(
     "--matched",
     is_flag=True,
     help="FILES is one table of records matched before, with columns list and person.",
 )
-@prob_option
-@seed_option
-@json_option
 def link_command(
     files: tuple[Path, ...],
     *,
@@ -63,6 +49,7 @@ def link_command(
     review: Path | None,
     review_names: bool,
     labels: Path | None,
+    charts: Path | None,
     matched: bool,
     prob: float,
     seed: int,
@@ -75,12 +62,12 @@ def link_command(
     from asculum.cli.caches import make_room
 
     make_room()
-    from asculum.study import linking
+    from asculum.study import link_charts, linking
 
     if review_names and review is None:
         raise click.UsageError("--review-names goes with --review FILE")
     if matched:
-        if len(files) != 1 or mapping or review or labels:
+        if len(files) != 1 or mapping or review or labels or charts:
             raise click.UsageError("--matched takes one FILE and no options of linking")
         table = linking.matched_table(files[0])
         _write(out, linking.overlap_text([table]))
@@ -102,6 +89,8 @@ def link_command(
         _write(out, linking.overlap_text(linking.overlap_tables(linked.linkage)))
         if review is not None:
             _write(review, linking.review_text(linked, names=review_names))
+        if charts is not None:
+            _write(charts, link_charts.charts_page(linked))
     if as_json:
         _print_json(linked, prob=prob, seed=seed)
     else:
@@ -134,9 +123,10 @@ def _print_matched(table: OverlapTable, *, as_json: bool) -> None:
 
 def _print_json(linked: Linked, *, prob: float, seed: int) -> None:
     from asculum.study.envelope import envelope
+    from asculum.study.link_charts import charts_figure
     from asculum.study.linking import persons_result
 
-    linkage = linked.linkage
+    linkage, figure = linked.linkage, charts_figure(linked)
     low, middle, high = linkage.interval(prob)
     row = persons_result("persons", middle, sources=linkage.lists, ends=(low, high), prob=prob)
     print_json(
@@ -181,8 +171,26 @@ def _print_json(linked: Linked, *, prob: float, seed: int) -> None:
                 for item in linked.scored.rules
             ],
             weights=[
-                {"comparison": item.comparison, "level": item.level, "m": item.m, "u": item.u}
-                for item in linked.scored.levels
+                {
+                    "comparison": item.comparison,
+                    "level": item.level,
+                    "m": item.m,
+                    "u": item.u,
+                    "bits": item.bits,
+                }
+                for item in figure.levels
+            ],
+            faults=None
+            if linkage.faults is None
+            else {
+                "ratio": linkage.faults.ratio,
+                "low": linkage.faults.low,
+                "high": linkage.faults.high,
+                "pairs": linkage.faults.pairs,
+            },
+            scores=[
+                {"low": one.low, "high": one.high, "pairs": one.pairs, "share": one.share}
+                for one in figure.bins
             ],
         )
     )

@@ -8,8 +8,8 @@ pair from both ends). A cluster of k records weighs
 with s_ij the log Bayes factor of a scored pair and ``unscored[list_i, list_j]`` for any other. The
 tree joins the k records by k - 1 pairs, those with the greatest sum: a third record that is like
 the first is like the second too, and says so only once. ell is the prior log-odds that joins two
-records: a cluster pays it k - 1 times, at the mean of its pairs. All kernels stand in this file,
-for numba keeps what it compiled under the file's stamp.
+records: a cluster pays it k - 1 times, at the mean of its pairs. Kernels that call each other stand
+in one file, for numba keeps what it compiled under the file's stamp.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 SmallArray = npt.NDArray[np.int8]
 Function = TypeVar("Function", bound=Callable[..., object])
-
-#: Tries to find two persons who can be one before a merge is given up.
-TRIES = 2000
 
 
 def jit(function: Function) -> Function:
@@ -337,125 +334,3 @@ def merge_or_split(
                 detach(two[a], label, head, after, before)
                 attach(two[a], free[count], label, head, after, before)
     return taken
-
-
-@jit
-def tally(
-    label: IntArray, of: IntArray, lists: int
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Return persons, links and linked pairs of a partition.
-
-    The first array is the mask of lists of each cluster, 0 where a label is not used; then
-    ``links[a, b]``, the persons on both lists and on the diagonal the records that repeat a
-    person of their own list; then ``together[a, b]``, the pairs of records in one cluster.
-    """
-    n = len(label)
-    head, after, _before, _free, _count = chains_of(label)
-    masks = np.zeros(n, dtype=np.int64)
-    links = np.zeros((lists, lists), dtype=np.int64)
-    together = np.zeros((lists, lists), dtype=np.int64)
-    held = np.zeros(lists, dtype=np.int64)
-    sizes = np.zeros(n, dtype=np.int64)
-    for c in range(n):
-        if head[c] < 0:
-            continue
-        held[:] = 0
-        i = head[c]
-        while i >= 0:
-            held[of[i]] += 1
-            sizes[c] += 1
-            i = after[i]
-        for a in range(lists):
-            if held[a] == 0:
-                continue
-            masks[c] |= np.int64(1) << a
-            links[a, a] += held[a] - 1
-            together[a, a] += held[a] * (held[a] - 1) // 2
-            for b in range(a + 1, lists):
-                if held[b] > 0:
-                    links[a, b] += 1
-                    together[a, b] += held[a] * held[b]
-    return masks, links, together, sizes
-
-
-@jit
-def linked_by_rule(
-    label: IntArray, of: IntArray, first: IntArray, second: IntArray, found: SmallArray, lists: int
-) -> IntArray:
-    """Return how many linked pairs each way of finding found, shape (list, list, 4)."""
-    counts = np.zeros((lists, lists, 4), dtype=np.int64)
-    for e in range(len(first)):
-        i, j = first[e], second[e]
-        if label[i] == label[j]:
-            a, b = min(of[i], of[j]), max(of[i], of[j])
-            counts[a, b, found[e]] += 1
-    return counts
-
-
-@jit
-def drawn_cell(
-    rng: np.random.Generator,
-    codes: IntArray,
-    counts: IntArray,
-    has: np.int64,
-    lacks: np.int64,
-) -> int:
-    """Return the cell of a person drawn at random among those on one list and not on another."""
-    total = 0
-    for x in range(len(codes)):
-        if codes[x] & has and not codes[x] & lacks:
-            total += counts[x]
-    left = int(rng.random() * total)
-    for x in range(len(codes)):
-        if codes[x] & has and not codes[x] & lacks:
-            left -= counts[x]
-            if left < 0:
-                return x
-    return -1
-
-
-@jit
-def merge_missing(
-    rng: np.random.Generator, codes: IntArray, counts: IntArray, missing: IntArray
-) -> tuple[IntArray, IntArray, int]:
-    """Make persons one at random until the pairs that no rule found are made up for.
-
-    ``codes`` are masks of lists and ``counts`` their persons. ``missing[a, b]`` pairs of lists are
-    wanted; on the diagonal, repeats within a list. Two persons can be one if no list holds both,
-    but for the list of a repeat; any two that can be are equally likely. Returns the cells
-    anew, and how many merges were made.
-    """
-    lists, made = len(missing), 0
-    for a in range(lists):
-        for b in range(a, lists):
-            tries = 0
-            one, two = np.int64(1) << a, np.int64(1) << b
-            while missing[a, b] > 0 and tries < TRIES:
-                tries += 1
-                x = drawn_cell(rng, codes, counts, one, np.int64(0) if a == b else two)
-                y = drawn_cell(rng, codes, counts, two, np.int64(0))
-                if x < 0 or y < 0:
-                    break
-                allowed = one if a == b else np.int64(0)
-                if codes[x] & codes[y] & ~allowed:
-                    continue
-                if x == y and rng.random() * counts[x] < 1.0:
-                    continue
-                for c in range(lists):
-                    for d in range(lists):
-                        if codes[x] >> c & 1 and codes[y] >> d & 1:
-                            missing[min(c, d), max(c, d)] -= 1
-                counts[x] -= 1
-                counts[y] -= 1
-                both, at = codes[x] | codes[y], -1
-                for z in range(len(codes)):
-                    if codes[z] == both:
-                        at = z
-                if at < 0:
-                    at = len(codes)
-                    codes = np.append(codes, both)
-                    counts = np.append(counts, np.int64(0))
-                counts[at] += 1
-                made += 1
-                tries = 0
-    return codes, counts, made

@@ -20,7 +20,17 @@ CODES: dict[str, tuple[Severity, str]] = {
     "LNK015": ("warning", "pairs that no rule looks at are guessed from those of either kind"),
     "LNK016": ("warning", "weights that are stated are a judgement of how often clerks err"),
     "LNK017": ("note", "records that no blocking rule brings together are never one person"),
+    "LNK018": (
+        "warning",
+        "the faults of a record are taken to come independently of each other",
+    ),
+    "LNK019": (
+        "warning",
+        "intervals were tried where blocking looks at more of the true pairs",
+    ),
     "LNK020": ("warning", "chains that disagree on the number of persons have not settled"),
+    "LNK021": ("warning", "intervals were tried on lists that tell more of more persons"),
+    "LNK022": ("warning", "a link by a level that was never seen has a bounded weight behind it"),
     "LNK030": ("error", "labels are pairs of records with match or different"),
     "LNK031": ("error", "who is one with a second person is one with whoever the second is"),
     "LNK040": ("error", "a table of pre-matched records has a list and a person in every row"),

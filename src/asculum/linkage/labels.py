@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from asculum.evidence.spelling import counted
 from asculum.linkage.codes import found
-from asculum.linkage.scoring import Scored
+from asculum.linkage.scored import Scored
 from asculum.terms.errors import EvidenceError
 
 FloatArray = npt.NDArray[np.float64]

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.spelling import listed
-from asculum.linkage import _kernels
+from asculum.linkage import _persons
 from asculum.linkage.codes import found
 from asculum.linkage.components import component_of
+from asculum.linkage.faults import FaultRatio, fault_ratio
 from asculum.linkage.labels import Labels, with_labels
 from asculum.linkage.partitions import (
     Chains,
@@ -22,9 +23,10 @@ from asculum.linkage.partitions import (
     person_cells,
 )
 from asculum.linkage.recall import missing_pairs, recall
-from asculum.linkage.scoring import CUT, LOOSE_ONLY, Scored
+from asculum.linkage.scored import CUT, LOOSE_ONLY, Scored
+from asculum.linkage.standing import measured, standing
 from asculum.terms.findings import Finding
-from asculum.terms.status import Status, StatusCode
+from asculum.terms.status import Status
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
@@ -32,8 +34,6 @@ IntArray = npt.NDArray[np.int64]
 
 #: The largest R-hat of the number of persons, and the spread of chains too small to matter.
 MOST_RHAT, SMALL = 1.1, 0.002
-#: Findings that make the answer doubtful.
-DOUBTFUL = ("LNK011", "LNK012", "LNK013", "LNK014", "LNK016", "LNK020")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +97,8 @@ class Linkage:
         comparison, not an answer.
     together
         For each scored pair, the share of draws of the first setting in which it is one person.
+    faults
+        How faults go together in pairs of one person; ``None`` where nothing tells it.
     """
 
     lists: tuple[str, ...]
@@ -108,6 +110,7 @@ class Linkage:
     clustered: int
     likeliest: IntArray
     together: FloatArray
+    faults: FaultRatio | None
     status: Status
     findings: tuple[Finding, ...] = field(default=())
 
@@ -241,6 +244,16 @@ def link(
     if any(np.isnan(outcome.recall) for outcome in outcomes):
         what = "what the blocking rules miss cannot be told; nothing is put back"
         findings.append(found("LNK014", what, fix="map a day of birth or death, and a place"))
+    recalls = [outcome.recall for outcome in outcomes]
+    share = together[: len(scored.first)]
+    faults = fault_ratio(scored.gammas, share)
+    findings += measured(
+        recalls=recalls,
+        faults=faults,
+        unseen=scored.on_unseen(share),
+        compared=len(scored.gammas),
+        records=len(of),
+    )
     return Linkage(
         lists=tuple(lists),
         sizes=sizes,
@@ -251,7 +264,8 @@ def link(
         clustered=len(np.unique(likeliest)),
         likeliest=likeliest,
         together=together,
-        status=_status(findings),
+        faults=faults,
+        status=standing(findings, faults=faults, recalls=recalls),
         findings=tuple(findings),
     )
 
@@ -317,7 +331,7 @@ def _tables(
                 lost = missing_pairs(by_rule[a, b], ratio=setting.ratio, rng=rng)
                 missing[a, b] = max(0, lost - int(together[a, b]))
         shares.append(recall(by_rule.sum(axis=(0, 1)), ratio=setting.ratio))
-        codes, counts, made = _kernels.merge_missing(rng, codes, counts, missing)
+        codes, counts, made = _persons.merge_missing(rng, codes, counts, missing)
         merges.append(made)
         codes, counts = codes[counts > 0], counts[counts > 0]
         order = np.argsort(codes)
@@ -341,14 +355,3 @@ def _unsettled(drawn: Partitions, setting: Setting) -> str:
     if drawn.rhat <= MOST_RHAT or apart <= SMALL:
         return ""
     return f"{setting.name}, by {apart:.2%} of the persons (R-hat {drawn.rhat:.2f})"
-
-
-def _status(findings: Sequence[Finding]) -> Status:
-    """Never OK: that intervals hold the truth was measured where faults are independent alone."""
-    codes = sorted({item.code for item in findings if item.code in DOUBTFUL})
-    if codes:
-        sentence = f"the links are to be read with the findings {listed(codes)}"
-    else:
-        sentence = "the weights settled, every level was seen, and the chains agree"
-    sentence += "; such intervals were tried on made-up lists with independent faults alone"
-    return Status(code=StatusCode.DOUBTFUL, sentence=sentence)

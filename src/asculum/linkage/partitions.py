@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from asculum.linkage import _kernels, _small
+from asculum.linkage import _kernels, _persons, _small
 from asculum.linkage.components import MOST_EXACT, Exact, component_of, exact_of, fits
 from asculum.terms.streams import stream
 
@@ -161,11 +161,15 @@ def draw_partitions(
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _Pieces:
-    """What the chains of one graph share: small components, and the records of larger ones."""
+    """What the chains of one graph share: small components, and the records of larger ones.
+
+    ``neighbours`` are the pairs of the larger ones from both ends: see ``Graph.adjacency``.
+    """
 
     exact: tuple[Exact, ...]
     rest: IntArray
     large: Graph
+    neighbours: tuple[IntArray, IntArray, FloatArray]
     unscored: FloatArray
     draws: int
     chains: Chains
@@ -205,6 +209,7 @@ def _pieces(
         exact=tuple(exact),
         rest=rest,
         large=large,
+        neighbours=large.adjacency(),
         unscored=unscored,
         draws=draws,
         chains=chains,
@@ -218,7 +223,7 @@ def _chain(
     """Run one chain; return its labels, links and numbers of persons."""
     large, plan, once = pieces.large, pieces.chains, pieces.one_per_list
     lists, n = len(graph.sizes), len(graph.of)
-    args = (large.of, *large.adjacency(), pieces.unscored)
+    args = (large.of, *pieces.neighbours, pieces.unscored)
     labels = np.zeros((pieces.draws, n), dtype=np.int32)
     links = np.zeros((pieces.draws, lists, lists), dtype=np.int64)
     persons = np.zeros(pieces.draws * plan.thin, dtype=np.int64)
@@ -258,7 +263,7 @@ def _chain(
 
 def _held(pieces: _Pieces, label: IntArray, counts: Sequence[IntArray]) -> tuple[IntArray, int]:
     """Return links by list and list, and the persons, of all records in the graph."""
-    masks, held, _, _ = _kernels.tally(label, pieces.large.of, len(pieces.large.sizes))
+    masks, held, _, _ = _persons.tally(label, pieces.large.of, len(pieces.large.sizes))
     clusters = int(np.count_nonzero(masks))
     for part, count in zip(pieces.exact, counts, strict=True):
         links, more = part.held(count)
@@ -315,8 +320,8 @@ def person_cells(
     """
     lists = len(graph.sizes)
     wide = label.astype(np.int64)
-    masks, _, together, _ = _kernels.tally(wide, graph.of, lists)
-    by_rule = _kernels.linked_by_rule(
+    masks, _, together, _ = _persons.tally(wide, graph.of, lists)
+    by_rule = _persons.linked_by_rule(
         wide, graph.of, graph.first, graph.second, (graph.by & 3).astype(np.int8), lists
     )
     codes, counts = _counted(masks, lists)

@@ -22,7 +22,7 @@ from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.streams import seed_for
 from asculum.undercount.estimate import Model, Undercount, estimate
-from asculum.undercount.imputing import estimate_imputed
+from asculum.undercount.imputing import estimate_imputed, estimate_imputed_pooled
 from asculum.undercount.mixing import over_draws
 from asculum.undercount.pooled import estimate_pooled
 from asculum.undercount.strata import CORRELATION, StratifiedUndercount, estimate_strata
@@ -81,7 +81,11 @@ def read_and_estimate(
     if WHOLE in read.tables and len(read.tables) == 1:
         return {WHOLE: estimate(read.tables[WHOLE], model=model, prob=prob, seed=seed)}, None
     if pool:
-        whole = estimate_pooled(read.tables, prob=prob, seed=seed)
+        whole = (
+            estimate_pooled(read.tables, prob=prob, seed=seed)
+            if read.unplaced is None
+            else estimate_imputed_pooled(read.tables, read.unplaced, prob=prob, seed=seed)
+        )
         return whole.strata, whole
     if read.unplaced is not None:
         whole = estimate_imputed(

@@ -18,7 +18,7 @@ from asculum.evidence.spelling import counted, listed, shown
 from asculum.linkage.codes import found
 from asculum.linkage.labels import Labels
 from asculum.linkage.link import Linkage
-from asculum.linkage.scoring import Plan, Scored
+from asculum.linkage.scored import Plan, Scored
 from asculum.terms.errors import AsculumError, EvidenceError, ModelError
 from asculum.terms.findings import Finding
 from asculum.undercount.overlap import MOST_LISTS, OverlapTable

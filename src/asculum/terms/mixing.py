@@ -17,6 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 
 #: Quantiles at whose ends the tails are judged.
 TAILS = (0.05, 0.95)
+#: Numbers that are transformed at once.
+AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,12 +39,7 @@ def mixing(values: FloatArray) -> Mixing:
 
     Raises ``ValueError`` for fewer than 8 draws of a chain.
     """
-    if values.shape[1] < 8:
-        raise ValueError(f"chains of {values.shape[1]} draws cannot be judged: at least 8")
-    half = values.shape[1] // 2
-    # (quantity, half chain, draw): what is summed over lies side by side
-    split = np.concatenate([values[:, :half], values[:, -half:]]).transpose(2, 0, 1)
-    split = np.ascontiguousarray(split)
+    split = _split(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = _normal_ranks(split)
         folded = _normal_ranks(np.abs(split - np.median(split, axis=(1, 2), keepdims=True)))
@@ -53,6 +50,24 @@ def mixing(values: FloatArray) -> Mixing:
             bulk=_effective(z),
             tail=np.minimum(*tails),
         )
+
+
+def draws_of_mean(values: FloatArray) -> FloatArray:
+    """Return the effective draws of the mean of each quantity, shape (quantity,).
+
+    ``values`` have shape (chain, draw, quantity). Raises ``ValueError`` for chains of fewer than 8.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _effective(_split(values))
+
+
+def _split(values: FloatArray) -> FloatArray:
+    """Return halves of chains, shape (quantity, half chain, draw): what is summed lies together."""
+    if values.shape[1] < 8:
+        raise ValueError(f"chains of {values.shape[1]} draws cannot be judged: at least 8")
+    half = values.shape[1] // 2
+    split = np.concatenate([values[:, :half], values[:, -half:]]).transpose(2, 0, 1)
+    return np.ascontiguousarray(split)
 
 
 def _normal_ranks(split: FloatArray) -> FloatArray:
@@ -83,9 +98,12 @@ def _effective(z: FloatArray) -> FloatArray:
     away = z - z.mean(axis=2, keepdims=True)
     size = 2 ** math.ceil(math.log2(2 * draws))
     covariance = np.zeros((len(z), draws))
-    for chain in range(chains):
-        moved = np.fft.rfft(away[:, chain], n=size, axis=1)
-        covariance += np.fft.irfft(moved.real**2 + moved.imag**2, n=size, axis=1)[:, :draws]
+    # many short chains of a few quantities at a time, a chain of thousands of quantities by itself
+    many = max(1, AT_ONCE // (len(z) * size))
+    for first in range(0, chains, many):
+        moved = np.fft.rfft(away[:, first : first + many], n=size, axis=2)
+        power = np.fft.irfft(moved.real**2 + moved.imag**2, n=size, axis=2)[:, :, :draws]
+        covariance += power.sum(axis=1)
     covariance /= draws * chains
     within = covariance[:, 0] * draws / (draws - 1)
     total = covariance[:, 0] + z.mean(axis=2).var(axis=1, ddof=1)
@@ -93,10 +111,10 @@ def _effective(z: FloatArray) -> FloatArray:
     rho[:, 0] = 1.0
     pairs = rho[:, 0 : 2 * (draws // 2)].reshape(len(z), -1, 2).sum(axis=2)
     stops = pairs <= 0.0
-    first = np.where(stops.any(axis=1), stops.argmax(axis=1), pairs.shape[1] - 1)
-    kept = np.arange(pairs.shape[1]) < first[:, None]
+    last = np.where(stops.any(axis=1), stops.argmax(axis=1), pairs.shape[1] - 1)
+    kept = np.arange(pairs.shape[1]) < last[:, None]
     falling = np.where(kept, np.minimum.accumulate(pairs, axis=1), 0.0)
-    beyond = np.maximum(rho[np.arange(len(z)), 2 * first], 0.0)
+    beyond = np.maximum(rho[np.arange(len(z)), 2 * last], 0.0)
     tau = -1.0 + 2.0 * falling.sum(axis=1) + beyond
     count = chains * draws
     return np.asarray(count / np.maximum(tau, 1.0 / math.log10(count)))

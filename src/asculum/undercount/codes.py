@@ -29,6 +29,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND024": ("note", "strata share lists, so what is wrong with one is wrong with others"),
     "UND025": ("note", "a stratum that is unlike the others is drawn towards them all the same"),
     "UND026": ("note", "a stratum may be missing where it was most dangerous to ask"),
+    "UND027": (
+        "note",
+        "counts beyond that tell little more of those on no list, and take long",
+    ),
     # files
     "UND030": ("error", "an overlap table is a CSV file"),
     "UND031": ("error", "a table has a column of 0s and 1s for each list and one of counts"),

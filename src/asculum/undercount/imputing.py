@@ -14,6 +14,7 @@ from asculum.undercount.codes import found
 from asculum.undercount.dependence import Dependence
 from asculum.undercount.estimate import Model, Undercount, reckon
 from asculum.undercount.overlap import OverlapTable
+from asculum.undercount.pooled import POSTERIORS, estimate_pooled
 from asculum.undercount.sensitivity import sensitivity
 from asculum.undercount.strata import (
     CORRELATION,
@@ -24,10 +25,11 @@ from asculum.undercount.strata import (
 )
 from asculum.undercount.total import DRAWS, FloatArray, Total, from_draws
 
-#: Times that persons without a stratum are placed.
-PLACINGS = 20
+#: Times that persons without a stratum are placed, and where strata are pooled each time.
+PLACINGS, POOLED_PLACINGS = 20, 10
 #: The weight of the strata's sizes beside the persons of one pattern, in persons.
 WEIGHT = 1.0
+ASK = "ask of those without one what makes it missing"
 
 
 def placed(
@@ -112,9 +114,10 @@ def estimate_imputed(
         name: [total.draws for total in told if total.draws is not None]
         for name, told in totals.items()
     }
+    shown = made[_middle(made)]
     mixed = {
         name: _mixed(
-            [strata[name] for strata in made],
+            shown[name],
             totals[name],
             answered[name] if len(answered[name]) == placings else [],
             prob,
@@ -124,20 +127,111 @@ def estimate_imputed(
     sums = list(
         _sums([answered[n] for n in mixed if mixed[n].total.draws is not None], correlation, seed)
     )
-    what = (
-        f"{unplaced.persons:,} persons without a stratum are placed {placings} times by the "
-        f"strata of others on the same lists; correlation {correlation:g} between strata is assumed"
-    )
+    what = _placed(unplaced, placings)
+    what += f"; correlation {correlation:g} between strata is assumed"
     total = total_of_strata(
         mixed,
         np.concatenate(sums) if sums else None,
         sentence=f"correlation {correlation:g} between strata",
         prob=prob,
-        note=found("UND026", what, fix="ask of those without one what makes it missing"),
+        note=found("UND026", what, fix=ASK),
     )
     return StratifiedUndercount(
         strata=mixed, refused=refused_of(mixed), correlation=correlation, total=total
     )
+
+
+def estimate_imputed_pooled(
+    tables: Mapping[str, OverlapTable],
+    unplaced: OverlapTable,
+    *,
+    options: Dependence | None = None,
+    placings: int = POOLED_PLACINGS,
+    prob: float = PROB,
+    seed: int = 1,
+    n: int = DRAWS,
+) -> StratifiedUndercount:
+    """Estimate strata together of which some persons' stratum is not known.
+
+    As ``estimate_imputed``, but every placing is estimated as ``estimate_pooled`` does, so that
+    no correlation between strata is stated: strata of one placing share its draws.
+
+    Parameters
+    ----------
+    tables, unplaced
+        Overlap tables by stratum, and that of the persons without one, of the same 3 to 5 lists.
+    options
+        The prior of dependence and the bound on each total.
+    placings
+        How often the persons without a stratum are placed.
+    prob, seed, n
+        Probability of the intervals; seed and number of the draws.
+
+    Returns
+    -------
+    The strata's totals and their sum. A stratum that is refused in any placing is refused.
+
+    Notes
+    -----
+    Assumes what ``estimate_imputed`` and ``estimate_pooled`` assume.
+    Biased when the stratum is missing where it was most dangerous to ask: towards other strata.
+    Do not use when strata are of different kinds: estimate each by itself.
+
+    References
+    ----------
+    Manrique-Vallier, Ball and Sulmont (2019); Efron and Morris (1975).
+    """
+    random = stream(seed, "undercount/placing")
+    made = [placed(tables, unplaced, random) for _ in range(placings)]
+    each, posteriors = max(1, n // placings), max(1, POSTERIORS // placings)
+    told = [
+        estimate_pooled(
+            strata,
+            options=options,
+            prob=prob,
+            seed=seed_for(seed, f"placing/{at}/pooled"),
+            n=each,
+            posteriors=posteriors,
+        )
+        for at, strata in enumerate(made)
+    ]
+    shown, mixed = made[_middle(made)], {}
+    for name in tables:
+        totals = [one.strata[name].total for one in told]
+        draws = [total.draws for total in totals if total.draws is not None]
+        whole = draws if len(draws) == placings else []
+        mixed[name] = _mixed(shown[name], totals, whole, prob)
+    kept = [name for name, item in mixed.items() if item.total.draws is not None]
+    sums = [_sum([one.strata[name].total for name in kept]) for one in told] if kept else []
+    together = float(np.mean([one.correlation for one in told]))
+    what = (
+        f"{_placed(unplaced, placings)}; strata are estimated together each time, and their totals "
+        f"go together with a mean rank correlation of {together:.2f}"
+    )
+    total = total_of_strata(
+        mixed,
+        np.concatenate(sums) if sums else None,
+        sentence="strata taught each other what their lists have in common",
+        prob=prob,
+        note=found("UND026", what, fix=ASK),
+    )
+    return StratifiedUndercount(
+        strata=mixed, refused=refused_of(mixed), correlation=together, total=total
+    )
+
+
+def _placed(unplaced: OverlapTable, placings: int) -> str:
+    return (
+        f"{unplaced.persons:,} persons without a stratum are placed {placings} times by the "
+        "strata of others on the same lists"
+    )
+
+
+def _sum(totals: Sequence[Total]) -> FloatArray:
+    """Return the sum of strata, draw by draw."""
+    draws = [total.draws for total in totals if total.draws is not None]
+    summed: FloatArray = np.sum(draws, axis=0)
+    return summed
 
 
 def _sums(
@@ -148,26 +242,27 @@ def _sums(
         yield added(draws, correlation, seed_for(seed, f"placing/{at}"))
 
 
+def _middle(made: Sequence[Mapping[str, OverlapTable]]) -> int:
+    """Return the placing whose strata are nearest to their mean sizes: the one that is shown."""
+    sizes = np.array([[table.persons for table in strata.values()] for strata in made])
+    return int(((sizes - sizes.mean(axis=0)) ** 2).sum(axis=1).argmin())
+
+
 def _mixed(
-    tables: Sequence[OverlapTable],
-    totals: Sequence[Total],
-    draws: Sequence[FloatArray],
-    prob: float,
+    table: OverlapTable, totals: Sequence[Total], draws: Sequence[FloatArray], prob: float
 ) -> Undercount:
-    """Return a stratum's total over all placings, shown on that of the middle size."""
-    middle = sorted(range(len(tables)), key=lambda at: tables[at].persons)[len(tables) // 2]
-    table, shown = tables[middle], totals[middle]
+    """Return a stratum's total over all placings, shown on its table in one of them."""
     refused = [total for total in totals if total.draws is None]
     if refused or not draws:
-        total = replace(refused[0], listed=table.persons) if refused else shown
+        total = replace(refused[0] if refused else totals[0], listed=table.persons)
         return Undercount(table=table, total=total, without={}, curve=None)
     total = from_draws(
         table,
         np.concatenate(draws),
-        method=f"{shown.method}, over {len(tables)} placings",
-        assumption=shown.assumption,
+        method=f"{totals[0].method}, over {len(totals)} placings",
+        assumption=totals[0].assumption,
         status=worst([total.status for total in totals]),
         prob=prob,
-        findings=shown.findings,
+        findings=totals[0].findings,
     )
     return Undercount(table=table, total=total, without={}, curve=sensitivity(table, total))

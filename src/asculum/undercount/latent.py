@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -44,8 +45,8 @@ class Effort:
     def __post_init__(self) -> None:
         if self.runs < 2:
             raise ValueError("one run cannot disagree with itself; there must be at least 2")
-        if min(self.chains, self.steps, self.settle, self.cores) < 1 or self.kept < 4:
-            raise ValueError("chains, steps, settle and cores are at least 1, kept at least 4")
+        if min(self.chains, self.steps, self.settle, self.cores) < 1 or self.kept < 8:
+            raise ValueError("chains, steps, settle and cores are at least 1, kept at least 8")
 
     def greater(self) -> Effort:
         """Return four times the chains, which settle for twice as long."""
@@ -66,23 +67,40 @@ class LatentClass:
         Both numbers of the beta prior of each class's chance to be on each list.
     bound
         The most persons on no list, in multiples of those listed.
+    full
+        The most persons who count in full. A larger table counts as one of so many persons in the
+        same proportions: its likelihood is raised to the power full / persons.
     effort, attempts
         How hard to sample. Runs that disagree are thrown away and made again with greater effort,
         up to ``attempts`` times in all.
+    first
+        A lighter try that comes before, where there are many tables; it must agree as the others
+        must, or it is thrown away. What follows is then as if it had not been made.
     """
 
     classes: int = 10
     concentration: tuple[float, float] = (0.25, 0.25)
     captures: tuple[float, float] = (1.0, 1.0)
     bound: float = 20.0
+    full: int = 100_000
     effort: Effort = field(default_factory=Effort)
     attempts: int = 3
+    first: Effort | None = None
 
     def __post_init__(self) -> None:
-        if self.classes < 2 or self.attempts < 1:
-            raise ValueError("there are at least 2 classes and 1 attempt")
+        if self.classes < 2 or self.attempts < 1 or self.full < 1:
+            raise ValueError("there are at least 2 classes, 1 attempt and 1 person who counts")
         if not min(*self.concentration, *self.captures, self.bound) > 0:
             raise ValueError("the priors' numbers and the bound are above zero")
+
+    def efforts(self) -> Iterator[tuple[int, Effort]]:
+        """Yield the number of each attempt and its effort, 0 for a lighter one before all."""
+        if self.first is not None:
+            yield 0, self.first
+        effort = self.effort
+        for attempt in range(1, self.attempts + 1):
+            yield attempt, effort
+            effort = effort.greater()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -170,7 +188,8 @@ def latent_class(
 
     Returns
     -------
-    The total [persons] with its posterior draws; UND023 where the bound is touched,
+    The total [persons] with its posterior draws; UND023 where the bound is touched, UND027 where
+    not every person counts in full,
     ``NOT_CONVERGED`` and no figure where the runs disagree after the last attempt.
 
     Notes
@@ -182,7 +201,8 @@ def latent_class(
 
     References
     ----------
-    Manrique-Vallier (2016), section 3; Dau and Chopin (2022) for the sampler.
+    Manrique-Vallier (2016), section 3; Dau and Chopin (2022) for the sampler; Miller and Dunson
+    (2019) for likelihoods raised to a power.
 
     Examples
     --------
@@ -198,12 +218,10 @@ def latent_class(
     if why:
         return _without(table, Status(code=StatusCode.NOT_IDENTIFIED, sentence=why), most, prob)
     used = table.only(table.valid)
-    effort = model.effort
-    for attempt in range(1, model.attempts + 1):
+    for attempt, effort in model.efforts():
         runs = _sample(used, model, effort, most=most, attempt=attempt, seed=seed)
         if runs.agreement.status.ok:
-            return _conclude(table, runs, most=most, prob=prob)
-        effort = effort.greater()
+            return _conclude(table, runs, most=most, full=model.full, prob=prob)
     return _without(table, runs.agreement.status, most, prob, agreement=runs.agreement)
 
 
@@ -215,9 +233,13 @@ def _sample(
     from asculum.undercount._latent_kernels import anneal
     from asculum.undercount.latent_design import draw_unseen, make_cells, make_priors, prior_states
 
-    cells, order = make_cells(table)
+    weight = min(1.0, model.full / table.persons)
+    cells, order = make_cells(table, weight=weight)
     priors = make_priors(
-        table.persons, most, concentration=model.concentration, captures=model.captures
+        weight * table.persons,
+        weight * most,
+        concentration=model.concentration,
+        captures=model.captures,
     )
     plan = Plan(
         few=min(4, model.classes),
@@ -257,7 +279,9 @@ def _sample(
     )
 
 
-def _conclude(table: OverlapTable, runs: _Runs, *, most: int, prob: float) -> LatentPosterior:
+def _conclude(
+    table: OverlapTable, runs: _Runs, *, most: int, full: int, prob: float
+) -> LatentPosterior:
     """Join the runs to one posterior; draws of all chains stand side by side, step by step."""
     from scipy.special import betainc
 
@@ -271,6 +295,10 @@ def _conclude(table: OverlapTable, runs: _Runs, *, most: int, prob: float) -> La
     beyond = float(1.0 - 1.0 / np.mean(1.0 / within))
     status = overlap_status(table, runs.agreement.status.sentence)
     findings: tuple[Finding, ...] = ()
+    if persons > full:
+        what = f"{persons:,} persons count as {full:,} in the same proportions"
+        fix = "none is needed; LatentClass(full=…) lets more count, and takes long"
+        findings = (found("UND027", what, fix=fix),)
     if near > TOUCHING:
         what = (
             f"{near:.1%} of the posterior is near the bound of {persons + most:,} persons, "
@@ -278,7 +306,7 @@ def _conclude(table: OverlapTable, runs: _Runs, *, most: int, prob: float) -> La
         )
         higher = 10 * round(most / persons, 2)
         fix = f"show the estimate under a higher bound beside it: LatentClass(bound={higher:g})"
-        findings = (found("UND023", what, fix=fix),)
+        findings = (*findings, found("UND023", what, fix=fix))
         status = Status(code=StatusCode.DOUBTFUL, sentence=f"the bound is touched: {what}")
     total = from_draws(
         table,

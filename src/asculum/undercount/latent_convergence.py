@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from asculum.terms.mixing import draws_of_mean, mixing
 from asculum.terms.status import Status, StatusCode
 
 FloatArray = npt.NDArray[np.float64]
@@ -30,7 +30,8 @@ class Agreement:
     the middle chain's, and ``scatter`` a robust standard deviation of the chains' means.
     ``ess_bulk`` and ``ess_tail`` are by ranks; ``ess_mean`` and ``ess_mean_log`` are for the means
     of N and ln N. ``evidence`` is each run's log evidence, up to a constant of the table, and
-    ``powers`` the number of powers of the likelihood it went through.
+    ``powers`` the number of powers of the likelihood it went through. ``attempts`` is 0 where a
+    lighter try before the first attempt agreed.
     """
 
     runs: int
@@ -81,26 +82,17 @@ def judge(
     powers: tuple[int, ...],
 ) -> Agreement:
     """Judge draws of the total and their log likelihoods, both of shape (run, chain, step)."""
-    from arviz_stats.base.array import array_stats
-
-    stats: Any = array_stats
     runs, chains, steps = totals.shape
-    axes = {"chain_axis": 0, "draw_axis": 1}
     apart = totals.reshape(runs * chains, steps, 1)
     # steps of all chains side by side, so that halves of a run are its earlier and later steps
     whole = totals.swapaxes(1, 2).reshape(runs, steps * chains, 1)
     means = fits.reshape(runs * chains, steps).mean(axis=1)
     middle = float(np.median(means))
-
-    def one(value: Any) -> float:
-        return float(np.asarray(value).reshape(-1)[0])
-
-    def ess(values: FloatArray, method: str) -> float:
-        more = {"prob": (0.05, 0.95)} if method == "tail" else {}
-        found = one(stats.ess(values, method=method, **axes, **more))
-        return found if np.isfinite(found) else 0.0
-
-    rhat = one(stats.rhat(whole, **axes))
+    rhat = float(mixing(whole).rhat[0])
+    within = mixing(apart)
+    both = draws_of_mean(np.concatenate([apart, np.log(apart)], axis=2))
+    told = [within.bulk[0], within.tail[0], *both]
+    bulk, tail, mean, mean_log = (float(ess) if np.isfinite(ess) else 0.0 for ess in told)
     return Agreement(
         runs=runs,
         chains=chains,
@@ -109,10 +101,10 @@ def judge(
         rhat=rhat if np.isfinite(rhat) else np.inf,
         lead=float(means.max()) - middle,
         scatter=1.4826 * float(np.median(np.abs(means - middle))),
-        ess_bulk=ess(apart, "bulk"),
-        ess_tail=ess(apart, "tail"),
-        ess_mean=ess(apart, "mean"),
-        ess_mean_log=ess(np.log(apart), "mean"),
+        ess_bulk=bulk,
+        ess_tail=tail,
+        ess_mean=mean,
+        ess_mean_log=mean_log,
         medians=tuple(float(np.median(run)) for run in totals),
         evidence=evidence,
         powers=powers,

@@ -13,16 +13,17 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def make_cells(table: OverlapTable) -> tuple[Cells, IntArray]:
+def make_cells(table: OverlapTable, *, weight: float = 1.0) -> tuple[Cells, IntArray]:
     """Return the tree of a table's cells, and its lists in the tree's order.
 
-    Short lists come first: most cells are not on them, so many cells begin alike.
+    Each person counts as ``weight`` of one. Short lists come first: most cells are not on them, so
+    many cells begin alike.
     """
     order = np.argsort(table.sizes, kind="stable")
     patterns = np.vstack(
         [np.zeros((1, len(order)), dtype=np.int64), table.patterns[:, order].astype(np.int64)]
     )
-    counts = np.concatenate([[0.0], table.counts.astype(np.float64)])
+    counts = np.concatenate([[0.0], weight * table.counts])
     sorted_ = np.lexsort(patterns.T[::-1])
     patterns, counts = patterns[sorted_], counts[sorted_]
     parents, entries, first = [np.array([-1])], [np.array([0])], [1]
@@ -43,7 +44,11 @@ def make_cells(table: OverlapTable) -> tuple[Cells, IntArray]:
 
 
 def make_priors(
-    persons: int, unseen: int, *, concentration: tuple[float, float], captures: tuple[float, float]
+    persons: float,
+    unseen: float,
+    *,
+    concentration: tuple[float, float],
+    captures: tuple[float, float],
 ) -> Priors:
     """Return the priors with what the bound on the unlisted needs."""
     return Priors(

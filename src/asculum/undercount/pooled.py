@@ -53,6 +53,7 @@ def estimate_pooled(
     prob: float = PROB,
     seed: int = 1,
     n: int = DRAWS,
+    posteriors: int = POSTERIORS,
 ) -> StratifiedUndercount:
     """Estimate strata together, each term of a stratum drawn towards that of all.
 
@@ -70,6 +71,8 @@ def estimate_pooled(
         The prior of dependence and the bound on each total.
     prob, seed, n
         Probability of the intervals; seed and number of the draws.
+    posteriors
+        About how many posteriors of strata are reckoned in all: what the work is.
 
     Returns
     -------
@@ -98,7 +101,7 @@ def estimate_pooled(
         )
         return _refused(tables, why, prob)
     kept = {name: table for name, table in tables.items() if table.persons > 0}
-    many = int(np.clip(POSTERIORS // len(kept), LEAST_COMMON, MOST_COMMON))
+    many = int(np.clip(posteriors // len(kept), LEAST_COMMON, MOST_COMMON))
     common = common_terms(
         list(kept.values()), options, draws=many, random=stream(seed, "undercount/pooling")
     )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 CORRELATION = 0.5
 #: Of more strata than these no list is left out in turn; so many are estimated at a time.
 MOST_WITHOUT, CORES = 20, 2
+#: Of more strata, latent classes first settle for so many steps and keep so many: of the default's
+#: 4 runs of 32 chains that is worth some 1,200 effective draws, and 400 must be.
+LIGHT = (4, 12)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -130,6 +133,9 @@ def _each(
     few = len(tables) <= MOST_WITHOUT
     if isinstance(model, LatentClass) and len(tables) > 1:
         model = replace(model, effort=replace(model.effort, cores=1))
+        if not few and model.first is None:
+            light = replace(model.effort, settle=LIGHT[0], kept=LIGHT[1])
+            model = replace(model, first=light if light.kept < model.effort.kept else None)
 
     def one(name: str) -> Undercount:
         own = seed_for(seed, f"stratum/{name}")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from choosing import BATTLE, daily, dossier
+from linked_pairs import linkage, linked, scored
 
 from asculum import charts
 from asculum.attrition.comparing import Weighed
@@ -134,6 +135,22 @@ def test_lists_that_tell_nothing_are_not_drawn() -> None:
     assert found.total.status.sentence in str(caught.value)
     with pytest.raises(ModelError):
         charts.unlisted(Undercount(table=apart, total=found.total, without={}, curve=None))
+
+
+def test_weights_and_scores_of_a_linkage_are_drawn() -> None:
+    rows = drawn(charts.weights(linked()))
+    assert [row["bits"] for row in rows] == pytest.approx([3.0, -2.17, 1.0, -4.672], abs=1e-3)
+    rows = [row for row in drawn(charts.scores(linked())) if "pairs" in row]
+    assert [(row["low"], row["pairs"], row["share"]) for row in rows] == [
+        (2.0, 1, 0.0),
+        (7.0, 2, 0.375),
+        (9.0, 1, 1.0),
+    ]
+    nobody = linked(scored(np.zeros(0), ()), linkage(np.zeros(0)))
+    for chart in (charts.weights, charts.scores):
+        with pytest.raises(ModelError) as caught:
+            chart(nobody)
+        assert caught.value.code == "CHA002"
 
 
 def test_an_interval_without_an_end_runs_to_the_edge() -> None:

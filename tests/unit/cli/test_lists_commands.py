@@ -120,8 +120,13 @@ def test_strata_are_pooled_and_missing_ones_drawn(asculum: Command, folder: Path
     assert "UND026" in [item["code"] for item in value["findings"]]
     (folder / "draws.csv").write_text(STRATA.replace("stratum", "draw") + ",1,0,0,40\n")
     assert asculum("lists", "estimate", "draws.csv", "--impute").code == 3
-    for words in (("good.csv", "--pool"), ("strata.csv", "--pool", "--impute")):
-        assert asculum("lists", "estimate", *words).code == 2
+    value = asculum("lists", "estimate", "gaps.csv", "--impute", "--pool", "--json").json
+    assert value["results"][0]["listed"] == 699
+    assert "pooled" in value["results"][0]["method"]
+    assert [item["code"] for item in value["findings"]].count("UND026") == 1
+    assert asculum("lists", "estimate", "good.csv", "--pool").code == 2
+    (folder / "dossier").mkdir()
+    assert asculum("lists", "estimate", "dossier", "--impute").code == 2
 
 
 def test_the_benchmark_of_a_file(asculum: Command, folder: Path) -> None:

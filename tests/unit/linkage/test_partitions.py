@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from asculum.linkage import _kernels, _small
+from asculum.linkage import _kernels, _persons, _small
 from asculum.linkage.components import exact_of
 from asculum.linkage.labels import Labels
 from asculum.linkage.partitions import Graph, joined, person_cells, prior_odds
@@ -121,7 +121,7 @@ def test_merges_put_back_are_of_persons_who_can_be_one() -> None:
     missing = np.zeros((3, 3), dtype=np.int64)
     missing[0, 1], missing[1, 2], missing[2, 2] = 10, 5, 3
     rng = np.random.default_rng(1)
-    after, persons, made = _kernels.merge_missing(rng, codes, counts, missing)
+    after, persons, made = _persons.merge_missing(rng, codes, counts, missing)
     assert persons.sum() == 170 - made
     assert (persons >= 0).all()
     on = [int(persons[(after >> at & 1) == 1].sum()) for at in range(3)]
@@ -133,10 +133,10 @@ def test_merges_put_back_are_of_persons_who_can_be_one() -> None:
 def test_merges_that_cannot_be_made_are_given_up() -> None:
     codes, counts = np.array([1]), np.array([3])
     missing = np.array([[0, 5], [0, 0]], dtype=np.int64)
-    assert _kernels.merge_missing(np.random.default_rng(1), codes, counts, missing)[2] == 0
+    assert _persons.merge_missing(np.random.default_rng(1), codes, counts, missing)[2] == 0
     codes, counts = np.array([1]), np.array([1])
     missing = np.array([[5, 0], [0, 0]], dtype=np.int64)
-    assert _kernels.merge_missing(np.random.default_rng(1), codes, counts, missing)[2] == 0
+    assert _persons.merge_missing(np.random.default_rng(1), codes, counts, missing)[2] == 0
 
 
 def test_recall_is_that_of_two_lists() -> None:
@@ -199,7 +199,7 @@ def test_a_small_component_counts_its_links_as_the_sampler_does() -> None:
         told = np.array([drawn], dtype=np.int8)
         label = np.zeros(5, dtype=np.int64)
         part.place(told, label)
-        masks, held, _, _ = _kernels.tally(label, OF, 3)
+        masks, held, _, _ = _persons.tally(label, OF, 3)
         links, persons = part.held(part.counted(told))
         assert links.tolist() == held.tolist()
         assert persons == np.count_nonzero(masks)

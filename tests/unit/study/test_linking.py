@@ -12,7 +12,9 @@ import pytest
 pytest.importorskip("splink", reason="linking needs the extra lists")
 from victim_lists import Lists, make_lists
 
+from asculum.linkage.standing import DOUBTFUL
 from asculum.study import linking
+from asculum.terms.status import StatusCode
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,12 @@ def test_persons_are_found_and_labels_hold(made: Lists, tmp_path: Path) -> None:
     assert made.listed < linked.linkage.clustered < records
     repeated = sum(len(one) - len(np.unique(one)) for one in made.persons)
     assert linked.linkage.repeats.sum() == pytest.approx(repeated, rel=0.35)
+    # made of faults that come apart: the ratio is measured, and is near one
+    assert linked.linkage.faults is not None
+    assert linked.linkage.faults.low < 1.5
+    assert linked.linkage.faults.high > 0.7
+    doubts = {item.code for item in linked.linkage.findings} & set(DOUBTFUL)
+    assert (linked.linkage.status.code is StatusCode.OK) == (not doubts)
     for table in linking.overlap_tables(linked.linkage):
         assert np.all(table.sizes <= [len(one) for one in lists])
 

@@ -72,16 +72,21 @@ def test_a_planted_name_is_in_no_answer_log_or_file(
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     monkeypatch.chdir(work)
     named = [str(path) for path in planted]
-    out, review = work / "overlap.csv", work / "review.csv"
+    out, review, page = (work / name for name in ("overlap.csv", "review.csv", "weights.html"))
     with caplog.at_level(logging.DEBUG):
         words = ["--debug", "lists", "link", *named, "--draws", "24", "--json"]
-        done = asculum(*words, "--out", str(out), "--review", str(review))
+        words += ["--out", str(out), "--review", str(review), "--charts", str(page)]
+        done = asculum(*words)
     told = done.out + done.err + caplog.text
     assert done.code in (0, 4)
     assert json.loads(done.out)["results"][0]["median"] > 300
     assert not holds(told)
     assert out.exists()
     assert review.exists()
+    assert "What agreement counts for" in page.read_text(encoding="utf-8")
+    told_scores = json.loads(done.out)["scores"]
+    assert sum(one["pairs"] for one in told_scores) > 300
+    assert json.loads(done.out)["faults"]["ratio"] > 0
     assert [path for path, text in files_under(work).items() if holds(text)] == []
     assert os.listdir(scratch) == []
 

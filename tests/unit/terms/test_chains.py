@@ -9,7 +9,7 @@ import pytest
 from arviz_stats.base import array_stats
 from scipy.signal import lfilter
 
-from asculum.terms.mixing import Mixing, mixing
+from asculum.terms.mixing import Mixing, draws_of_mean, mixing
 
 AXES = {"chain_axis": 0, "draw_axis": 1}
 #: The two end Geyer's sequence by rules that differ in the last pair.
@@ -41,6 +41,18 @@ def test_the_same_as_another_program(draws: int) -> None:
     assert found.bulk == pytest.approx(bulk, rel=ESS_APART)
     assert found.tail == pytest.approx(tail, rel=ESS_APART)
     assert found.rhat[7] > 1.1
+
+
+def test_many_short_chains_and_their_mean() -> None:
+    noise = np.random.default_rng(2).standard_normal((128, 82))
+    values = lfilter([1.0], [1.0, -0.3], noise, axis=1)[:, 50:, None]
+    found = mixing(values)
+    assert found.rhat[0] == pytest.approx(float(array_stats.rhat(values, **AXES)[0]), rel=1e-12)
+    for ours, method in ((found.bulk, "bulk"), (draws_of_mean(values), "mean")):
+        theirs = array_stats.ess(values, method=method, **AXES)
+        assert ours == pytest.approx(theirs, rel=ESS_APART)
+    with pytest.raises(ValueError, match="at least 8"):
+        draws_of_mean(values[:, :7])
 
 
 def test_one_quantity_does_not_bend_another() -> None:

@@ -7,8 +7,9 @@ import pytest
 from overlap_tables import table
 from pooled_simulation import make_strata
 
-from asculum.undercount.imputing import estimate_imputed, placed
+from asculum.undercount.imputing import estimate_imputed, estimate_imputed_pooled, placed
 from asculum.undercount.overlap import OverlapTable
+from asculum.undercount.pooled import estimate_pooled
 from asculum.undercount.strata import estimate_strata
 
 ONE = table({"100": 30, "010": 10, "110": 4, "001": 5, "111": 2})
@@ -29,20 +30,42 @@ def test_everybody_is_placed_and_where_others_on_the_same_lists_are() -> None:
     assert np.std(shares) == pytest.approx(0.07, rel=0.25)
 
 
-def test_labels_taken_away_move_no_middle_and_widen() -> None:
-    made = make_strata(5, 3, least=800)
+def without_labels(strata: int, share: float) -> tuple[dict[str, OverlapTable], ...]:
+    """Return strata, the same with labels taken away at random, and those without a label."""
+    made = make_strata(5, strata, least=800)
     random = np.random.default_rng(2)
     kept, loose = {}, np.zeros(16, dtype=np.int64)
     for name, own in made.tables.items():
-        gone = random.binomial(own.dense(), 0.4)
+        gone = random.binomial(own.dense(), share)
         loose += gone
         kept[name] = OverlapTable.from_dense(own.lists, own.dense() - gone)
-    unplaced = OverlapTable.from_dense(tuple("abcd"), loose)
-    imputed = estimate_imputed(kept, unplaced, n=2000)
-    known, dropped = estimate_strata(made.tables, n=2000), estimate_strata(kept, n=2000)
+    return made.tables, kept, {"": OverlapTable.from_dense(tuple("abcd"), loose)}
+
+
+def test_labels_taken_away_move_no_middle_and_widen() -> None:
+    tables, kept, unplaced = without_labels(3, 0.4)
+    imputed = estimate_imputed(kept, unplaced[""], n=2000)
+    known, dropped = estimate_strata(tables, n=2000), estimate_strata(kept, n=2000)
     assert imputed.total.point == pytest.approx(known.total.point, rel=0.1)
     assert dropped.total.point < 0.8 * known.total.point
     assert [item.code for item in imputed.total.findings] == ["UND026"]
+
+
+def test_strata_are_pooled_in_every_placing() -> None:
+    tables, kept, unplaced = without_labels(3, 0.4)
+    settings = {"n": 1000, "posteriors": 300}
+    imputed = estimate_imputed_pooled(kept, unplaced[""], placings=3, n=1000)
+    known, dropped = estimate_pooled(tables, **settings), estimate_pooled(kept, **settings)
+    assert imputed.total.point == pytest.approx(known.total.point, rel=0.12)
+    assert dropped.total.point < 0.8 * known.total.point
+    assert imputed.total.listed == sum(table.persons for table in tables.values())
+    assert [item.code for item in imputed.total.findings] == ["UND026"]
+    # the sum is that of the strata, draw by draw, within every placing
+    parts = [item.total.draws for item in imputed.strata.values() if item.total.draws is not None]
+    assert imputed.total.draws == pytest.approx(np.sum(parts, axis=0))
+    thin = estimate_imputed_pooled({"thin": table({"100": 3})}, table({"100": 2}), placings=2)
+    assert thin.total.draws is None
+    assert list(thin.refused) == ["thin"]
 
 
 def test_a_stratum_that_is_refused_in_a_placing_is_refused() -> None:

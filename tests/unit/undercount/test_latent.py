@@ -245,12 +245,25 @@ def test_draws_above_the_bound_are_drawn_again() -> None:
 
 
 def test_runs_too_short_to_agree_give_no_figure() -> None:
-    effort = Effort(chains=2, steps=1, settle=1, kept=4)
+    effort = Effort(chains=2, steps=1, settle=1, kept=8)
     found = latent_class(TABLE, model=LatentClass(effort=effort, attempts=1))
     assert found.status.code is StatusCode.NOT_CONVERGED
     assert found.total.point is None
     assert found.agreement is not None
     assert found.agreement.attempts == 1
+
+
+def test_a_lighter_try_that_disagrees_leaves_no_trace() -> None:
+    hasty = Effort(chains=2, steps=1, settle=1, kept=8)
+    effort = Effort(runs=2, kept=24)
+    plain = latent_class(TABLE, model=LatentClass(effort=effort))
+    again = latent_class(TABLE, model=LatentClass(effort=effort, first=hasty))
+    assert again.draws.tolist() == plain.draws.tolist()
+    assert again.agreement == plain.agreement
+    light = Effort(runs=2, settle=4, kept=12)
+    model = LatentClass(effort=effort, first=light, attempts=2)
+    assert [attempt for attempt, _ in model.efforts()] == [0, 1, 2]
+    assert [one.chains for _, one in model.efforts()] == [32, 32, 128]
 
 
 def test_disagreement_between_runs_is_seen() -> None:
@@ -266,15 +279,23 @@ def test_disagreement_between_runs_is_seen() -> None:
     assert "above the middle" in judge(totals, ahead, **told).status.sentence
 
 
-def test_millions_of_persons_cost_no_more_than_hundreds() -> None:
-    many = OverlapTable.from_dense(
-        ("a", "b", "c"), [0, *(np.array([9, 7, 5, 11, 2, 4, 3]) * 200_000)]
+def test_millions_of_persons_are_answered_as_a_hundred_thousand_in_their_proportions() -> None:
+    cells = np.array([0, 9, 7, 5, 11, 2, 4, 3])
+    many, few = (
+        OverlapTable.from_dense(("a", "b", "c"), (cells * by).tolist()) for by in (200_000, 500)
     )
-    found = latent_class(many, model=LatentClass(classes=4, attempts=2), seed=1)
-    assert found.agreement is not None
-    assert max(found.agreement.powers) < 60
-    if found.status.ok:
-        assert found.draws.min() > many.persons
+    model = LatentClass(classes=4, full=few.persons)
+    large, small = (latent_class(table, model=model, seed=1) for table in (many, few))
+    assert large.status.ok
+    assert large.agreement is not None
+    assert max(large.agreement.powers) < 40
+    assert "UND027" in [item.code for item in large.total.findings]
+    assert "UND027" not in [item.code for item in small.total.findings]
+    # but for the last step, the unlisted given the rest, the draws are the same draws
+    assert large.draws.min() > many.persons
+    for share in (0.05, 0.5, 0.95):
+        scaled = np.quantile(large.draws, share) / many.persons
+        assert scaled == pytest.approx(np.quantile(small.draws, share) / few.persons, rel=0.05)
 
 
 @pytest.mark.parametrize(
