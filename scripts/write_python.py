@@ -50,6 +50,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             *("asculum.attrition.fit_law:LawFit", "asculum.undercount.estimate:Undercount"),
             *("asculum.undercount.total:Total", "asculum.study.scored:Hindcast"),
             *("asculum.report.fought:Fought", "asculum.report.answers:SevenAnswers"),
+            *("asculum.aftermath.account:Aftermath", "asculum.losses.explanation:Explanation"),
         ),
     ),
     (

@@ -26,6 +26,11 @@ class Watched:
     complaints: list[str] = field(default_factory=list)
 
 
+#: All is laid out but the drawings for another width.
+LAID = """
+() => !document.querySelector(
+  matchMedia("(min-width: 47rem)").matches ? "noscript:not(.narrow)" : "noscript:not(.wide)")
+"""
 Opener = Callable[..., Watched]
 
 
@@ -75,6 +80,8 @@ def opened(browser: Browser, pages: Callable[[str], Path]) -> Iterator[Opener]:
         watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
         watched.page.on("dialog", lambda dialog: watched.complaints.append(dialog.message))
         watched.page.goto(pages(variant).as_uri())
+        if script:
+            watched.page.wait_for_function(LAID)
         return watched
 
     yield opening

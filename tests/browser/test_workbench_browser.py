@@ -195,3 +195,34 @@ def test_it_reads_and_saves_without_scripts(browser: Browser, tmp_path: Path) ->
         expect(page.get_by_text("Saved.")).to_be_visible()
         context.close()
     assert ",,705,," in (tmp_path / "mill" / "claims.csv").read_text(encoding="utf-8")
+
+
+#: How long a run of the small dossier may take on a busy machine [ms].
+LONG = 400_000
+
+
+def test_a_run_is_begun_watched_cancelled_and_read(bench: Bench) -> None:
+    page = bench.page
+    bench.go("/d/mill/report")
+    page.fill('[name="seed"]', "2")
+    page.get_by_role("button", name="Reckon").click()
+    expect(page.get_by_role("progressbar")).to_be_visible(timeout=LONG)
+    address = page.url
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("was cancelled").first).to_be_visible(timeout=LONG)
+    assert page.get_by_role("link", name="Read its report").count() == 0
+    bench.go("/d/mill/report")
+    page.get_by_role("button", name="Reckon").click()
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible(timeout=LONG)
+    assert page.url != address
+    # it says what it is doing, and leads to what it found when it is done
+    expect(page.locator(".run-stage")).not_to_be_empty()
+    expect(page.locator("#lost-h")).to_be_visible(timeout=LONG)
+    assert page.url.endswith("/page")
+    assert "The skirmish at the mill" in page.locator("h1").inner_text()
+    expect(page.locator("#weekly-0 > svg.wide")).to_be_visible()
+    expect(page.locator("#weekly-0").get_by_role("button", name="Save as SVG")).to_be_visible()
+    bench.go("/d/mill/report?choose=1")
+    expect(page.get_by_role("link", name="Read its report")).to_have_count(1)
+    expect(page.get_by_text("was cancelled").first).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from asculum.aftermath.destinations import NO_TOTAL, Destinations
 from asculum.aftermath.economy import (
@@ -15,15 +16,18 @@ from asculum.aftermath.economy import (
 )
 from asculum.aftermath.fled import destinations_of
 from asculum.aftermath.town import Town, town
+from asculum.evidence.claims import Bound, PeopleFigure
 from asculum.evidence.dossier import Dossier
+from asculum.evidence.economy import EconomyFigure
+from asculum.terms.sheets import Cell, Sheet, Tabular
 from asculum.terms.speech import together
 
 #: Kinds of source that record single cases.
 RECORDERS = ("official", "municipal", "monitor", "scholar")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Aftermath:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Aftermath(Tabular):
     """What others than soldiers paid, as recorded.
 
     ``anchors`` are there only where the dossier has figures of a country to set beside them.
@@ -36,6 +40,37 @@ class Aftermath:
     anchors: tuple[Anchor, ...]
     refused: tuple[str, ...]
     destinations: Destinations | None = None
+
+    def sheet(self) -> Sheet:
+        """Return every figure shown, each with its source; none are added up."""
+        town = self.town
+        people = [item.last for item in town.tallies] + [item.row for item in town.left]
+        people += [row for item in town.damage for row in item.rows]
+        people += [*town.flight, *town.hosts]
+        rows: list[tuple[Cell, ...]] = []
+        printed: list[tuple[str, ...]] = []
+        told: list[tuple[PeopleFigure | EconomyFigure, str, str, str]] = [
+            (row, row.measure.replace("_", " "), row.place, "") for row in people
+        ]
+        money = [row for item in self.economy for row in item.rows]
+        told += [(row, row.measure, row.subject, row.unit) for row in money]
+        for row, what, where, unit in told:
+            figure = (row.low, row.best, row.high, row.bound.value, unit)
+            days = (row.start, row.end, row.published)
+            rows.append((row.id, what, where, *figure, *days, row.source))
+            until = row.end - timedelta(days=1) if row.end is not None else row.published
+            printed.append((what, where, _figure(row), unit, until.isoformat(), row.source))
+        return Sheet(
+            title="Who else paid, as recorded",
+            names=(
+                *("id", "what", "where", "low", "best", "high", "bound", "unit"),
+                *("start", "end", "published", "source"),
+            ),
+            rows=tuple(rows),
+            heads=("what", "where", "figure", "unit", "until", "source"),
+            printed=tuple(printed),
+            note=" ".join(self.refused),
+        )
 
 
 def aftermath(dossier: Dossier) -> Aftermath | None:
@@ -93,3 +128,11 @@ def aftermath(dossier: Dossier) -> Aftermath | None:
         ),
         destinations=destinations_of(dossier),
     )
+
+
+def _figure(row: PeopleFigure | EconomyFigure) -> str:
+    """Return a stated figure as it was stated."""
+    bounds = {Bound.AT_LEAST: "at least ", Bound.AT_MOST: "at most "}
+    ends = [f"{end:,.10g}" for end in (row.low, row.high) if end is not None]
+    told = " to ".join(dict.fromkeys(ends)) if row.best is None else f"{row.best:,.10g}"
+    return f"{bounds.get(row.bound, '')}{told}"

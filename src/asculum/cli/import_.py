@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from asculum.cli.options import Day, json_option, remark
+from asculum.cli.options import Day, json_option, remark, stages
 
 
 class Point(click.ParamType[tuple[float, float]]):
@@ -125,17 +125,19 @@ def command(
     if keeps:
         folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
-    done = import_file(
-        format_name,
-        file,
-        into=into,
-        wanted=wanted,
-        today=now.date(),
-        now=now,
-        encoding=encoding,
-        dry_run=dry_run,
-        store=folder if keeps else None,
-    )
+    with stages() as tell:
+        done = import_file(
+            format_name,
+            file,
+            into=into,
+            wanted=wanted,
+            today=now.date(),
+            now=now,
+            encoding=encoding,
+            dry_run=dry_run,
+            store=folder if keeps else None,
+            tell=tell,
+        )
     taken, merged = done.reading.taken, done.merged
     sentence = merged.sentence
     if dry_run:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,13 @@ def remark_findings(study: Study) -> None:
 @contextmanager
 def progress(what: str) -> Iterator[Progress | None]:
     """Show a bar on standard error where that is a terminal; else say nothing."""
+    with stages() as tell:
+        yield None if tell is None else partial(tell, what)
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, float], None] | None]:
+    """Show a bar that says what is being done, on a terminal's standard error; else nothing."""
     if quiet() or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
@@ -157,10 +165,10 @@ def progress(what: str) -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=1.0, visible=False)
+        task = bar.add_task("", total=1.0, visible=False)
 
-        def tell(done: float) -> None:
-            bar.update(task, completed=done, visible=True)
+        def tell(what: str, done: float) -> None:
+            bar.update(task, description=what, completed=done, visible=True)
 
         yield tell
 

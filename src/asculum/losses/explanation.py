@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from asculum.losses.posterior import LossesPosterior
 from asculum.losses.predictive import SourceCheck, Told, check_sources, foretold
 from asculum.losses.sensitivity import LIKELIHOOD, Sensitivity, log_priors, sensitivities
 from asculum.terms.estimate import PROB
+from asculum.terms.rounding import rounded
+from asculum.terms.sheets import Cell, Sheet, Tabular
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -35,8 +38,8 @@ class TotalBeside:
     beside: Beside
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explanation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Explanation(Tabular):
     """What moved the answer.
 
     ``left_out`` holds every source, statement and claim with its pulls; ``sensitivities`` how far
@@ -51,6 +54,40 @@ class Explanation:
     learnt: tuple[Learnt, ...]
     told: tuple[Told, ...]
     checks: tuple[SourceCheck, ...]
+
+    def sheet(self) -> Sheet:
+        """Return what each total would be without a source, a statement or a claim.
+
+        The strongest pull comes first; what only a refit could tell comes last, with the reason.
+        """
+        pulls = [(item, pull) for item in self.left_out for pull in item.pulls]
+        pulls.sort(key=lambda pair: -abs(log(pair[1].factor or 1.0)))
+        rows: list[tuple[Cell, ...]] = []
+        printed: list[tuple[str, ...]] = []
+        for item, pull in pulls:
+            unit, ends = item.unit, (pull.lower, pull.median, pull.upper)
+            of = (pull.quantity, pull.side, pull.force)
+            rows.append((unit.name, unit.kind, unit.source, *of, pull.factor, *ends, item.how))
+            lower, median, upper = ends
+            shown = ("", "not known", "")
+            if lower is not None and median is not None and upper is not None:
+                words = rounded(lower, median, upper)
+                shown = (words.lower, words.median, words.upper)
+            factor = "" if pull.factor is None else f"{pull.factor:.2f}"
+            told = " ".join(word for word in of if word != "all")
+            printed.append((unit.name, unit.kind, told, *shown, factor))
+        unknown = sum(not item.known for item in self.left_out)
+        return Sheet(
+            title="What each total would be without a source, a statement or a claim",
+            names=(
+                *("unit", "kind", "source", "quantity", "side", "force", "factor"),
+                *("lower", "median", "upper", "how"),
+            ),
+            rows=tuple(rows),
+            heads=("without", "which is a", "total", "from", "middle", "to", "with ÷ without"),
+            printed=tuple(printed),
+            note=f"Of {unknown} more only a refit could tell everything." if unknown else "",
+        )
 
     def with_left_out(self, item: LeftOut) -> Explanation:
         """Return the explanation with one unit known better, as by a refit."""

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.terms.estimate import PROB, interval
+from asculum.terms.rounding import rounded
 from asculum.terms.speech import message, together
 
 FloatArray = npt.NDArray[np.float64]
@@ -74,12 +75,17 @@ def chance(share: float) -> str:
 def spread(draws: FloatArray, form: str = "number") -> str:
     """Return the median with its interval, or the one value where all draws agree.
 
-    ``form`` is ``number``, ``persons`` or ``percent``.
+    ``form`` is ``number``, ``persons`` or ``percent``. Persons of an interval keep the digits that
+    its width supports; where all draws agree the value is told as it was stated.
     """
     show = {"number": number, "persons": persons, "percent": percent}[form]
-    lower, median, upper = (show(value) for value in interval(draws))
+    ends = interval(draws)
+    lower, median, upper = (show(value) for value in ends)
     if lower == upper:
         return median
+    if form == "persons":
+        words = rounded(*ends)
+        lower, median, upper = words.lower, words.median, words.upper
     return message(
         "{median} ({prob} % interval {lower} to {upper})",
         median=median,

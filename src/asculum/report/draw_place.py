@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from asculum.evidence.claims import CONTESTED
-from asculum.report.draw_rows import stripes
 from asculum.report.figures_place import MapFigure, MapPanel, Spot, Way
 from asculum.report.land import Line, cut
+from asculum.report.stripes import striped_disc, striped_rect
 from asculum.report.svg import (
     Attributes,
     Layout,
@@ -58,21 +58,19 @@ def _maps(figure: MapFigure, layout: Layout, identity: str, title: str, most: in
     room = (layout.width - GAP * (across - 1)) / across
     scale = room / figure.width
     tall = figure.height * scale
-    body = [stripes(f"{identity}-stripes")]
+    body: list[str] = []
     for number, panel in enumerate(figure.panels):
         left = number % across * (room + GAP)
         top = number // across * (tall + HEAD + FOOT) + HEAD
         window = Window(left=left, top=top, width=room, height=tall, scale=scale)
-        body.append(_panel(figure, panel, window, layout, identity))
+        body.append(_panel(figure, panel, window, layout))
     rows = -(-len(figure.panels) // across)
     height = rows * (tall + HEAD + FOOT)
     message = " ".join(panel.message for panel in figure.panels)
     return drawing(layout, height, identity, title, message, body)
 
 
-def _panel(
-    figure: MapFigure, panel: MapPanel, window: Window, layout: Layout, identity: str
-) -> str:
+def _panel(figure: MapFigure, panel: MapPanel, window: Window, layout: Layout) -> str:
     frame: Attributes = {
         "x": window.left,
         "y": window.top,
@@ -89,7 +87,7 @@ def _panel(
     taken = [_box(spot, window) for spot in panel.spots if spot.inside]
     for spot in panel.spots:
         if spot.inside:
-            parts.append(_mark(spot, figure, window, identity))
+            parts.append(_mark(spot, figure, window))
     for spot in sorted(panel.spots, key=lambda spot: (-spot.weight, spot.name)):
         if spot.inside and spot.role != "troops":
             names.append(_name(spot, window, layout, taken))
@@ -138,11 +136,10 @@ def _thinned(points: Line, window: Window) -> list[tuple[float, float]]:
     return kept + stands[-1:]
 
 
-def _mark(spot: Spot, figure: MapFigure, window: Window, identity: str) -> str:
+def _mark(spot: Spot, figure: MapFigure, window: Window) -> str:
     x, y = window.at(spot.x, spot.y)
     taken = bool(spot.held) and spot.held == figure.attacker
     held = "contested" if spot.held == CONTESTED else "taken" if taken else "held"
-    fill = f"url(#{identity}-stripes)" if held == "contested" else None
     if spot.role == "unlisted":
         shape = element("circle", {"cx": x, "cy": y, "r": 2.2, "class": "spot unlisted"})
     elif spot.role == "troops":
@@ -151,10 +148,16 @@ def _mark(spot: Spot, figure: MapFigure, window: Window, identity: str) -> str:
         shape = element("path", {"d": path(corners, closed=True), "class": f"spot {held}"})
     elif spot.role == "supply":
         square: Attributes = {"x": x - 5, "y": y - 5, "width": 10, "height": 10}
-        shape = element("rect", {**square, "class": f"spot {held}", "fill": fill})
+        if held == "contested":
+            shape = striped_rect(x - 5, y - 5, 10, 10, "spot contested")
+        else:
+            shape = element("rect", {**square, "class": f"spot {held}"})
     else:
         r = 7.5 if spot.role == "place" else 4.4
-        shape = element("circle", {"cx": x, "cy": y, "r": r, "class": f"spot {held}", "fill": fill})
+        if held == "contested":
+            shape = striped_disc(x, y, r, "spot contested")
+        else:
+            shape = element("circle", {"cx": x, "cy": y, "r": r, "class": f"spot {held}"})
     if spot.role == "place":
         shape = element("circle", {"cx": x, "cy": y, "r": 11.5, "class": "ring"}) + shape
     return element("g", {"class": "mark", "data-tip": spot.words}, shape)

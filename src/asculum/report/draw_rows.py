@@ -9,6 +9,7 @@ from itertools import groupby
 from asculum.evidence.claims import CONTESTED
 from asculum.report.figures_control import ControlFigure
 from asculum.report.figures_rows import DotRow, RowsFigure
+from asculum.report.stripes import striped_rect
 from asculum.report.svg import (
     Attributes,
     Layout,
@@ -19,7 +20,6 @@ from asculum.report.svg import (
     element,
     fitting,
     line,
-    path,
     shortened,
     text,
     width_of,
@@ -73,8 +73,7 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
     labels = 0.0 if layout.narrow else 140.0
     days = float((figure.end - figure.start).days)
     scale = Scale(low=0, high=days, start=labels, end=layout.width - 2)
-    pattern = f"{identity}-stripes"
-    body = [stripes(pattern)]
+    body: list[str] = []
     y = 26.0
     for item in figure.lines:
         if layout.narrow:
@@ -91,15 +90,11 @@ def draw_control(figure: ControlFigure, layout: Layout, identity: str, attacker:
             right = scale((hold.end - figure.start).days)
             kind = "contested" if hold.status == CONTESTED else "held"
             kind = "taken" if hold.status == attacker else kind
-            area: Attributes = {
-                "x": left,
-                "y": y,
-                "width": right - left,
-                "height": 22,
-                "class": kind,
-                "fill": f"url(#{pattern})" if kind == "contested" else None,
-            }
-            body.append(element("rect", area))
+            if kind == "contested":
+                body.append(striped_rect(left, y, right - left, 22, kind))
+            else:
+                area = {"x": left, "y": y, "width": right - left, "height": 22}
+                body.append(element("rect", {**area, "class": kind}))
             if width_of(hold.words, layout.type) + 12 < right - left:
                 body.append(text(left + 6, y + 15.5, hold.words, {"class": f"on-{kind}"}))
         y += 30
@@ -214,11 +209,3 @@ def _span(scale: Scale, low: float, high: float, y: float, tall: float, kind: st
     left, right = scale(low), scale(high)
     area = {"x": left, "y": y - tall / 2, "width": max(right - left, 1.5), "height": tall}
     return element("rect", {**area, "rx": tall / 2, "class": kind})
-
-
-def stripes(identity: str) -> str:
-    """Return the pattern of what is contested, to be filled with by its id."""
-    area: Attributes = {"width": 6, "height": 6, "patternUnits": "userSpaceOnUse", "id": identity}
-    ground = element("rect", {"width": 6, "height": 6, "class": "stripe-ground"})
-    stroke = element("path", {"d": path([(-1, 7), (7, -1)]), "class": "stripe"})
-    return element("defs", {}, element("pattern", area, ground, stroke))

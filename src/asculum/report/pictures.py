@@ -134,4 +134,10 @@ def fought_part(reckoning: Reckoning) -> dict[str, object] | None:
 def _layouts(key: str, figure: Any, draw: Draw) -> str:
     from markupsafe import Markup
 
-    return Markup("".join(draw(figure, each, f"{key}-{each.name}") for each in LAYOUTS))
+    return Markup("".join(map(partial(_laid, key, figure, draw), LAYOUTS)))
+
+
+def _laid(key: str, figure: Any, draw: Draw, layout: Layout) -> str:
+    """Return a drawing, which the script lays out where there is room for it and not elsewhere."""
+    told = draw(figure, layout, f"{key}-{layout.name}")
+    return f'<noscript class="{layout.name}">{told}</noscript>'

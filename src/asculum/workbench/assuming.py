@@ -19,7 +19,7 @@ from asculum.terms.errors import EvidenceError, UsageError
 from asculum.workbench.calls import Call, seen
 from asculum.workbench.desk import Place
 from asculum.workbench.library import frame
-from asculum.workbench.movable import SET, Value, dotted, groups
+from asculum.workbench.movable import SET, Value, dotted, groups, left_to_the_text
 from asculum.workbench.pages import page
 from asculum.workbench.reading import new_id, start_run
 from asculum.workbench.runs import DONE, TRIAL
@@ -161,6 +161,7 @@ def _page(
         status=status,
         **frame(call, place, "assume", dossier),
         groups=groups(text, dossier),
+        by_hand=left_to_the_text(),
         given=given,
         mark=mark_of(text),
         error=told,

@@ -18,6 +18,8 @@ from asculum.evidence.key_lines import Path
 SET = "set:"
 _VERDICT = ("horizon", "burden", "break_share")
 _POOL = ("low", "high", "per_battle")
+#: Assumptions of one side or source that the form offers to state.
+OF = ("killed_per_day", "bias_source")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +40,16 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Values that belong together, with what they mean; ``stated`` where the dossier says them."""
+    """Values that belong together, with what they mean; ``stated`` where the dossier says them.
+
+    ``apart`` are those of one side or source, of which nothing is assumed unless they are stated.
+    """
 
     title: str
     help: str
     values: tuple[Value, ...]
     stated: bool = True
+    apart: bool = False
 
 
 def groups(text: str, dossier: Dossier | None) -> tuple[Group, ...]:
@@ -54,6 +60,21 @@ def groups(text: str, dossier: Dossier | None) -> tuple[Group, ...]:
         *_pools(document, dossier),
         *_priors(document),
         *_defaults(document),
+        *_particular(document, dossier),
+    )
+
+
+def left_to_the_text() -> tuple[str, ...]:
+    """Return what this form does not state: a text editor does."""
+    terms = assumption_terms().values()
+    leaves = (item.name for item in terms if item.by == "leaf")
+    return (
+        *(
+            f"{item.name} of a source"
+            for item in terms
+            if item.by == "source" and item.name not in OF
+        ),
+        *(f"{name} of one force alone" for name in leaves),
     )
 
 
@@ -160,6 +181,31 @@ def _defaults(document: Mapping[str, Any]) -> Iterator[Group]:
             values=(*(_end(path, key, term.unit, now[key], term.shape) for key in ends), why),
             stated=False,
         )
+
+
+def _particular(document: Mapping[str, Any], dossier: Dossier | None) -> Iterator[Group]:
+    """Yield what may be assumed of one side or one source, where the dossier does not say it."""
+    if dossier is None:
+        return
+    stated = _table(document.get("assumptions"))
+    claimed = {claim.source for claim in dossier.claims}
+    names = {
+        "side": {side.id: side.name for side in dossier.sides},
+        "source": {id: item.label for id, item in dossier.sources.items() if id in claimed},
+    }
+    for name in OF:
+        term, told = assumption_terms()[name], _table(stated.get(name))
+        if "high" in told:
+            continue  # one for all of them
+        for id, label in names[term.by].items():
+            if id in told:
+                continue
+            path: Path = ("assumptions", name, id)
+            ends = (_end(path, key, term.unit, None, term.shape) for key in ("low", "high"))
+            why = Value(path=(*path, "why"), label="Why", unit="", text=True, now="")
+            title = f"{name.replace('_', ' ')} · {label}"
+            help = term.description
+            yield Group(title=title, help=help, values=(*ends, why), stated=False, apart=True)
 
 
 def _end(path: Path, key: str, unit: str, now: Any, shape: str) -> Value:

@@ -86,10 +86,14 @@ class Run:
         return f"as of {day}, seed {self.job.seed}{changed} ({self.job.begun[:16]})"
 
 
+#: What a run does before it says so itself.
+FIRST = "starting"
+
+
 @dataclass
 class _Live:
     state: str = WAITING
-    stage: str = ""
+    stage: str = FIRST
     share: float = 0.0
     process: subprocess.Popen[str] | None = None
     cancelled: bool = False

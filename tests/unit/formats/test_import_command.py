@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +45,27 @@ def test_importing_again_changes_nothing(
     assert "EVI083" in {finding.code for finding in findings}
     assert not [finding for finding in findings if finding.severity == "error"]
     assert dossier.as_of(date(2022, 9, 7)).events == ()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_told_how_far_the_reading_is_and_a_file_is_not(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ged.csv"
+    file.write_text(ged(*({"id": str(number)} for number in range(1, 400))))
+    call = ["import", "ucdp-ged", str(file), "--into", str(copy), "--dry-run"]
+    told = {}
+    for kind in (Terminal, io.StringIO):
+        monkeypatch.setattr(sys, "stderr", kind())
+        monkeypatch.setenv("TERM", "xterm")
+        assert run(call) == 0
+        told[kind] = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "the dossier with the rows in it" in told[Terminal]
+    assert told[io.StringIO] == ""
 
 
 def test_a_newer_version_replaces_and_an_older_does_not(

@@ -10,6 +10,7 @@ import pytest
 
 from asculum.evidence.dossier import Outcome, VerdictTerms
 from asculum.evidence.history.victories import victories
+from asculum.options import wording
 from asculum.options.account import SideAccount, combine
 from asculum.options.history import compare
 from asculum.options.ledger import CONTESTED, PYRRHIC, PyrrhicLedger
@@ -321,3 +322,10 @@ def test_fifty_thousand_draws_take_under_a_fifth_of_a_second() -> None:
     began = time.process_time()
     weigh(winner, loser)
     assert time.process_time() - began < 0.2
+
+
+def test_a_pool_is_told_with_the_digits_that_are_known() -> None:
+    drawn = np.linspace(1_150_000, 1_330_000, 1_001)
+    assert wording.spread(drawn, "persons") == "1,240,000 (90 % interval 1,160,000 to 1,320,000)"
+    # what is stated as one number is told as it was stated
+    assert wording.spread(np.full(4, 253_117.0), "persons") == "253,117"

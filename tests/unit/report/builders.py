@@ -11,6 +11,7 @@ from explaining import explanation
 from placed import answer_of, renamed, with_place
 
 from asculum.aftermath.account import aftermath
+from asculum.evidence.boundaries import Boundaries
 from asculum.evidence.claims import (
     Bound,
     Category,
@@ -905,7 +906,7 @@ def hostile() -> Reckoning:
 #: Words in which every trick stands at once; a spreadsheet would take their start for a formula.
 POISON = (
     "=HYPERLINK(1)<script>alert('x')</script>\"'><img src=x onerror=alert(2)>]]><!--"
-    "\u202eabc\u2066\x00 {{ 7 * 7 }}" + "x" * 10_000
+    "</noscript><img src=y onerror=alert(3)>\u202eabc\u2066\x00 {{ 7 * 7 }}" + "x" * 10_000
 )
 #: Fields of a dossier that hold a stranger's words; the others are ids, choices, dates and numbers.
 FREE = frozenset(
@@ -932,6 +933,13 @@ def poisoned() -> Reckoning:
         explanation=explanation(files, whole.totals),
         aftermath=aftermath(files),
         place=answer_of(files),
+        boundaries=Boundaries(
+            name=f"{POISON}.geojson",
+            title=POISON,
+            note=POISON,
+            sha256="0" * 64,
+            lines=(((37.0, 48.5), (39.0, 48.7)),),
+        ),
     )
 
 

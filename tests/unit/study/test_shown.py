@@ -96,3 +96,31 @@ def test_laws_show_what_the_battle_tells() -> None:
     told = tree["square"]["posterior"]["a"].sel(of="A")
     (rate,) = [item for item in law.estimates() if item.quantity == "a"]
     assert told.values.ravel().tolist() == rate.draws.tolist()
+
+
+def test_who_else_paid_shows_itself_and_adds_nothing_up() -> None:
+    study = Study("bakhmut", folder=None)
+    account = study.aftermath()
+    assert account is not None
+    sheet = account.sheet()
+    by_id = {row.id: row for row in (*study.dossier.people, *study.dossier.economy)}
+    assert len(sheet.rows) > 30
+    for row in sheet.rows:
+        stated = by_id[str(row[0])]
+        assert (row[3], row[4], row[5]) == (stated.low, stated.best, stated.high)
+    assert "at least" in repr(account)
+    assert "Who else paid" in account._repr_html_()
+    assert sheet.note
+    assert len(account.to_pandas()) == len(sheet.rows)
+
+
+def test_what_moved_the_answer_shows_the_strongest_pull_first(mill: Path) -> None:
+    study = Study(mill / "mill", folder=mill)
+    explanation = study.explanation()
+    assert explanation is not None
+    frame = explanation.to_pandas()
+    assert set(frame["unit"]) <= {item.unit.name for item in explanation.left_out}
+    sizes = np.abs(np.log(frame["factor"].dropna().to_numpy(dtype=float)))
+    assert (np.diff(sizes) <= 1e-12).all()
+    assert "with ÷ without" in repr(explanation)
+    assert "<table" in explanation._repr_html_()

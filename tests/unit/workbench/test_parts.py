@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import tomllib
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -300,3 +301,21 @@ def test_event_data_is_known_by_its_columns(visitor: Visitor, root: Path) -> Non
     for edit in edits(visitor):
         visitor.post("/d/mill/history", {"edit": edit})
     assert not (root / "mill" / "events.csv").exists()
+
+
+def test_a_side_and_a_source_are_assumed_apart(visitor: Visitor, root: Path) -> None:
+    fields = assumptions(visitor)
+    own = {json.loads(name[4:])[2] for name in fields if '"bias_source"' in name}
+    claimed = {row.split(",")[2] for row in CLAIMS.splitlines()[1:]}
+    assert own == claimed
+    source = min(own)
+    prior = f'set:["assumptions", "bias_source", "{source}", '
+    half = visitor.post("/d/mill/assume", {**fields, f'{prior}"low"]': "0.9", "do": "keep"})
+    assert half.status == 400
+    assert read(root, "dossier.toml") == HEADER
+    both = {f'{prior}"low"]': "0.9", f'{prior}"high"]': "1.4", f'{prior}"why"]': "It counts graves"}
+    assert visitor.post("/d/mill/assume", {**fields, **both, "do": "keep"}).status == 303
+    made = tomllib.loads(read(root, "dossier.toml"))["assumptions"]["bias_source"]
+    assert made == {source: {"low": 0.9, "high": 1.4, "why": "It counts graves"}}
+    assert assumptions(visitor)[f'{prior}"high"]'] == "1.4"
+    assert "list_completeness of a source" in visitor.get("/d/mill/assume").text

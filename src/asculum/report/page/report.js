@@ -7,6 +7,26 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const show = (node) => node.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
 
+  // drawings, and numbers behind a fold, are read as words until they are wanted, so that a phone has
+  // the page sooner; where no script runs they are there from the beginning
+  const laid = [];
+  const lay = (store) => {
+    const made = document.createElement("template");
+    made.innerHTML = store.textContent;
+    const whole = made.content;
+    laid.forEach((act) => act(whole));
+    store.replaceWith(whole);
+  };
+  const layAll = (root, which) => root.querySelectorAll(which).forEach(lay);
+  const NUMBERS = "noscript:not(.wide, .narrow)";
+  const later = window.requestIdleCallback || ((act) => setTimeout(act, 20));
+  const desk = matchMedia("(min-width: 47rem)");
+  const looks = [];
+  const draw = (which) => { layAll(document, which); looks.forEach((again) => again()); };
+  if (desk.matches) draw("noscript.wide");
+  desk.addEventListener("change", () => draw(desk.matches ? "noscript.wide" : "noscript.narrow"));
+  document.addEventListener("toggle", (event) => { if (event.target.open) layAll(event.target, NUMBERS); }, true);
+
   // the claims table: filters, sorting, and the claims behind a number
   const table = byId("claims-table");
   if (table) {
@@ -138,33 +158,34 @@
     const name = control.querySelector("b");
     const told = control.querySelector(".asof-words");
     const buttons = [...control.querySelectorAll("button")];
-    const marks = [...figure.querySelectorAll("[data-known]")];
-    const fans = [...figure.querySelectorAll("[data-fan]")];
+    let now = stops.length - 1;
     const look = (number) => {
+      now = number;
       const [day, called, words, fan] = stops[number];
       slide.value = number;
       slide.setAttribute("aria-valuetext", called);
       name.textContent = called;
       told.textContent = words;
-      marks.forEach((mark) => mark.classList.toggle("unknown", mark.dataset.known > day));
-      fans.forEach((each) => each.toggleAttribute("hidden", each.dataset.fan !== fan));
+      figure.querySelectorAll("[data-known]").forEach((mark) => mark.classList.toggle("unknown", mark.dataset.known > day));
+      figure.querySelectorAll("[data-fan]").forEach((each) => each.toggleAttribute("hidden", each.dataset.fan !== fan));
       buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.stop === day)));
       figure.classList.toggle("looking-back", number < stops.length - 1);
     };
     slide.addEventListener("input", () => look(Number(slide.value)));
     buttons.forEach((button) => button.addEventListener("click", () => look(stops.findIndex((stop) => stop[0] === button.dataset.stop))));
-    look(stops.length - 1);
+    look(now);
+    looks.push(() => look(now));
     control.hidden = false;
   });
 
   // cards are still tables to those who hear them; told once the page is there
-  const later = window.requestIdleCallback || ((act) => setTimeout(act, 200));
-  later(() => document.querySelectorAll("table.cards").forEach((node) => {
+  const heard = (root) => root.querySelectorAll("table.cards").forEach((node) => {
     const named = [["table", node], ["rowgroup", ...node.querySelectorAll("thead, tbody")], ["row", ...node.rows],
       ["columnheader", ...node.querySelectorAll("thead th")], ["rowheader", ...node.querySelectorAll("tbody th")],
       ["cell", ...node.querySelectorAll("td")]];
     named.forEach(([role, ...nodes]) => nodes.forEach((each) => each.setAttribute("role", role)));
-  }));
+  });
+  later(() => { heard(document); laid.push(heard); });
 
   // a word on each mark of a chart
   const tip = byId("tip");
@@ -184,6 +205,7 @@
   let opened = [];
   let unshown = [];
   window.addEventListener("beforeprint", () => {
+    draw("noscript.wide, noscript.fold");
     if (table) [...table.tBodies[0].rows].filter((row) => row.hidden).forEach((row) => { unshown.push(row); row.hidden = false; });
     document.querySelectorAll("details:not([open], .numbers)").forEach((node) => { opened.push(node); node.open = true; });
   });
@@ -196,6 +218,7 @@
 
   // a link into a closed part opens it
   const open = () => {
+    if (location.hash && !aimed()) layAll(document, NUMBERS);
     const target = aimed();
     const closed = target && target.closest("details:not([open])");
     if (closed) { closed.open = true; show(target); }
@@ -272,7 +295,10 @@
   };
   const rows = (node) => `\ufeff${[...node.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
   const own = (figure) => [...figure.querySelectorAll("svg.plot")].filter((plot) => plot.closest("figure") === figure);
-  later(() => [...document.querySelectorAll("figure")].filter((figure) => own(figure).length).forEach((figure, at) => {
+  [...document.querySelectorAll("figure")].forEach((figure, at) => later(() => {
+    layAll(figure, desk.matches ? NUMBERS : `${NUMBERS}, noscript.narrow`);
+    looks.forEach((again) => again());
+    if (!own(figure).length) return;
     const heading = figure.querySelector("h3, h4");
     const title = heading ? heading.textContent.trim() : `Figure ${at + 1}`;
     const name = `${byId("save-numbers").dataset.dossier}-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`.slice(0, 80);
@@ -293,4 +319,5 @@
     if (data) offer("CSV", () => hand(new Blob([rows(data)], { type: "text/csv" }), `${name}.csv`));
     own(figure).pop().after(bar);
   }));
+  later(() => layAll(document, NUMBERS));
 })();
