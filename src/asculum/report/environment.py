@@ -31,7 +31,17 @@ from asculum.report.wording import (
     span,
     web_address,
 )
-from asculum.terms.speech import filled, forwarded, number, retold, tongue, unmarked
+from asculum.terms.speech import (
+    Message,
+    Told,
+    english_of,
+    filled,
+    forwarded,
+    number,
+    retold,
+    tongue,
+    unmarked,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -84,11 +94,22 @@ def _told(template: str, **values: object) -> Markup:
     """Return a message of a template of the page; its values are cleaned and escaped here."""
     from markupsafe import Markup, escape
 
-    shown = {name: escape(_finalised(value)) for name, value in values.items()}
     spoken = tongue()
     if spoken is None:
+        shown = {name: escape(_finalised(value)) for name, value in values.items()}
         return Markup(filled(template, shown))
-    return Markup(spoken.tell(template, shown, escape=escape))
+    told = {
+        name: Told(escape(_finalised(value)), escape(_finalised(_english(value))))
+        for name, value in values.items()
+    }
+    return Markup(spoken.tell(template, told, escape=escape))
+
+
+def _english(value: object) -> object:
+    """Return the English of a value: of a message or of a name, what it was made from."""
+    if isinstance(value, Message):
+        return str(value)
+    return english_of(value)
 
 
 def _bare(value: object) -> object:

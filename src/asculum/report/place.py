@@ -276,7 +276,7 @@ def _sentence(name: str, told: tuple[Line, ...]) -> str:
             median=need.median,
             span=need.span,
         )
-    middle = "none" if only.median == "0" else only.median
+    middle = say("none") if only.median == "0" else only.median
     share = words["share_only_with"]
     return say(
         "Its troops beyond {name} needed about {median} tonnes a day ({span}). Of "

@@ -187,6 +187,20 @@ def test_what_is_not_translated_is_english_and_marked(tmp_path: Path) -> None:
     assert int(shares[1]) == 1 < int(shares[2]) < int(shares[3]) == len(catalogue())
 
 
+def test_an_english_sentence_holds_english_values(tmp_path: Path) -> None:
+    path = tmp_path / "uk.po"
+    words = 'msgid "killed"\nmsgstr "убито"\n\nmsgctxt "number"\nmsgid "1,234.5"\n'
+    path.write_text(HEAD + words + 'msgstr "1 234,5"\n', encoding="utf-8")
+    reckoning = builders.reckoning()
+    names = (NameElsewhere(name="Russia", lang="uk", written="Росія"),)
+    dossier = replace(reckoning.dossier, names=names)
+    page = render(replace(reckoning, dossier=dossier), lang=path)
+    assert '<span lang="en">about 21,000 killed</span>' in page
+    assert '<span lang="en">Russia lost</span>' in page
+    assert re.search(r"<th scope=.row.>Убито</th><td>Росія</td>", page)
+    assert "16 000–28 000" in page
+
+
 def test_a_translation_is_escaped_as_any_stranger_is(tmp_path: Path) -> None:
     evil = '<script>alert(1)</script>\\" onload=x'
     path = tmp_path / "uk.po"
