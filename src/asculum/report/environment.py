@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -48,12 +49,16 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+#: A message of a template that holds no value.
+_BARE = re.compile(r"""\{\{ _\((['"])((?:(?!\1)[^{}\\])*)\1\) \}\}""")
+
+
 def environment() -> Environment:
     """Return the templates; every string is cleaned and escaped on its way to the page."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
-        loader=FunctionLoader(asset),
+        loader=FunctionLoader(_in_english if tongue() is None else asset),
         autoescape=True,
         finalize=_finalised,
         undefined=StrictUndefined,
@@ -144,6 +149,14 @@ def _finalised(value: object) -> object:
 def asset(name: str) -> str:
     """Return a file of the page as it comes with the package."""
     return files("asculum.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _in_english(name: str) -> str:
+    """Return a template whose messages without values are the words that they are in English.
+
+    It is the same page, read by the template engine in the time that plain words take.
+    """
+    return _BARE.sub(lambda found: found.group(2), asset(name))
 
 
 def hash_of(text: str) -> str:

@@ -153,7 +153,8 @@ def say(template: str, /, *, context: str = "", **values: object) -> str:
     """
     spoken = _TONGUE.get()
     if spoken is None:
-        return filled(template, values)
+        # the package's own words: nothing in them reaches for more than a value
+        return template.format_map(values) if "{" in template else template
     return spoken.tell(template, values, context=context)
 
 
@@ -170,7 +171,7 @@ def plural(count: int, one: str, many: str, /, **values: object) -> str:
     told = {"n": number(count, ","), **values}
     spoken = _TONGUE.get()
     if spoken is None:
-        return filled(one if count == 1 else many, told)
+        return (one if count == 1 else many).format_map(told)
     return spoken.tell(one, told, plural=many, count=count)
 
 
