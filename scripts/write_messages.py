@@ -13,8 +13,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from asculum.evidence.dictionary import assumption_terms
 from asculum.report.translation.checking import NUMBER
 from asculum.report.translation.po import Entry, Key, written_po
+from asculum.terms.speech import wordless
 
 ROOT = Path(__file__).parent.parent / "src" / "asculum"
 FILE = ROOT / "report" / "translation" / "messages.pot"
@@ -38,7 +40,9 @@ def extracted() -> list[Entry]:
     found: dict[Key, tuple[str, list[str]]] = {
         NUMBER: ("", ["#. a number, as it is written: 1 then 234 then 5 with your marks"])
     }
-    for key, plural, file in (*_templates(), *_modules()):
+    for key, plural, file in (*_templates(), *_modules(), *_assumptions()):
+        if not key[0] and wordless(key[1]):
+            continue  # values and signs are of every language
         known, files = found.setdefault(key, (plural, []))
         if f"#: {file}" not in files:
             files.append(f"#: {file}")
@@ -77,6 +81,12 @@ def _templates() -> Iterator[Said]:
                 first = node.args[0]
                 assert isinstance(first, nodes.Const), f"{name}:{node.lineno}: not a literal"
                 yield ("", str(first.value)), "", name
+
+
+def _assumptions() -> Iterator[Said]:
+    """Yield what the assumptions are, as the dictionary describes them."""
+    for term in assumption_terms().values():
+        yield ("", term.description), "", "evidence/dictionary/assumptions.csv"
 
 
 def _modules() -> Iterator[Said]:

@@ -137,6 +137,7 @@ def roles(dossier: Dossier) -> dict[str, Role]:
     fresh = [claim for claim in dossier.claims if claim.id not in result]
     soldiers = [claim for claim in fresh if claim.side != CIVILIANS]
     totals = running_totals(soldiers)
+    why: str
     for claim in fresh:
         origin = standing_in.get(claim.id, "")
         if claim.side == CIVILIANS:

@@ -22,6 +22,7 @@ from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample
 from asculum.terms.convergence import judge
 from asculum.terms.estimate import PROB, interval
+from asculum.terms.speech import message
 from asculum.terms.weights import Weights, mean_error, smoothed
 
 FloatArray = npt.NDArray[np.float64]
@@ -244,9 +245,10 @@ def refit(
 
 
 def _unknown(unit: Unit, weights: Weights, untold: tuple[Pull, ...]) -> LeftOut:
-    sentence = (
-        f"Pareto k is {weights.khat:.2f}, and weights can be believed up to 0.7: only sampling "
-        "without it can tell."
+    sentence = message(
+        "Pareto k is {khat}, and weights can be believed up to 0.7: only sampling without it can "
+        "tell.",
+        khat=f"{weights.khat:.2f}",
     )
     return LeftOut(unit=unit, how=UNKNOWN, khat=weights.khat, pulls=untold, sentence=sentence)
 

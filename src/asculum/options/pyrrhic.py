@@ -300,7 +300,7 @@ def _head(sides: Sides, items: tuple[Index, ...], label: str) -> str:
 
 def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcome) -> list[str]:
     winner, loser = sides.winner.name, sides.loser.name
-    lasts = [
+    lasts: list[str] = [
         message("{name} could fight {battles}", name=name, battles=wording.battles(estimate.draws))
         for name, key in ((winner, "V2R"), (loser, "V2R_loser"))
         if (estimate := _find(items, key).estimate) is not None
@@ -316,7 +316,9 @@ def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcom
 
 def _terms(sides: Sides, outcome: Outcome) -> tuple[str, ...]:
     terms = sides.terms
-    lines = [message("Losses weighed: {category}.", category=wording.category(terms.category))]
+    lines: list[str] = [
+        message("Losses weighed: {category}.", category=wording.category(terms.category))
+    ]
     if outcome.victor:
         word = (
             message("(source: {source})", source=outcome.source)

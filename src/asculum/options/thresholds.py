@@ -11,13 +11,14 @@ from asculum.evidence.choices import Option
 from asculum.options.decision import break_even
 from asculum.options.outcomes import Decision, Outcome
 from asculum.terms.estimate import PROB, interval
+from asculum.terms.speech import message
 
 FloatArray = npt.NDArray[np.float64]
 
 #: Each value with what an option brings of it and its unit.
 VALUES = {
-    "day": ("days", "own losses a day"),
-    "place": ("keeps", "own losses for the whole place"),
+    "day": ("days", message("own losses a day")),
+    "place": ("keeps", message("own losses for the whole place")),
     "enemy": ("enemy", "own losses for one of the enemy's"),
 }
 #: Share of the freed men whose loss elsewhere is spared, in the threshold of freed men.

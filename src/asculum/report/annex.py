@@ -194,7 +194,7 @@ def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionR
                 of=whose(reckoning.dossier, side, force) if side else say("all"),
                 low=f"{item.low:.4g}",
                 high=f"{item.high:.4g}",
-                why=item.why,
+                why=item.why if item.stated else forwarded(item.why),
                 source=item.source,
                 stated=item.stated,
             )
@@ -204,7 +204,7 @@ def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionR
 
 def finding_groups(reckoning: Reckoning) -> tuple[FindingGroup, ...]:
     """Return the findings by severity and code, errors first."""
-    order = {word: at for at, word in enumerate(SEVERITIES)}
+    order = {str(word): at for at, word in enumerate(SEVERITIES)}
     found = list(dict.fromkeys([*reckoning.findings, *reckoning.dossier.findings]))
     found.sort(key=lambda item: (order[item.severity], item.code))
     return tuple(

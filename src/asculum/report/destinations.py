@@ -8,7 +8,7 @@ from itertools import pairwise
 from asculum.aftermath.destinations import TIE, Destinations
 from asculum.report.reckoning import Reckoning
 from asculum.report.wording import clean, listed, percent, rounded
-from asculum.terms.speech import message, number, say
+from asculum.terms.speech import message, number, retold, say
 
 #: Places shown one by one; the rest are told together.
 SHOWN = 12
@@ -101,4 +101,4 @@ def _ties(found: Destinations) -> str:
         if pairs
         else (" " + say("None of these places is."))
     )
-    return TIES + joined
+    return retold(TIES) + joined

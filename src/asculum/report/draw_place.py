@@ -19,7 +19,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
-from asculum.terms.speech import say
+from asculum.terms.speech import retold, say
 
 GAP, HEAD, FOOT = 20.0, 30.0, 26.0
 #: Corners of a coast nearer to each other than this are one [px].
@@ -234,10 +234,10 @@ def _edges(panel: MapPanel, window: Window, layout: Layout, taken: list[Box]) ->
 def _aimed(name: str, x: float, y: float, window: Window) -> str:
     """Return a name with an arrow out of the edge of the window that the point lies on."""
     if x <= window.left + 1:
-        return f"← {name}"
+        return f"← {retold(name)}"
     if x >= window.left + window.width - 1:
-        return f"{name} →"
-    return f"{'↑' if y <= window.top + 1 else '↓'} {name}"
+        return f"{retold(name)} →"
+    return f"{'↑' if y <= window.top + 1 else '↓'} {retold(name)}"
 
 
 def _bar(window: Window) -> str:

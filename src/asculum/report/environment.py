@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -31,11 +32,25 @@ from asculum.report.wording import (
     span,
     web_address,
 )
-from asculum.terms.speech import filled, forwarded, number, retold, tongue, unmarked
+from asculum.terms.speech import (
+    Message,
+    Told,
+    english_of,
+    filled,
+    forwarded,
+    number,
+    retold,
+    tongue,
+    unmarked,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+
+#: A message of a template that holds no value.
+_BARE = re.compile(r"""\{\{ _\((['"])((?:(?!\1)[^{}\\])*)\1\) \}\}""")
 
 
 def environment() -> Environment:
@@ -43,7 +58,7 @@ def environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
-        loader=FunctionLoader(asset),
+        loader=FunctionLoader(_in_english if tongue() is None else asset),
         autoescape=True,
         finalize=_finalised,
         undefined=StrictUndefined,
@@ -84,11 +99,22 @@ def _told(template: str, **values: object) -> Markup:
     """Return a message of a template of the page; its values are cleaned and escaped here."""
     from markupsafe import Markup, escape
 
-    shown = {name: escape(_finalised(value)) for name, value in values.items()}
     spoken = tongue()
     if spoken is None:
+        shown = {name: escape(_finalised(value)) for name, value in values.items()}
         return Markup(filled(template, shown))
-    return Markup(spoken.tell(template, shown, escape=escape))
+    told = {
+        name: Told(escape(_finalised(value)), escape(_finalised(_english(value))))
+        for name, value in values.items()
+    }
+    return Markup(spoken.tell(template, told, escape=escape))
+
+
+def _english(value: object) -> object:
+    """Return the English of a value: of a message or of a name, what it was made from."""
+    if isinstance(value, Message):
+        return str(value)
+    return english_of(value)
 
 
 def _bare(value: object) -> object:
@@ -123,6 +149,14 @@ def _finalised(value: object) -> object:
 def asset(name: str) -> str:
     """Return a file of the page as it comes with the package."""
     return files("asculum.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _in_english(name: str) -> str:
+    """Return a template whose messages without values are the words that they are in English.
+
+    It is the same page, read by the template engine in the time that plain words take.
+    """
+    return _BARE.sub(lambda found: found.group(2), asset(name))
 
 
 def hash_of(text: str) -> str:

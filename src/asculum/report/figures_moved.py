@@ -14,7 +14,7 @@ from asculum.report.figures_rows import DotRow, RowsFigure
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import ENEMY, OUTSIDE, OWN, category_word, side_name, whose
 from asculum.report.wording import capitalised, percent, rounded
-from asculum.terms.speech import say
+from asculum.terms.speech import retold, say
 
 #: Rows drawn for each total; the rest is in the table.
 DRAWN = 10
@@ -79,7 +79,7 @@ def pulls_figure(reckoning: Reckoning) -> PullsFigure | None:
             continue
         panels.append(
             PullPanel(
-                title=f"{capitalised(category_word('killed'))}, {side.name}",
+                title=f"{capitalised(category_word('killed'))}, {retold(side.name)}",
                 rows=tuple(_row(dossier, item, pull) for item, pull in strong[:DRAWN]),
                 hardly=sum(pull.factor is not None for _, pull in known) - len(strong[:DRAWN]),
             )

@@ -109,7 +109,7 @@ def decision_figure(dossier: Dossier, item: TwoViews, message: str) -> WeighedFi
                 strips.append(_strip(found[key], then, names[option.id], day(item.day)))
     return WeighedFigure(
         key=f"weighed-{item.key}",
-        title=f"{dossier.side(item.side).name}, {day(item.day)}",
+        title=f"{retold(dossier.side(item.side).name)}, {day(item.day)}",
         message=message,
         curves=tuple(curves),
         strips=tuple(strips),

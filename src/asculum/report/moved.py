@@ -14,6 +14,7 @@ from asculum.losses.predictive import FITS, UNCHECKED, SourceCheck
 from asculum.losses.sensitivity import CONFLICT, LIKELIHOOD, STRONG_PRIOR, Sensitivity
 from asculum.report.anchors import Anchors, Evidence
 from asculum.report.figures_moved import change_words, tells, without_words
+from asculum.report.pulled import UNIT_WORDS
 from asculum.report.restating import compact, whose
 from asculum.report.wording import counted, figure, percent, sentence
 from asculum.terms.speech import message, number, retold, say
@@ -199,7 +200,10 @@ def _pull_line(
             first
             if not more
             else say(
-                "{first} and {more} more of one {kind}", first=first, more=more, kind=unit.kind
+                "{first} and {more} more of one {kind}",
+                first=first,
+                more=more,
+                kind=retold(UNIT_WORDS.get(unit.kind, unit.kind)),
             )
         )
     pulls = _of(item, totals) if item.known else []

@@ -14,7 +14,7 @@ from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
 from asculum.report.wording import Spoken, approximate, counted, day, figure, rounded
 from asculum.terms.estimate import interval
-from asculum.terms.speech import forwarded, message, number, say
+from asculum.terms.speech import forwarded, message, number, retold, say
 
 KIND_WORDS = {
     "road": message("main road"),
@@ -87,7 +87,7 @@ class PlacePart:
 def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
     """Return everything the section says, apart from the map."""
     days = tuple(dict.fromkeys(item.day for item in answer.readings))
-    names = {node.id: node.name for node in dossier.network_nodes}
+    names = {node.id: retold(node.name) for node in dossier.network_nodes}
 
     def held(node: NetworkNode, at: int) -> str:
         told = holder(node, dossier.control, days[at])
@@ -276,7 +276,7 @@ def _sentence(name: str, told: tuple[Line, ...]) -> str:
             median=need.median,
             span=need.span,
         )
-    middle = "none" if only.median == "0" else only.median
+    middle = say("none") if only.median == "0" else only.median
     share = words["share_only_with"]
     return say(
         "Its troops beyond {name} needed about {median} tonnes a day ({span}). Of "
@@ -355,7 +355,7 @@ def _sums(name: str, reading: Reading) -> tuple[str, ...]:
 
 
 def _ways(dossier: Dossier, reading: Reading) -> tuple[tuple[str, str, str, str], ...]:
-    names = {node.id: node.name for node in dossier.network_nodes}
+    names = {node.id: retold(node.name) for node in dossier.network_nodes}
     if reading.middle is None:
         return ()
 

@@ -10,10 +10,13 @@ from asculum.report.figures_moved import change_words, tells
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import side_name
 from asculum.report.wording import counted
-from asculum.terms.speech import say
+from asculum.terms.speech import message, retold, say
 
 #: How rows are ordered by pull where there is no number: below every claim that has one.
 HARDLY, UNKNOWN, NONE = 0.0, -1.0, -2.0
+
+#: What claims that share an error are parts of.
+UNIT_WORDS = {"statement": message("statement"), "running total": message("running total")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,11 @@ def claim_pulls(reckoning: Reckoning) -> dict[str, ClaimPull]:
 def _pull(reckoning: Reckoning, item: LeftOut) -> ClaimPull:
     more = len(item.unit.claims) - 1
     beside = (
-        say("with {others} of one {kind}", others=counted(more, "other"), kind=item.unit.kind)
+        say(
+            "with {others} of one {kind}",
+            others=counted(more, "other"),
+            kind=retold(UNIT_WORDS.get(item.unit.kind, item.unit.kind)),
+        )
         if more
         else ""
     )

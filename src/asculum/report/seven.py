@@ -56,7 +56,7 @@ def lost(reckoning: Reckoning) -> Answer:
                     category=category_word(whole[0].quantity),
                 ),
                 sources=whole[0].sources,
-                what=f"{side.name}, {category_word(whole[0].quantity)}",
+                what=f"{retold(side.name)}, {category_word(whole[0].quantity)}",
             ),
             (" " + say("({span} in 9 of 10 draws)", span=words.span)),
         ]

@@ -10,7 +10,10 @@ from asculum.report.reckoning import Reckoning, StatementReading
 from asculum.report.restating import battle_name, category_word
 from asculum.report.wording import capital, listed, rounded, span
 from asculum.terms.estimate import Estimate
-from asculum.terms.speech import forwarded, say
+from asculum.terms.speech import forwarded, message, retold, say
+
+#: The parts that sides play in a battle.
+ROLES = {"attacker": message("attacker"), "defender": message("defender")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,8 @@ def what_of(reckoning: Reckoning) -> str:
 
 def _side(reckoning: Reckoning, anchors: Anchors, side: str) -> Block:
     entry = reckoning.dossier.side(side)
-    title = f"{entry.name}, {entry.role}" if entry.role else entry.name
+    name = retold(entry.name)
+    title = f"{name}, {retold(ROLES.get(entry.role, entry.role))}" if entry.role else name
     found = [item for item in ordered_totals(reckoning) if item.side == side]
     totals = [item for item in found if item.status.ok]
     whole = [item for item in totals if not item.force]
@@ -95,10 +99,10 @@ def _side(reckoning: Reckoning, anchors: Anchors, side: str) -> Block:
             refusal=forwarded(status.sentence) or say("no total was reckoned"),
         )
     first = whole[0]
-    lead, under = _about(anchors, first, f"{entry.name}, {category_word(first.quantity)}")
+    lead, under = _about(anchors, first, f"{name}, {category_word(first.quantity)}")
     sentences: list[Sentence] = []
     for item in whole[1:]:
-        cited, rest = _about(anchors, item, f"{entry.name}, {category_word(item.quantity)}")
+        cited, rest = _about(anchors, item, f"{name}, {category_word(item.quantity)}")
         sentences.append((cited, f", {rest}."))
     parts = [item for item in totals if item.force and item.quantity == first.quantity]
     for item in parts:

@@ -19,9 +19,21 @@ from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
 from asculum.report.thresholds import ThresholdLine, threshold_line
 from asculum.report.wording import clean, day, listed, percent, rounded
 from asculum.terms.estimate import Estimate, interval
-from asculum.terms.speech import forwarded, message, retold, say
+from asculum.terms.speech import forwarded, message, plural, retold, say
 
 #: Words for what a price is of.
+#: The criteria by which options are judged, and what one could know of beforehand.
+CRITERIA = {
+    "the mean": message("the mean"),
+    "a bad case": message("a bad case"),
+    "regret": message("regret"),
+    "draws won": message("draws won"),
+}
+KNOWN = {
+    "losses": message("losses"),
+    "what would have followed": message("what would have followed"),
+    "prices": message("prices"),
+}
 PRICE_WORDS = {
     "enemy": message("an enemy loss"),
     "day": message("a day held"),
@@ -282,21 +294,28 @@ def _verdict(told: Judgement, words: Mapping[str, str]) -> str:
     by: dict[str, list[str]] = {}
     for criterion, option in told.choices.items():
         by.setdefault(option, []).append(criterion)
-    named = [f"{listed(criteria)} {_names(criteria)} {words[o]}" for o, criteria in by.items()]
+    named = [
+        plural(
+            len(criteria),
+            "{criteria} names {option}",
+            "{criteria} name {option}",
+            criteria=listed([retold(CRITERIA.get(name, name)) for name in criteria]),
+            option=words[option],
+        )
+        for option, criteria in by.items()
+    ]
     return text + say(
         "The criteria disagree: {named}. No single answer is given.", named="; ".join(named)
     )
-
-
-def _names(criteria: list[str]) -> str:
-    return "names" if len(criteria) == 1 else "name"
 
 
 def _learning(told: Judgement) -> str:
     def loss(value: float) -> str:
         return rounded(value, value, value).median if value >= 0.5 else say("less than 1")
 
-    groups = [f"{name} {loss(value)}" for name, value in told.known.items()]
+    groups = [
+        f"{retold(KNOWN.get(name, name))} {loss(value)}" for name, value in told.known.items()
+    ]
     text = say(
         "Knowing everything beforehand would have been worth {evpi} own losses on "
         "average; knowing only one thing: {groups}.",
@@ -345,4 +364,4 @@ def _input_words(name: str, options: Mapping[str, Option]) -> str:
     head, _, key = name.rpartition(".")
     if head == "price":
         return say("what {price_words} counts", price_words=PRICE_WORDS[key])
-    return f"“{clean(options[head].name)}”, {RANGE_WORDS[key]}"
+    return f"“{clean(options[head].name)}”, {retold(RANGE_WORDS[key])}"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from asculum.terms.period import Period
 from asculum.terms.rounding import Spoken as Spoken
 from asculum.terms.rounding import rounded as rounded
-from asculum.terms.speech import MARKS, closing, message, number, retold, say, tongue
+from asculum.terms.speech import MARKS, Told, closing, joined, message, number, retold, say, tongue
 from asculum.terms.speech import plural as plurally
 from asculum.terms.strangers import tamed
 
@@ -83,8 +83,8 @@ def figure(value: float) -> str:
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞"
     if value == int(value):
-        return number(int(value), ",").replace("-", "−")
-    return number(value, ",.4g" if abs(value) < 1000 else ",.0f").replace("-", "−")
+        return number(int(value), ",", minus="−")
+    return number(value, ",.4g" if abs(value) < 1000 else ",.0f", minus="−")
 
 
 def approximate(value: float) -> str:
@@ -122,14 +122,15 @@ def span(period: Period, *, long: bool = False) -> str:
     last = last_day(period)
     if last == period.start:
         return day(last, long=long)
-    return f"{day(period.start, long=long)} – {day(last, long=long)}"
+    first = day(period.start, long=long)
+    return say("{first} – {last}", first=first, last=day(last, long=long))
 
 
 def listed(items: Sequence[str]) -> str:
     """Return items as a list in words: ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return say("{first} and {last}", context="list", first=", ".join(items[:-1]), last=items[-1])
+    return say("{first} and {last}", context="list", first=joined(items[:-1], ", "), last=items[-1])
 
 
 def counted(count: int, word: str, plural: str = "") -> str:
@@ -149,7 +150,8 @@ def capital(text: str) -> str:
     """Return text with a capital at its start."""
     text = retold(text)
     start = len(text) - len(text.lstrip(MARKS))
-    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+    made = text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+    return Told(made, capital(text.english)) if isinstance(text, Told) else made
 
 
 def lowered(text: str) -> str:
@@ -161,4 +163,5 @@ def capitalised(text: str) -> str:
     """Return text with a capital at its start and small letters after it."""
     text = retold(text)
     start = len(text) - len(text.lstrip(MARKS))
-    return text[:start] + text[start:].capitalize()
+    made = text[:start] + text[start:].capitalize()
+    return Told(made, capitalised(text.english)) if isinstance(text, Told) else made

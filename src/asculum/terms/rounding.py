@@ -55,4 +55,4 @@ def _below(value: float) -> float:
 def _grouped(value: float, step: float) -> str:
     decimals = max(0, -round(math.log10(step)))
     nearest = math.floor(value / step + 0.5) * step
-    return number(nearest, f",.{decimals}f").replace("-", "−")
+    return number(nearest, f",.{decimals}f", minus="−")

@@ -12,7 +12,7 @@ made before the language is known: constants, and sentences of the estimators.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -102,6 +102,28 @@ class Message(str):
         return Message, (self.template, self.values, self.context, self.plural, self.tally)
 
 
+class Told(str):
+    """Words in another language that keep their English, for sentences that stay English."""
+
+    __slots__ = ("english",)
+    english: str
+
+    def __new__(cls, words: str, english: str) -> Told:
+        """Return the words with their English."""
+        made = super().__new__(cls, words)
+        made.english = english
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let the words travel between processes whole."""
+        return Told, (str(self), self.english)
+
+
+def english_of(value: object) -> object:
+    """Return the English of words that keep it; anything else as it is."""
+    return value.english if isinstance(value, Told) else value
+
+
 def message(template: str, /, *, context: str = "", **values: object) -> Message:
     """Return a sentence in English that the page can tell in another language later.
 
@@ -131,7 +153,8 @@ def say(template: str, /, *, context: str = "", **values: object) -> str:
     """
     spoken = _TONGUE.get()
     if spoken is None:
-        return filled(template, values)
+        # the package's own words: nothing in them reaches for more than a value
+        return template.format_map(values) if "{" in template else template
     return spoken.tell(template, values, context=context)
 
 
@@ -148,15 +171,23 @@ def plural(count: int, one: str, many: str, /, **values: object) -> str:
     told = {"n": number(count, ","), **values}
     spoken = _TONGUE.get()
     if spoken is None:
-        return filled(one if count == 1 else many, told)
+        return (one if count == 1 else many).format_map(told)
     return spoken.tell(one, told, plural=many, count=count)
 
 
-def number(value: float, spec: str = "") -> str:
+def joined(items: Sequence[str], between: str) -> str:
+    """Return words with something between them, with their English where they keep it."""
+    made = between.join(items)
+    if _TONGUE.get() is None:
+        return made
+    return Told(made, between.join(str(english_of(item)) for item in items))
+
+
+def number(value: float, spec: str = "", *, minus: str = "-") -> str:
     """Return a number in Python's format, with the marks of the language spoken now."""
-    written = format(value, spec)
+    written = format(value, spec).replace("-", minus)
     spoken = _TONGUE.get()
-    return written if spoken is None else spoken.marks(written)
+    return written if spoken is None else Told(spoken.marks(written), written)
 
 
 def retold(words: str) -> str:

@@ -209,7 +209,7 @@ SPOILS: dict[str, Spoil] = {
         f, [lambda: f.toml('name = "Example Ford"', 'name = "A mill"')], "network_nodes.csv"
     ),
     "EVI125": lambda f: _all(f, [lambda: f.add("network_nodes")], "network_nodes.csv"),
-    "EVI140": lambda f: f.add("names", name="Nowhere", lang="uk", written="Ніде"),
+    "EVI140": lambda f: f.add("names", name="A city of no name", lang="uk", written="Ніде"),
     "EVI141": lambda f: _all(f, [lambda: _named(f, "uk"), lambda: _named(f, "uk")]),
     "EVI142": lambda f: _named(f, "Ukrainian"),
 }

@@ -187,6 +187,20 @@ def test_what_is_not_translated_is_english_and_marked(tmp_path: Path) -> None:
     assert int(shares[1]) == 1 < int(shares[2]) < int(shares[3]) == len(catalogue())
 
 
+def test_an_english_sentence_holds_english_values(tmp_path: Path) -> None:
+    path = tmp_path / "uk.po"
+    words = 'msgid "killed"\nmsgstr "убито"\n\nmsgctxt "number"\nmsgid "1,234.5"\n'
+    path.write_text(HEAD + words + 'msgstr "1 234,5"\n', encoding="utf-8")
+    reckoning = builders.reckoning()
+    names = (NameElsewhere(name="Russia", lang="uk", written="Росія"),)
+    dossier = replace(reckoning.dossier, names=names)
+    page = render(replace(reckoning, dossier=dossier), lang=path)
+    assert '<span lang="en">about 21,000 killed</span>' in page
+    assert '<span lang="en">Russia lost</span>' in page
+    assert re.search(r"<th scope=.row.>Убито</th><td>Росія</td>", page)
+    assert "16 000–28 000" in page
+
+
 def test_a_translation_is_escaped_as_any_stranger_is(tmp_path: Path) -> None:
     evil = '<script>alert(1)</script>\\" onload=x'
     path = tmp_path / "uk.po"
@@ -198,6 +212,39 @@ def test_a_translation_is_escaped_as_any_stranger_is(tmp_path: Path) -> None:
     assert "<script>alert" not in page
     assert page.count("<script") == render(builders.reckoning()).count("<script")
     assert not re.search(r'<[^>]*" onload=x', page)
+
+
+def test_names_are_escaped_and_cleaned(wide: Path) -> None:
+    reckoning = builders.reckoning()
+    evil = f"<script>alert(1)</script>\u202e{ENGLISH}"
+    names = [
+        NameElsewhere(name=name, lang="qps", written=evil)
+        for name in ("Russia", "Bakhmut", reckoning.dossier.title)
+    ]
+    dossier = replace(reckoning.dossier, names=tuple(names))
+    page = render(replace(reckoning, dossier=dossier), lang=wide)
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    assert ENGLISH not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "shown"),
+    [
+        ("ar", "", '<html lang="ar" dir="rtl">'),
+        ("de", "", '<html lang="de">'),
+        ("de", '"X-Direction: rtl\\n"\n', '<html lang="de" dir="rtl">'),
+        ("de", '"X-Direction: \\" onload=x\\n"\n', '<html lang="de">'),
+    ],
+)
+def test_the_page_tells_its_language_and_its_direction(
+    tmp_path: Path, lang: str, head: str, shown: str
+) -> None:
+    path = tmp_path / "some.po"
+    text = HEAD.replace("Language: uk", f"Language: {lang}")
+    path.write_text(text.rstrip() + "\n" + head, encoding="utf-8")
+    assert shown in render(builders.bare(), lang=path)
 
 
 def test_the_script_is_told_too(wide: Path) -> None:

@@ -12,7 +12,7 @@ from asculum.report.translation.checking import NUMBER, checked, number_marks, p
 from asculum.report.translation.po import Entry, Key, PoFile, read_po
 from asculum.terms.errors import EvidenceError, UsageError
 from asculum.terms.findings import Finding
-from asculum.terms.speech import ENGLISH, NO_MORE, Message, filled, wordless
+from asculum.terms.speech import ENGLISH, NO_MORE, Message, Told, english_of, filled, wordless
 
 #: Languages written from right to left, where the header does not say.
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -55,21 +55,23 @@ class Translation:
     ) -> str:
         """Return a sentence in this language, or in English and marked so."""
         shown = {name: self._value(value) for name, value in values.items()}
+        chosen = plural if plural and count != 1 else template
+        english = filled(chosen, {name: english_of(value) for name, value in values.items()})
         key = (context, template)
         forms = self.entries.get(key)
         if forms is None and wordless(template):
-            return filled(template, shown)
+            return Told(filled(template, shown), english)
         if forms is None:
             self.untold.add(key)
-            chosen = plural if plural and count != 1 else template
-            return f"{ENGLISH}{filled(chosen, shown)}{NO_MORE}"
+            return Told(f"{ENGLISH}{english}{NO_MORE}", english)
         self.told.add(key)
-        chosen = forms[self.rule(count)] if plural and count is not None else forms[0]
-        return filled(escape(chosen) if escape else chosen, shown)
+        form = forms[self.rule(count)] if plural and count is not None else forms[0]
+        return Told(filled(escape(form) if escape else form, shown), english)
 
     def name(self, written: str) -> str:
         """Return the name of a place, a side or a battle, or what was given if it has none."""
-        return self.names.get(written, written)
+        there = self.names.get(written)
+        return written if there is None else Told(there, str(english_of(written)))
 
     def marks(self, written: str) -> str:
         """Return a number written in English with the marks of this language."""
@@ -80,7 +82,7 @@ class Translation:
         if not written or written in self.names:
             return self.name(written)
         forms = self.entries.get(("", written))
-        return forms[0] if forms else f"{ENGLISH}{written}{NO_MORE}"
+        return Told(forms[0] if forms else f"{ENGLISH}{written}{NO_MORE}", written)
 
     def _value(self, value: object) -> object:
         if isinstance(value, Message):
