@@ -10,11 +10,10 @@ from asculum.cli.options import print_json
 from asculum.cli.stylised import (
     DRAWS,
     SHAKEN_DRAWS,
-    Range,
+    Battle,
     battle_options,
-    break_of,
     chance_words,
-    law_of,
+    print_battle,
 )
 
 if TYPE_CHECKING:
@@ -35,45 +34,15 @@ SURVIVORS = 60_000
     help="Standard deviation of the logarithm of each side's effectiveness, one draw a battle: "
     "what numbers leave out; a note on 752 battles needed about 1.1  [default: 0, none]",
 )
-def command(
-    *,
-    attacker: int,
-    defender: int,
-    law: str,
-    exchange: Range | None,
-    attacker_rate: float | None,
-    defender_rate: float | None,
-    p: float | None,
-    q: float | None,
-    d: float | None,
-    w: float | None,
-    break_attacker: Range | None,
-    break_defender: Range | None,
-    shock: float,
-    seed: int,
-    as_json: bool,
-) -> int:
+def command(*, battle: Battle, shock: float, as_json: bool) -> int:
     """Exact odds of a stylised battle of the numbers given; never of a real one to come."""
     from asculum.cli.caches import make_room
 
     make_room()
-    from asculum.attrition.odds import Shock, Sides, odds
+    from asculum.attrition.odds import Shock, odds
 
-    draws = SHAKEN_DRAWS if shock > 0 else DRAWS
-    chosen = law_of(
-        law,
-        exchange=exchange,
-        rates=(attacker_rate, defender_rate),
-        powers={"p": p, "q": q, "d": d, "w": w},
-        seed=seed,
-        draws=draws,
-    )
-    sides = Sides(
-        a=attacker,
-        b=defender,
-        break_a=break_of(break_attacker),
-        break_b=break_of(break_defender),
-    )
+    draws, seed = SHAKEN_DRAWS if shock > 0 else DRAWS, battle.seed
+    chosen, sides = battle.chosen(draws), battle.sides()
     found = odds(chosen, sides=sides, seed=seed, draws=draws)
     shaken = None
     if shock > 0:
@@ -86,7 +55,7 @@ def command(
         lines = [result.as_json() for result in results]
         print_json(envelope("odds", dossier="", status=status.as_json(), results=lines, seed=seed))
     else:
-        _print(chosen, sides, results)
+        _print(battle.title(chosen), results)
         click.echo(status.sentence)
     return 0
 
@@ -160,23 +129,14 @@ def _history(sides: Sides, told: Any) -> Estimate:
     return result
 
 
-def _print(law: Law, sides: Sides, results: list[Estimate]) -> None:
+def _print(title: str, results: list[Estimate]) -> None:
     """Print the answer as a table."""
-    from rich.table import Table
-
-    from asculum.cli.terminal import Terminal
-
-    title = f"{sides.a:,} attackers, {sides.b:,} defenders, {law.name} law"
-    table = Table(title=title, title_justify="left", caption="90 % intervals")
-    for name in ("side", "what"):
-        table.add_column(name)
-    for name in ("from", "middle", "to"):
-        table.add_column(name, justify="right")
+    rows = []
     for result in results:
         spell = (lambda v: f"{v:,.0f}") if result.unit == "persons" else chance_words
         low, middle, high = (spell(value) for value in result.interval())
         alone = result.draws.size == 1
         ends = ("", middle, "") if alone else (low, middle, high)
-        table.add_row(result.side, result.quantity, *ends)
-    Terminal().print(table)
+        rows.append((result.side, result.quantity, *ends))
+    print_battle(title, rows)
     click.echo(results[-1].method)

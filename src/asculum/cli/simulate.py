@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from asculum.cli.options import print_json
-from asculum.cli.stylised import Z95, Range, battle_options, break_of, chance_words, law_of
+from asculum.cli.stylised import Z95, Battle, battle_options, chance_words, print_battle
 from asculum.terms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,47 +41,17 @@ METHODS = ("events", "outcomes", "diffusion")
     "--day", "days", type=click.FloatRange(min=0), multiple=True, help="Tell strengths on this day."
 )
 def command(
-    *,
-    attacker: int,
-    defender: int,
-    law: str,
-    exchange: Range | None,
-    attacker_rate: float | None,
-    defender_rate: float | None,
-    p: float | None,
-    q: float | None,
-    d: float | None,
-    w: float | None,
-    break_attacker: Range | None,
-    break_defender: Range | None,
-    method: str | None,
-    runs: int,
-    days: tuple[float, ...],
-    seed: int,
-    as_json: bool,
+    *, battle: Battle, method: str | None, runs: int, days: tuple[float, ...], as_json: bool
 ) -> int:
     """Simulate a stylised battle of the numbers given; never a real one to come."""
     from asculum.cli.caches import make_room
 
     make_room()
-    from asculum.attrition.odds import Sides
     from asculum.attrition.simulate import simulate
 
-    chosen = law_of(
-        law,
-        exchange=exchange,
-        rates=(attacker_rate, defender_rate),
-        powers={"p": p, "q": q, "d": d, "w": w},
-        seed=seed,
-    )
-    sides = Sides(
-        a=attacker,
-        b=defender,
-        break_a=break_of(break_attacker),
-        break_b=break_of(break_defender),
-    )
-    how = _method(method, days, clock=attacker_rate is not None)
-    found = simulate(chosen, sides=sides, method=how, runs=runs, seed=seed)
+    chosen, seed = battle.chosen(), battle.seed
+    how = _method(method, days, clock=battle.attacker_rate is not None)
+    found = simulate(chosen, sides=battle.sides(), method=how, runs=runs, seed=seed)
     results = _results(found, type(how).__name__.lower())
     if as_json:
         from asculum.study.envelope import envelope
@@ -89,8 +59,7 @@ def command(
         status = {"code": "OK", "sentence": SENTENCE}
         print_json(envelope("simulate", dossier="", status=status, results=results, seed=seed))
     else:
-        title = f"{attacker:,} attackers, {defender:,} defenders, {chosen.name} law, {runs:,} runs"
-        _print(title, results)
+        _print(f"{battle.title(chosen)}, {runs:,} runs", results)
         click.echo(SENTENCE)
     return 0
 
@@ -170,15 +139,7 @@ def _result(
 
 def _print(title: str, results: list[dict[str, Any]]) -> None:
     """Print the answer as a table."""
-    from rich.table import Table
-
-    from asculum.cli.terminal import Terminal
-
-    table = Table(title=title, title_justify="left", caption="90 % intervals")
-    for name in ("side", "what"):
-        table.add_column(name)
-    for name in ("from", "middle", "to"):
-        table.add_column(name, justify="right")
+    rows = []
     for result in results:
         cells = []
         for key in ("lower", "median", "upper"):
@@ -187,5 +148,5 @@ def _print(title: str, results: list[dict[str, Any]]) -> None:
                 cells.append(chance_words(value))
             else:
                 cells.append(f"{value:,.0f}" if result["unit"] == "persons" else f"{value:.3g}")
-        table.add_row(result["side"], result["quantity"], *cells)
-    Terminal().print(table)
+        rows.append((result["side"], result["quantity"], *cells))
+    print_battle(title, rows)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from asculum.terms.errors import UsageError
 if TYPE_CHECKING:
     from asculum.attrition.breaks import Break
     from asculum.attrition.laws import Law, Number
+    from asculum.attrition.odds import Sides
 
 LAWS = ("square", "linear", "logarithmic", "mixed", "general", "helmbold", "osipov")
 #: The 95 % point of a standard normal.
@@ -63,8 +65,59 @@ class Spread(click.ParamType[Range]):
         return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Battle:
+    """A stylised battle as the options state it."""
+
+    attacker: int
+    defender: int
+    law: str
+    exchange: Range | None
+    attacker_rate: float | None
+    defender_rate: float | None
+    p: float | None
+    q: float | None
+    d: float | None
+    w: float | None
+    break_attacker: Range | None
+    break_defender: Range | None
+    seed: int
+
+    def chosen(self, draws: int = DRAWS) -> Law:
+        """Return the law, of so many draws where its rates are a range."""
+        return law_of(
+            self.law,
+            exchange=self.exchange,
+            rates=(self.attacker_rate, self.defender_rate),
+            powers={"p": self.p, "q": self.q, "d": self.d, "w": self.w},
+            seed=self.seed,
+            draws=draws,
+        )
+
+    def sides(self) -> Sides:
+        """Return the strengths and the break points; A attacks."""
+        from asculum.attrition.odds import Sides
+
+        return Sides(
+            a=self.attacker,
+            b=self.defender,
+            break_a=break_of(self.break_attacker),
+            break_b=break_of(self.break_defender),
+        )
+
+    def title(self, law: Law) -> str:
+        """Return the battle in a line."""
+        return f"{self.attacker:,} attackers, {self.defender:,} defenders, {law.name} law"
+
+
 def battle_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what decides a stylised battle: strengths, law, rates, break points, seed, JSON."""
+    """Add what decides a stylised battle, handed on as ``battle``; and seed and JSON."""
+
+    @wraps(function)
+    def gathered(**options: Any) -> Any:
+        stated = {each.name: options.pop(each.name) for each in fields(Battle)}
+        return function(battle=Battle(**stated), **options)
+
     men = click.IntRange(min=1)
     rate = click.FloatRange(min=0, min_open=True)
     decorators = (
@@ -120,8 +173,24 @@ def battle_options(function: Callable[..., Any]) -> Callable[..., Any]:
         json_option,
     )
     for decorator in reversed(decorators):
-        function = decorator(function)
-    return function
+        gathered = decorator(gathered)
+    return gathered
+
+
+def print_battle(title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """Print an answer as a table: side, what, and the ends and middle of its interval."""
+    from rich.table import Table
+
+    from asculum.cli.terminal import Terminal
+
+    table = Table(title=title, title_justify="left", caption="90 % intervals")
+    for name in ("side", "what"):
+        table.add_column(name)
+    for name in ("from", "middle", "to"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(*row)
+    Terminal().print(table)
 
 
 def law_of(
