@@ -121,7 +121,8 @@ def _earth(figure: MapFigure, window: Window, frame: Attributes) -> list[str]:
         parts.append(element("path", {"d": rings, "class": "land", "fill-rule": "evenodd"}))
     for lines, kind in ((earth.coast, "coast"), (figure.lines, "boundary")):
         if lines:
-            told = "".join(path(_thinned(line, window)) for line in lines)
+            drawn = (_thinned(line, window) for line in lines)
+            told = "".join(path(line) for line in drawn if len(set(line)) > 1)
             parts.append(element("path", {"d": told, "class": kind}))
     return parts
 
@@ -130,10 +131,12 @@ def _thinned(points: Line, window: Window) -> list[tuple[float, float]]:
     """Return where a line stands [px], without corners too near to the one before to be seen."""
     stands = [window.at(*point) for point in points]
     kept = stands[:1]
-    for at in stands[1:-1]:
+    for at in stands[1:]:
         if math.dist(kept[-1], at) >= FINEST:
             kept.append(at)
-    return kept + stands[-1:]
+    if len(kept) > 1:
+        kept[-1] = stands[-1]  # it ends where it ended
+    return kept
 
 
 def _mark(spot: Spot, figure: MapFigure, window: Window) -> str:

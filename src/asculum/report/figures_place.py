@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -129,6 +130,24 @@ def boundary_lines(frame: Frame, boundaries: Boundaries | None) -> tuple[Line, .
     found: list[Line] = []
     for points in boundaries.lines:
         found += within(frame.plane(np.array(points)), *frame.size)
+    return _once(found)
+
+
+def _once(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines without the steps that another has taken: neighbours share their border."""
+    taken: set[tuple[tuple[float, float], ...]] = set()
+    found: list[Line] = []
+    for line in lines:
+        part = [line[0]]
+        for start, end in pairwise(line):
+            step = tuple(sorted((round(x, 6), round(y, 6)) for x, y in (start, end)))
+            if step in taken:
+                found += [tuple(part)] if len(part) > 1 else []
+                part = [end]
+            else:
+                taken.add(step)
+                part.append(end)
+        found += [tuple(part)] if len(part) > 1 else []
     return tuple(found)
 
 

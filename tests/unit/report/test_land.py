@@ -188,3 +188,23 @@ def test_boundaries_come_only_from_the_file_that_is_named() -> None:
     assert "the file states no licence" in silent
     far = replace(_bounds(), lines=(((0.0, 0.0), (1.0, 1.0)),))
     assert "No line of lines.geojson lies within this map" in render(replace(plain, boundaries=far))
+
+
+def test_a_border_that_neighbours_share_is_drawn_once() -> None:
+    figure = map_figure(DOSSIER, PLACE)  # type: ignore[arg-type]
+    assert figure is not None
+    left = ((37.0, 48.0), (38.0, 48.0), (38.0, 49.0), (37.0, 49.0), (37.0, 48.0))
+    right = ((38.0, 49.0), (38.0, 48.0), (39.0, 48.0), (39.0, 49.0), (38.0, 49.0))
+    both = map_figure(DOSSIER, PLACE, replace(_bounds(), lines=(left, right)))  # type: ignore[arg-type]
+    assert both is not None
+    assert len(both.lines) == 1
+
+
+def test_a_dust_of_lines_too_small_to_be_seen_is_not_drawn() -> None:
+    dust = tuple(((38.0 + n * 1e-6, 48.6), (38.0 + n * 1e-6, 48.6 + 1e-6)) for n in range(20_000))
+    figure = map_figure(DOSSIER, PLACE, replace(_bounds(), lines=dust))  # type: ignore[arg-type]
+    assert figure is not None
+    assert len(figure.lines) == 20_000
+    plain = map_figure(DOSSIER, PLACE)  # type: ignore[arg-type]
+    assert plain is not None
+    assert len(draw_map(figure, WIDE, "m")) < len(draw_map(plain, WIDE, "m")) + 500
