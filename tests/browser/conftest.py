@@ -36,13 +36,18 @@ Opener = Callable[..., Watched]
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return the file of a variant of the made-up reckoning, written once."""
+    """Return the file of a variant of the made-up reckoning, written once.
+
+    A language may stand behind it: ``reckoning@uk``.
+    """
     folder = tmp_path_factory.mktemp("pages")
 
     def written(variant: str) -> Path:
         path = folder / f"{variant}.html"
         if not path.exists():
-            path.write_text(render(getattr(builders, variant)()), encoding="utf-8")
+            made, _, lang = variant.partition("@")
+            page = render(getattr(builders, made)(), lang=lang or "en")
+            path.write_text(page, encoding="utf-8")
         return path
 
     return written
