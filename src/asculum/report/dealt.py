@@ -108,7 +108,7 @@ def _deal(dossier: Dossier, item: WeighedDeal) -> DealWords:
             )
         ),
         ranges=tuple(
-            range_line(dossier, "", PART_WORDS[key].format(**names), part)
+            range_line(dossier, "", PART_WORDS[key].format(**names), part, key=key)
             for key, part in deal.ranges().items()
         ),
     )

@@ -13,6 +13,7 @@ from asculum.report import tables
 from asculum.report.figures_asof import as_data
 from asculum.report.figures_held import held_rows
 from asculum.report.restating import RELATION_WORDS, category_word, restate_people, side_name
+from asculum.report.stated import stands
 from asculum.report.wording import (
     approximate,
     clean,
@@ -55,6 +56,7 @@ def environment() -> Environment:
         "zip_unique": _zip_unique,
         "stop_data": as_data,
         "held_rows": held_rows,
+        "stands": stands,
     }
     made.filters.update(words)
     made.globals.update(

@@ -84,7 +84,7 @@ def _fronts(dossier: Dossier, item: WeighedFronts) -> FrontsWords:
             f"{'; '.join(sums)}. In the best split it adds the same on every front that gets any."
         ),
         ranges=tuple(
-            range_line(dossier, front.name, PART_WORDS[key], part)
+            range_line(dossier, front.name, PART_WORDS[key], part, key=key)
             for front in stated
             for key, part in front.ranges().items()
         ),

@@ -163,6 +163,11 @@ def _figures(estimate: Estimate) -> str:
 
 def _notes(item: TwoViews) -> tuple[str, ...]:
     found = [item.after.status.sentence] if item.after.status.code.value == "DOUBTFUL" else []
+    if item.after.weighed is not None and item.after.enemy is None:
+        found.append(
+            "The enemy’s losses after that day cannot be told: an enemy loss counts nothing here "
+            "and has no threshold until claims of them are added."
+        )
     if item.before is None:
         found.append("It was not reckoned here as of that day: asculum weigh does.")
     elif item.before.weighed is None:
