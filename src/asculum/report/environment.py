@@ -19,6 +19,7 @@ from asculum.report.restating import (
     restate_people,
     side_name,
 )
+from asculum.report.stated import stands
 from asculum.report.wording import (
     approximate,
     capitalised,
@@ -67,6 +68,7 @@ def environment() -> Environment:
         "zip_unique": _zip_unique,
         "stop_data": as_data,
         "held_rows": held_rows,
+        "stands": stands,
     }
     made.filters.update(words)
     made.globals.update(
