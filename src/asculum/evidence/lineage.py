@@ -139,6 +139,7 @@ def roles(dossier: Dossier) -> dict[str, Role]:
     totals = running_totals(soldiers)
     for claim in fresh:
         origin = standing_in.get(claim.id, "")
+        why: str
         if claim.side == CIVILIANS:
             role, why = CIVILIAN, message("civilians are never summed with soldiers")
         elif claim.id in totals.superseded:

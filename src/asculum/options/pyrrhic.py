@@ -316,7 +316,9 @@ def _verdict(sides: Sides, items: tuple[Index, ...], label: str, outcome: Outcom
 
 def _terms(sides: Sides, outcome: Outcome) -> tuple[str, ...]:
     terms = sides.terms
-    lines = [message("Losses weighed: {category}.", category=wording.category(terms.category))]
+    lines: list[str] = [
+        message("Losses weighed: {category}.", category=wording.category(terms.category))
+    ]
     if outcome.victor:
         word = (
             message("(source: {source})", source=outcome.source)
