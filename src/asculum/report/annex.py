@@ -207,7 +207,7 @@ def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionR
 
 def finding_groups(reckoning: Reckoning) -> tuple[FindingGroup, ...]:
     """Return the findings by severity and code, errors first."""
-    order: dict[str, int] = {word: at for at, word in enumerate(SEVERITIES)}
+    order = {str(word): at for at, word in enumerate(SEVERITIES)}
     found = list(dict.fromkeys([*reckoning.findings, *reckoning.dossier.findings]))
     found.sort(key=lambda item: (order[item.severity], item.code))
     return tuple(

@@ -13,7 +13,7 @@ from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
 from asculum.report.stated import RangeLine, range_line
 from asculum.report.wording import counted, day, figure
-from asculum.terms.speech import message, number, say
+from asculum.terms.speech import message, number, retold, say
 
 KIND_WORDS = {
     "road": message("main road"),
@@ -125,7 +125,7 @@ def _link(dossier: Dossier, edge: NetworkEdge, nodes: Mapping[str, NetworkNode])
         told.append(say("until {day}", day=day(edge.end)))
     source = dossier.sources.get(edge.source)
     return (
-        f"{nodes[edge.a].name} – {nodes[edge.b].name}",
+        f"{retold(nodes[edge.a].name)} – {retold(nodes[edge.b].name)}",
         edge.name,
         KIND_WORDS[edge.kind],
         number(length, ".0f") if length is not None else "",
