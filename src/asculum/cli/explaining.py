@@ -32,7 +32,8 @@ def print_explanation(study: Study, explanation: Explanation) -> None:
     from asculum.losses.influence import SOURCE
     from asculum.report.anchors import Anchors
     from asculum.report.figures_moved import change_words
-    from asculum.report.moved import moved, signed
+    from asculum.report.learnt import signed
+    from asculum.report.moved import moved
     from asculum.report.wording import listed, percent
 
     dossier = study.dossier

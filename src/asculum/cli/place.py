@@ -94,7 +94,7 @@ def _print_json(study: Study, found: PlaceAnswer) -> None:
 def _print_drawn(study: Study, found: PlaceAnswer, lines: Path | None) -> None:
     """Print how much of the dossier's network anybody checked; of lines of one's own nothing."""
     from asculum.cli.terminal import Terminal
-    from asculum.report.place import drawn_words
+    from asculum.report.place_ways import drawn_words
 
     if lines is None:
         words = tamed(drawn_words(study.dossier, found.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +131,7 @@ def pointing(share: float) -> str:
     return message("the evidence points neither way")
 
 
-def listed(items: tuple[str, ...] | list[str]) -> str:
+def listed(items: Sequence[str]) -> str:
     """Return items as "a, b and c"."""
     if len(items) < 2:
         return "".join(items)

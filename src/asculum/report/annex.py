@@ -17,6 +17,7 @@ from asculum.report.restating import (
     restate_strength,
     whose,
 )
+from asculum.report.stated import stands
 from asculum.report.wording import day, span
 from asculum.terms.findings import Finding
 from asculum.terms.period import Period
@@ -65,7 +66,7 @@ class NowcastTable:
 
 @dataclass(frozen=True, kw_only=True)
 class AssumptionRow:
-    """One prior as its 5 % and 95 % points."""
+    """One prior as its 5 % and 95 % points; ``where`` it stands, or may be stated otherwise."""
 
     anchor: str
     name: str
@@ -75,6 +76,7 @@ class AssumptionRow:
     why: str
     source: str
     stated: bool
+    where: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +199,7 @@ def assumption_rows(reckoning: Reckoning, anchors: Anchors) -> tuple[AssumptionR
                 why=item.why if item.stated else forwarded(item.why),
                 source=item.source,
                 stated=item.stated,
+                where=stands(item.line, ".".join(("assumptions", *filter(None, key)))),
             )
         )
     return tuple(sorted(rows, key=lambda row: (not row.stated, row.name, row.of)))

@@ -41,6 +41,7 @@ from asculum.report.place import place_part
 from asculum.report.reckoning import Reckoning
 from asculum.report.seven import seven
 from asculum.report.summary import sides, statements, what_of
+from asculum.report.town import town_figure
 from asculum.report.translation.catalogue import Translation, find_translation
 from asculum.report.translation.finishing import TRANSLATED, finished
 from asculum.report.translation.script import script_in
@@ -174,7 +175,7 @@ def _context(reckoning: Reckoning, found: Anchors) -> dict[str, object]:
         "history_pools": label.history_pools(reckoning),
         "a": aftermath.page(reckoning, found),
         "fled": destinations_part(reckoning),
-        "town": drawn("town", aftermath.town_figure(reckoning), draw_town),
+        "town": drawn("town", town_figure(reckoning), draw_town),
         "people": annex.people_rows(reckoning, found),
         "nowcasts": annex.nowcast_tables(reckoning),
         "strengths": annex.strength_rows(reckoning, found),

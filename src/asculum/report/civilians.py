@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from asculum.evidence.claims import CIVILIANS, Claim, PeopleFigure
-from asculum.report.aftermath import still_there
 from asculum.report.anchors import Anchors
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import MEASURE_WORDS, amount, restate_people
 from asculum.report.summary import Block, Cited, Sentence
+from asculum.report.town import still_there
 from asculum.report.wording import capital, counted, day, span
 from asculum.terms.period import Period
 from asculum.terms.speech import retold, say

@@ -135,7 +135,7 @@ def _deal(dossier: Dossier, item: WeighedDeal) -> DealWords:
             )
         ),
         ranges=tuple(
-            range_line(dossier, "", say(PART_WORDS[key], **names), part)
+            range_line(dossier, "", say(PART_WORDS[key], **names), part, key=key)
             for key, part in deal.ranges().items()
         ),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asculum.report.aftermath import TownFigure, TownPanel
 from asculum.report.draw_panel import GAP, Box, draw_axes
 from asculum.report.svg import (
     Layout,
@@ -14,6 +13,7 @@ from asculum.report.svg import (
     text,
     width_of,
 )
+from asculum.report.town import TownFigure, TownPanel
 from asculum.report.wording import figure as number
 from asculum.terms.speech import say
 

@@ -20,6 +20,7 @@ from asculum.report.restating import (
     restate_people,
     side_name,
 )
+from asculum.report.stated import stands
 from asculum.report.wording import (
     approximate,
     capitalised,
@@ -82,6 +83,7 @@ def environment() -> Environment:
         "zip_unique": _zip_unique,
         "stop_data": as_data,
         "held_rows": held_rows,
+        "stands": stands,
     }
     made.filters.update(words)
     made.globals.update(

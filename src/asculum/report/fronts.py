@@ -97,7 +97,7 @@ def _fronts(dossier: Dossier, item: WeighedFronts) -> FrontsWords:
             )
         ),
         ranges=tuple(
-            range_line(dossier, front.name, PART_WORDS[key], part)
+            range_line(dossier, front.name, PART_WORDS[key], part, key=key)
             for front in stated
             for key, part in front.ranges().items()
         ),

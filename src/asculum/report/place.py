@@ -5,24 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from asculum.evidence.claims import CONTESTED, Checked
 from asculum.evidence.dossier import Dossier
-from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.place.answer import PlaceAnswer, Reading
 from asculum.place.disagreement import MEASURES, Standing
-from asculum.place.drawn import holder
-from asculum.report.restating import CHECKED_WORDS, side_name
-from asculum.report.wording import Spoken, approximate, counted, day, figure, rounded
+from asculum.report.place_ways import drawn_words, link_rows, node_rows, worth_lines
+from asculum.report.restating import side_name
+from asculum.report.stated import RangeLine
+from asculum.report.wording import Spoken, approximate, day, figure, rounded
 from asculum.terms.estimate import interval
 from asculum.terms.speech import forwarded, message, number, retold, say
 
-KIND_WORDS = {
-    "road": message("main road"),
-    "minor": message("by-road"),
-    "track": message("track"),
-    "rail": message("railway"),
-    "ferry": "ferry",
-}
 #: What each measure of a hub asks, in the words of a reader.
 MEASURE_WORDS = {
     "links": message("ways that meet there"),
@@ -82,65 +74,21 @@ class PlacePart:
     days: tuple[str, ...]
     links: tuple[tuple[str, ...], ...]
     drawn: str
+    worths: tuple[RangeLine, ...]
 
 
 def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
     """Return everything the section says, apart from the map."""
     days = tuple(dict.fromkeys(item.day for item in answer.readings))
-    names = {node.id: retold(node.name) for node in dossier.network_nodes}
-
-    def held(node: NetworkNode, at: int) -> str:
-        told = holder(node, dossier.control, days[at])
-        if told == CONTESTED:
-            return say("contested")
-        return side_name(dossier, told) if told else say("open")
-
     return PlacePart(
         name=answer.name,
         main=tuple(_side(dossier, answer, item) for item in answer.main),
         others=tuple(_side(dossier, answer, item) for item in answer.readings if not item.main),
-        nodes=tuple(
-            (
-                node.name,
-                _role(dossier, node),
-                *(held(node, at) for at in range(len(days))),
-                _figures(node) if node.needs or node.supplies else "",
-                CHECKED_WORDS[node.checked],
-            )
-            for node in dossier.network_nodes
-        ),
+        nodes=node_rows(dossier, days),
         days=tuple(day(item) for item in days),
-        links=tuple(_link(dossier, edge, names) for edge in dossier.network_edges),
+        links=link_rows(dossier),
         drawn=drawn_words(dossier, answer.name),
-    )
-
-
-def drawn_words(dossier: Dossier, name: str) -> str:
-    """Say that the network decides the answer, and how much of it anybody checked."""
-    ways = dossier.network_edges
-    unsure = sum(edge.checked is Checked.MEMORY for edge in ways)
-    ranged = sum(edge.low is not None and edge.low != edge.high for edge in ways)
-    unknown = sum(edge.low is None and edge.best is None for edge in ways)
-    told = [
-        say(
-            "The network decides the answer, and somebody drew it. Of its {ways} "
-            "{unsure} {rest} on memory alone",
-            ways=counted(len(ways), "way"),
-            unsure=unsure or say("none"),
-            rest=say("rests") if unsure == 1 else say("rest"),
-        )
-    ]
-    if ranged:
-        told.append(say("what {ranged} of them could carry is a range", ranged=ranged))
-    if unknown:
-        told.append(say("of {unknown} nothing is known of what they carried", unknown=unknown))
-    return say(
-        "{told}. One good way around {name} that is not drawn would make it worth "
-        "less, one that is drawn and was not there makes it worth too little. "
-        "Whoever disagrees changes a row of network_edges.csv, or draws another "
-        "network: asculum place --lines FILE.geojson.",
-        told="; ".join(told),
-        name=name,
+        worths=worth_lines(dossier),
     )
 
 
@@ -365,41 +313,4 @@ def _ways(dossier: Dossier, reading: Reading) -> tuple[tuple[str, str, str, str]
     return tuple(
         (names[fed.node], f"{fed.need:,.0f}", way(fed.way_with), way(fed.way_without))
         for fed in reading.middle.fed
-    )
-
-
-def _role(dossier: Dossier, node: NetworkNode) -> str:
-    if node.supplies:
-        return say("supplies of {side} enter", side=side_name(dossier, node.supplies))
-    if node.needs:
-        return say("troops of {side}", side=side_name(dossier, node.needs))
-    return say("passed")
-
-
-def _figures(row: NetworkNode | NetworkEdge) -> str:
-    if row.low is not None and row.high is not None:
-        return say("{low} to {high}", low=number(row.low, ",.0f"), high=number(row.high, ",.0f"))
-    if row.best is not None:
-        return figure(row.best)
-    return say("no limit") if isinstance(row, NetworkNode) else say("unknown")
-
-
-def _link(dossier: Dossier, edge: NetworkEdge, names: dict[str, str]) -> tuple[str, ...]:
-    nodes = {node.id: node for node in dossier.network_nodes}
-    length = edge.kilometres(nodes)
-    told = []
-    if edge.start is not None:
-        told.append(say("from {day}", day=day(edge.start)))
-    if edge.end is not None:
-        told.append(say("until {day}", day=day(edge.end)))
-    source = dossier.sources.get(edge.source)
-    return (
-        f"{names[edge.a]} – {names[edge.b]}",
-        edge.name,
-        KIND_WORDS[edge.kind],
-        number(length, ".0f") if length is not None else "",
-        _figures(edge),
-        " ".join(told) or say("throughout"),
-        source.label if source is not None else edge.source,
-        CHECKED_WORDS[edge.checked],
     )

@@ -86,7 +86,7 @@ def _title(item: Shift | Screen | FortWalk, what: str) -> str:
 def _ranges(dossier: Dossier, item: Shift | Screen | FortWalk) -> tuple[RangeLine, ...]:
     names = _names(dossier, item.side)
     return tuple(
-        range_line(dossier, "", say(PART_WORDS[key], **names), part)
+        range_line(dossier, "", say(PART_WORDS[key], **names), part, key=key)
         for key, part in item.ranges().items()
     )
 

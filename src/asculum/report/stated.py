@@ -31,7 +31,10 @@ RANGE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class RangeLine:
-    """A range that an option or a deal states: what it is, its ends, why, and whose it is."""
+    """A range that an option or a deal states: what it is, its ends, why, and whose it is.
+
+    ``where`` is what a reader who disagrees changes: the line of the file and the key there.
+    """
 
     of: str
     what: str
@@ -39,19 +42,20 @@ class RangeLine:
     high: str
     why: str
     source: str
+    where: str
 
 
 def range_lines(dossier: Dossier, options: tuple[Option, ...]) -> tuple[RangeLine, ...]:
     """Return every range that options state, for a table."""
     return tuple(
-        range_line(dossier, option.name, RANGE_WORDS[key], item)
+        range_line(dossier, option.name, RANGE_WORDS[key], item, key=key)
         for option in options
         for key, item in option.ranges().items()
     )
 
 
-def range_line(dossier: Dossier, of: str, what: str, item: Range) -> RangeLine:
-    """Return a stated range for a table."""
+def range_line(dossier: Dossier, of: str, what: str, item: Range, *, key: str) -> RangeLine:
+    """Return a stated range for a table; ``key`` is what dossier.toml calls it."""
     known = dossier.sources.get(item.source)
     return RangeLine(
         of=clean(of),
@@ -60,7 +64,13 @@ def range_line(dossier: Dossier, of: str, what: str, item: Range) -> RangeLine:
         high=f"{item.high:,.6g}",
         why=clean(item.why) or say("no reason given"),
         source=known.name if known else item.source,
+        where=stands(item.line, key),
     )
+
+
+def stands(line: int, key: str) -> str:
+    """Return where a judgement stands: the line of dossier.toml, if known, and the key there."""
+    return f"dossier.toml:{line} {key}" if line else f"dossier.toml {key}"
 
 
 def by_hand(weighed: Weighed, option: Option) -> tuple[str, ...]:

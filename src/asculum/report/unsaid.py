@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from asculum.losses.influence import SOURCE
 from asculum.losses.predictive import FITS, UNCHECKED
-from asculum.report.moved import higher, killed, most_moved, named, signed, unknown
+from asculum.report.learnt import higher, most_moved, named, signed
+from asculum.report.moved import killed, unknown
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, whose
 from asculum.report.wording import capital, day, listed, percent

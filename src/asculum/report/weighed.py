@@ -205,6 +205,13 @@ def _notes(item: TwoViews) -> tuple[str, ...]:
         if item.after.status.code.value == "DOUBTFUL"
         else []
     )
+    if item.after.weighed is not None and item.after.enemy is None:
+        found.append(
+            say(
+                "The enemy’s losses after that day cannot be told: an enemy loss counts nothing "
+                "here and has no threshold until claims of them are added."
+            )
+        )
     if item.before is None:
         found.append(say("It was not reckoned here as of that day: asculum weigh does."))
     elif item.before.weighed is None:

@@ -20,7 +20,8 @@ from asculum.report.figures_moved import (
     tells,
     without_words,
 )
-from asculum.report.moved import moved, signed
+from asculum.report.learnt import signed
+from asculum.report.moved import moved
 from asculum.report.svg import LAYOUTS
 from asculum.report.unsaid import cannot_say
 

@@ -13,7 +13,8 @@ from asculum.report import render
 from asculum.report.assemble import numbers
 from asculum.report.draw_place import draw_map
 from asculum.report.figures_place import map_figure
-from asculum.report.place import drawn_words, place_part
+from asculum.report.place import place_part
+from asculum.report.place_ways import drawn_words
 from asculum.report.svg import LAYOUTS, NARROW, WIDE
 
 
