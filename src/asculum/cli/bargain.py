@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import (
-    json_option,
-    opened,
-    print_json,
-    reckoning_options,
-    remark_findings,
-    seed_option,
-)
-from asculum.terms.strangers import tamed
+from asculum.cli import terms
+from asculum.cli.options import json_option, print_json, seed_option
 
 if TYPE_CHECKING:
     from asculum.options.bargaining.answer import Answer
@@ -87,73 +78,7 @@ def numbers(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
     return add
 
 
-@command.command("dossier")
-@click.argument("dossier")
-@reckoning_options
-def dossier_(
-    dossier: str,
-    *,
-    as_of: date | None,
-    seed: int,
-    store: Path | None,
-    no_store: bool,
-    as_json: bool,
-) -> int:
-    """Whether the terms that DOSSIER states could have been had, and what stood in their way."""
-    from asculum.terms.errors import ModelError
-
-    with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
-        if not study.dossier.choices.terms:
-            raise ModelError(
-                "DEA002",
-                "the dossier states no deal, and no shift, demands or walk",
-                why="chances and costs as the sides saw them are a judgement, never guessed",
-                fix="add [[deals]] (or [[shifts]], [[screens]], [[walks]]) to dossier.toml; "
-                "asculum new writes an example",
-            )
-        weighing = study.deals()
-    if as_json:
-        from asculum.study.envelope import envelope
-        from asculum.study.weighed import terms_results
-
-        value = envelope(
-            "bargain",
-            dossier=study.dossier.id,
-            status=study.losses().status.as_json(),
-            results=terms_results(weighing, study.settings.prob),
-            findings=study.findings,
-            as_of=study.settings.as_of.isoformat(),
-            seed=study.settings.seed,
-            run=study.run,
-            left_out=list(weighing.left_out),
-        )
-        print_json(value)
-    else:
-        from asculum.report.dealt import ASSUMES, deals
-        from asculum.report.settled import settled
-
-        for item in deals(study.dossier, weighing):
-            lines = [item.title, item.sentence, item.stood, item.note]
-            lines += [f"- {name}: {words}" for name, *_, words in item.numbers]
-            lines += [f"- of the variance of the room: {part} {what}" for what, part in item.moves]
-            lines += [f"- {row.what}: {row.low} to {row.high}. {row.why}" for row in item.ranges]
-            lines += [f"- assumes {text}" for text in ASSUMES]
-            for line in filter(None, lines):
-                click.echo(tamed(line))
-            click.echo()
-        for model in settled(study.dossier, weighing):
-            lines = [model.title, model.sentence, model.note, model.doubt]
-            lines += [f"- {what}: {words}" for what, words in model.numbers]
-            lines += [model.by_hand]
-            lines += [f"- {row.what}: {row.low} to {row.high}. {row.why}" for row in model.ranges]
-            lines += [f"- assumes {text}" for text in model.assumes]
-            for line in filter(None, lines):
-                click.echo(tamed(line))
-            click.echo()
-        for line in weighing.left_out:
-            click.echo(tamed(line))
-        remark_findings(study)
-    return 0 if weighing.terms else 4
+command.add_command(terms.command, "dossier")
 
 
 @command.command("range")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.options import opened, print_json, reckoning_options, remark_findings
+from asculum.cli.envelopes import print_reckoning
+from asculum.cli.options import opened, reckoning_options, remark_findings
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
@@ -49,21 +50,11 @@ def command(
             )
         weighing = study.weigh()
     if as_json:
-        from asculum.study.envelope import envelope
         from asculum.study.weighed import weighing_more, weighing_results
 
-        value = envelope(
-            "weigh",
-            dossier=study.dossier.id,
-            status=study.losses().status.as_json(),
-            results=weighing_results(weighing, study.settings.prob),
-            findings=study.findings,
-            as_of=study.settings.as_of.isoformat(),
-            seed=study.settings.seed,
-            run=study.run,
-            **weighing_more(weighing, study.settings.prob),
-        )
-        print_json(value)
+        prob = study.settings.prob
+        results, more = weighing_results(weighing, prob), weighing_more(weighing, prob)
+        print_reckoning("weigh", study, (), more=results, beside=more)
     else:
         from asculum.report.weighed import decisions, others
 

@@ -177,7 +177,11 @@ CODES: Mapping[str, Code] = _table(
     ),
     ("EVI113", "error", "a choice lies within the battle, and options run to one end"),
     ("EVI114", "error", "what fighting costs a side is stated once, as a share or by its worth"),
-    ("EVI115", "error", "a front that nobody contests has no margin"),
+    (
+        "EVI115",
+        "error",
+        "fronts are contested, men of one's own stand on one, and one is worth something",
+    ),
     ("EVI116", "error", "a walk needs steps both ways, and a belief"),
     ("EVI117", "error", "a model of terms has ends that it can be solved at"),
     ("EVI088", "error", "an overlap table that dossier.toml names lies in the folder lists"),

@@ -140,7 +140,6 @@ def roles(dossier: Dossier) -> dict[str, Role]:
     why: str
     for claim in fresh:
         origin = standing_in.get(claim.id, "")
-        why: str
         if claim.side == CIVILIANS:
             role, why = CIVILIAN, message("civilians are never summed with soldiers")
         elif claim.id in totals.superseded:

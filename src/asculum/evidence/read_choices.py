@@ -195,6 +195,7 @@ def _together(choices: Choices, lines: KeyLines, period: Period) -> Iterator[Fin
             what, fix = f"prices of {price.side} are there twice", "put them into one [[prices]]"
             yield found("EVI111", what, where=f"{lines.name}:{price.line}", fix=fix)
         priced.add(price.side)
+    yield from _fronts(choices.fronts, lines)
     beside: dict[tuple[str, date], list[Option]] = {}
     for option in choices.options:
         beside.setdefault((option.side, option.date), []).append(option)
@@ -212,3 +213,16 @@ def _together(choices: Choices, lines: KeyLines, period: Period) -> Iterator[Fin
         if len({option.end or period.end for option in options}) > 1:
             fix = "give the same end, or leave it out"
             yield found("EVI113", f"{who}: options to different ends", where=where, fix=fix)
+
+
+def _fronts(fronts: Sequence[Front], lines: KeyLines) -> Iterator[Finding]:
+    """Yield where a side's fronts hold nobody of its own, or nothing that was worth holding."""
+    sides: dict[str, list[Front]] = {}
+    for front in fronts:
+        sides.setdefault(front.side, []).append(front)
+    for side, items in sides.items():
+        for key, what in (("own", "no own force"), ("worth", "nothing that was worth holding")):
+            if all(front.ranges()[key].high <= 0 for front in items):
+                where = f"{lines.name}:{items[0].line}"
+                fix = f"give {key} above zero on one front at least, or delete the fronts"
+                yield found("EVI115", f"the fronts of {side} hold {what}", where=where, fix=fix)

@@ -21,6 +21,8 @@ VALUES = {
     "place": ("keeps", message("own losses for the whole place")),
     "enemy": ("enemy", "own losses for one of the enemy's"),
 }
+#: What an option states of each.
+STATED = {"day": "days", "place": "keeps", "enemy": "enemy_rate"}
 #: Share of the freed men whose loss elsewhere is spared, in the threshold of freed men.
 SPARED = 0.01
 
@@ -104,7 +106,8 @@ def _alone(
             against=option.id,
             unit=unit,
             draws=blank.draws,
-            refusal="Which of the two brings more of it cannot be told from what is stated.",
+            refusal="Which of the two brings more of it cannot be told from what is stated: state "
+            f"{STATED[key]} in ranges that do not cross.",
         )
     # a draw in which both bring the same has no threshold: whatever the value, cost decides
     draws = break_even(more, cost)

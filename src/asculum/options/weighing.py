@@ -147,14 +147,18 @@ def _judge(decision: Decision, scatter: float | None, seed: int) -> tuple[Judgem
     if not counted:
         return None, (
             "No price of a day, of the place or of an enemy loss is stated, and no pools to set "
-            "one loss against another: only thresholds can be given."
+            "one loss against another: only thresholds can be given. Add [[prices]] of the side, "
+            "or [[pools]] of both."
         )
     if decision.draws < FEWEST:
         return None, f"{decision.draws} draws are too few to judge options side by side."
     try:
         worth = worths(decision)
     except KeyError as error:
-        return None, f"A price is stated for {error.args[0]}, which is not known of every option."
+        return None, (
+            f"A price is stated for {error.args[0]}, which is not known of every option: state it "
+            "of each, or take the price out."
+        )
     names = tuple(option.id for option in decision.options)
     table = DecisionTable.of_draws(names, worth)
     at = names.index(decision.happened.id)

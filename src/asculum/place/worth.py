@@ -144,7 +144,10 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
         first, arcs, to, length, alive, at, network.capacities, supply, need
     )
     if not (flows[:, 0] > 0).any():
-        why = "nothing reaches the troops even with the place: the network lacks what fed them"
+        why = (
+            "nothing reaches the troops even with the place: the network lacks what fed them; add "
+            "the ways and depots that did"
+        )
         return _refused(place, why)
     whole = need.sum(axis=1)
     asked = replace(network, supply=supply, need=need, open=alive)
@@ -167,9 +170,15 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
 
 def _refusal(need: FloatArray, supply: FloatArray) -> str:
     if not (need.sum(axis=1) > 0).all():
-        return "no troops of this side stand beyond the place on this day in the network"
+        return (
+            "no troops of this side stand beyond the place on this day in the network: give the "
+            "node where they stood a need"
+        )
     if not (supply.sum(axis=1) > 0).any():
-        return "no supplies of this side enter the network on this day"
+        return (
+            "no supplies of this side enter the network on this day: say at which node that it "
+            "held they did"
+        )
     return ""
 
 

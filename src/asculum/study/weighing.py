@@ -92,7 +92,7 @@ def weigh_dossier(
     found = [weigh_fronts(items, seed=seed) for items in fronts.values()]
     left_out += [
         f"The fronts of {dossier.side(side).name}: none is marked as the one of the battle, or it "
-        "stands alone."
+        "stands alone; write here = true in one of two [[fronts]] or more."
         for side, item in zip(fronts, found, strict=True)
         if item is None
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -242,6 +243,15 @@ def _list(folder: Path, text: str) -> Path:
 def _empty(folder: Path) -> Path:
     (folder / "empty").mkdir()
     return folder / "empty"
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("own", "no own force"), ("worth", "nothing that was worth holding")]
+)
+def test_fronts_without_a_force_or_a_worth_are_told(key: str, words: str, ford: Ford) -> None:
+    changed = re.sub(rf"(?m)^({key}\.(?:low|high)) = .*$", r"\1 = 0", ford.text("dossier.toml"))
+    ford.write("dossier.toml", changed)
+    assert any(words in item.what for item in ford.findings("EVI115"))
 
 
 def test_every_code_has_a_case_here() -> None:

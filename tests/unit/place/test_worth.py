@@ -156,18 +156,20 @@ def test_closed_nodes_are_not_passed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "words"),
+    ("changed", "words", "fix"),
     [
-        ({"need": [0, 9, 0, 0]}, "No troops of this side"),
-        ({"supply": [0, 0, 0, 0]}, "No supplies of this side"),
-        ({"open": [False, True, True, True]}, "No supplies of this side"),
-        ({"capacity": [0, 0, 0, 0]}, "Nothing reaches the troops"),
+        ({"need": [0, 9, 0, 0]}, "No troops of this side", "give the node where they stood a need"),
+        ({"supply": [0, 0, 0, 0]}, "No supplies of this side", "say at which node that it held"),
+        ({"open": [False, True, True, True]}, "No supplies of this side", "say at which node"),
+        ({"capacity": [0, 0, 0, 0]}, "Nothing reaches the troops", "add the ways and depots"),
+        ({"links": (("depot", "north"),) * 4}, "Nothing reaches the troops", "add the ways"),
     ],
 )
-def test_what_cannot_be_told_is_refused(changed: dict[str, object], words: str) -> None:
+def test_what_cannot_be_told_is_refused(changed: dict[str, object], words: str, fix: str) -> None:
     found = weigh(diamond(**changed), "north")
     assert found.status.code is StatusCode.NOT_IDENTIFIED
     assert found.status.sentence.startswith(words)
+    assert fix in found.status.sentence
     assert found.flow.size == 0
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from choosing import BATTLE, DAY, daily, dossier, ends, options
+from choosing import BATTLE, DAY, daily, dossier, ends, options, point
 from small import CHOSEN, CLAIMS, small_dossier
 
-from asculum.evidence.choices import Option
+from asculum.evidence.choices import Choices, Front, Option
 from asculum.evidence.dossier import Dossier
 from asculum.options.views import View
 from asculum.study.past import PastDay
@@ -295,7 +295,64 @@ def test_without_pools_there_are_thresholds_and_no_judgement() -> None:
     assert item.after.weighed is not None
     assert item.after.weighed.judgement is None
     assert "No price" in item.after.weighed.refusal
+    assert "Add [[prices]] of the side, or [[pools]] of both" in item.after.weighed.refusal
     assert {one.key for one in item.after.weighed.thresholds} >= {"day", "enemy"}
+
+
+def test_one_pool_alone_weighs_nothing() -> None:
+    case = dossier()
+    for pool in case.pools:
+        half = replace(case, pools=(pool,))
+        (item,) = weigh_dossier(half, daily(200), as_of=BATTLE.end, seed=1).decisions  # type: ignore[arg-type]
+        assert item.after.weighed is not None
+        assert "[[pools]] of both" in item.after.weighed.refusal
+
+
+def test_what_may_go_either_way_says_which_ranges_to_state() -> None:
+    case = dossier(*options(enemy_rate=ends(0.8, 1.3)))
+    (item,) = weigh_dossier(case, daily(200), as_of=BATTLE.end, seed=1).decisions  # type: ignore[arg-type]
+    assert item.after.weighed is not None
+    (found,) = [one for one in item.after.weighed.thresholds if one.key == "enemy"]
+    assert found.refusal.endswith("state enemy_rate in ranges that do not cross.")
+
+
+def test_fronts_without_the_battle_s_own_are_left_out_with_what_to_write() -> None:
+    fronts = tuple(
+        Front(side="south", name=name, own=point(10), enemy=point(10), worth=point(1))
+        for name in ("bridge", "hill")
+    )
+    case = replace(dossier(), choices=Choices(fronts=fronts))
+    found = weigh_dossier(case, daily(200), as_of=BATTLE.end, seed=1)  # type: ignore[arg-type]
+    assert not found.fronts
+    assert "write here = true in one of two [[fronts]] or more" in found.left_out[0]
+
+
+def test_relabelling_the_sides_moves_no_number() -> None:
+    # an id of a side is a name and no more. Ranges and pools draw from streams named after their
+    # side, so that here each is one number
+    def told(sides: dict[str, str]) -> list[tuple[str, np.ndarray]]:
+        stated = {"own_rate": 0.4, "enemy_rate": 0.3, "own_once": 50.0, "days": 3.0}
+        case = dossier(*options(**{key: point(each) for key, each in stated.items()}), pools=False)
+        chosen = tuple(replace(one, side=sides[one.side]) for one in case.choices.options)
+        renamed = replace(
+            case,
+            sides=tuple(replace(side, id=sides[side.id]) for side in case.sides),
+            choices=Choices(options=chosen),
+        )
+        losses = daily(300)
+        losses.days = {sides[side]: days for side, days in losses.days.items()}
+        (item,) = weigh_dossier(renamed, losses, as_of=BATTLE.end, seed=1).decisions  # type: ignore[arg-type]
+        assert item.after.weighed is not None
+        return [(one.key, one.draws) for one in item.after.weighed.thresholds]
+
+    first = told({"south": "south", "north": "north"})
+    second = told({"south": "up", "north": "down"})
+    third = told({"south": "north", "north": "south"})
+    assert len(first) >= 4
+    for one, other, turned in zip(first, second, third, strict=True):
+        assert one[0] == other[0] == turned[0]
+        assert np.array_equal(one[1], other[1])
+        assert np.array_equal(one[1], turned[1])
 
 
 def test_dossiers_without_choices_have_none() -> None:
