@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
-
 import numpy as np
 import numpy.typing as npt
 
+from asculum.terms.density import CompiledDensity
+
 FloatArray = npt.NDArray[np.float64]
 
-_CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_uint64, *(ctypes.c_void_p,) * 4)
 
-
-class Density:
+class Density(CompiledDensity):
     """The log-density of a packed fit, up to a constant, with what it expects of each figure.
 
     ``size`` is the number of parameters, ``periods`` that of the periods; places are in the
@@ -22,30 +20,13 @@ class Density:
     def __init__(self, pack: FloatArray) -> None:
         from asculum.attrition import _fitting as k
 
-        self._pack = pack.copy()
-        self._pack[k.TELL] = 1.0
-        self.size, self.periods = int(pack[k.PARAMETERS]), int(pack[k.PERIODS])
+        held = pack.copy()
+        held[k.TELL] = 1.0
+        super().__init__(k.density_callback.address, held, int(pack[k.PARAMETERS]))
+        self.periods = int(pack[k.PERIODS])
         first = int(pack[k.TOLD])
-        self._told = self._pack[first : first + 4 * self.periods].reshape(self.periods, 2, 2)
-        self._value, self._slope = np.zeros(1), np.zeros(self.size)
-        self._call = _CALL(k.density_callback.address)
-
-    def __call__(self, place: FloatArray, grad: FloatArray) -> float:
-        """Fill ``grad``, shape (parameter,), and return the log-density at ``place``.
-
-        Raises ``ValueError`` where either is not a contiguous vector of that many doubles.
-        """
-        for vector in (place, grad):
-            if vector.shape != (self.size,) or vector.dtype != np.float64 or vector.strides != (8,):
-                raise ValueError(f"the density takes contiguous vectors of {self.size} doubles")
-        self._call(
-            self.size,
-            place.ctypes.data,
-            grad.ctypes.data,
-            self._value.ctypes.data,
-            self._pack.ctypes.data,
-        )
-        return float(self._value[0])
+        self._told = held[first : first + 4 * self.periods].reshape(self.periods, 2, 2)
+        self._slope = np.zeros(self.size)
 
     def expected(self, place: FloatArray) -> FloatArray:
         """Return the losses expected [persons], shape (period, 2)."""

@@ -14,6 +14,7 @@ from asculum.attrition.fit_law import LawFit, learnt_of, untold
 from asculum.attrition.modes import best, climb
 from asculum.terms.status import Status, StatusCode, worst
 from asculum.terms.streams import stream
+from asculum.terms.weights import smoothed
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,7 +29,8 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
 
     Each draw has its top by Newton's steps, proposals from a normal 1.2 times as wide as that
     top's, weights of posterior over proposal, and one proposal by these weights. The expected
-    density of a figure is the harmonic mean Σw/Σ(w/p), its logarithm averaged over the draws.
+    density of a figure is the harmonic mean Σw/Σ(w/p), its logarithm averaged over the draws; k̂ is
+    that of the ratios w/p, which of each draw sum to 1, the worst of any figure.
 
     Reference: Little & Rubin (multiple imputation); Plummer 2015 (cuts: the law does not in turn
     teach the losses).
@@ -36,7 +38,8 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
     rng = stream(seed, f"attrition/fit/imputed/{plan.form.name}")
     draws, size, periods = plan.observed.draws, plan.size, plan.observed.days.size
     theta, shares = np.empty((draws, size)), np.empty(draws)
-    expected = np.zeros(2 * periods)
+    expected, known = np.zeros(2 * periods), plan.observed.known.ravel()
+    ratios = np.empty((draws, PROPOSALS, int(known.sum())))
     lost, place = 0, None
     for number in range(draws):
         density = Density(plan.pack(number, whiten=None))
@@ -54,7 +57,9 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
         theta[number] = tried[int(rng.choice(PROPOSALS, p=weights))]
         likely = each.reshape(PROPOSALS, -1)
         least = likely.min(axis=0)
-        expected += least - np.log(weights @ np.exp(least - likely))
+        told = least - np.log(weights @ np.exp(least - likely))
+        expected += told
+        ratios[number] = np.log(np.maximum(weights, 1e-300))[:, None] + (told - likely)[:, known]
     learnt = learnt_of(plan, theta.var(axis=0))
     missing = untold(plan, learnt)
     return LawFit(
@@ -64,7 +69,9 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
         theta=theta,
         learnt=learnt,
         untold=missing,
-        elpd=(expected / draws)[plan.observed.known.ravel()],
+        elpd=(expected / draws)[known],
+        # the ratios of all draws together: one draw's proposals are too few to tell a tail
+        khat=max(smoothed(column).khat for column in ratios.reshape(-1, ratios.shape[2]).T),
     )
 
 

@@ -16,7 +16,8 @@ from asculum.report.wording import day, percent, rounded
 from asculum.terms.estimate import PROB, Estimate
 from asculum.terms.period import Period
 from asculum.terms.sheets import Sheet, Tabular
-from asculum.terms.speech import forwarded, say
+from asculum.terms.speech import forwarded, number, say
+from asculum.terms.weights import MOST_KHAT
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -221,6 +222,12 @@ def history_rows(fought: Fought) -> list[tuple[str, str, str, int]]:
     return rows
 
 
+def khat_words(khat: float) -> str:
+    """Return the worst tail of a law's weights, and that it is not to be relied on where it is."""
+    told = number(min(khat, 99.0), ".2f")
+    return told if khat <= MOST_KHAT else say("{khat}, too heavy", khat=told)
+
+
 def law_rows(fought: Fought) -> list[dict[str, object]]:
     """Return each law with its weight and what it says, or why it says nothing."""
     if fought.fitted is None:
@@ -240,6 +247,7 @@ def law_rows(fought: Fought) -> list[dict[str, object]]:
             {
                 "law": law.name,
                 "weight": weight,
+                "khat": khat_words(law.khat) if law.elpd is not None else "",
                 "says": "; ".join(said),
                 "refusal": "" if law.status.code.value == "OK" else forwarded(law.status.sentence),
             }

@@ -169,6 +169,8 @@ def test_uncertain_losses_widen_what_is_told_and_keep_their_draws() -> None:
     held = [np.log(law.laws[0].estimates()[0].draws) for law in (exact, loose)]
     assert held[1].size == 40
     assert held[1].std() > 2 * held[0].std()
+    # the tail that its expectations rest on is reckoned, and not taken to be none
+    assert 0.0 != loose.laws[0].khat < 5.0
     # draw k of the rate belongs to draw k of the losses
     assert np.corrcoef(held[1], np.log(vague[:, 0]))[0, 1] > 0.9
 

@@ -18,6 +18,7 @@ from asculum.attrition.odds import Shock, shocked
 from asculum.attrition.stated import stated
 from asculum.evidence.history.table import bundled
 from asculum.report import render
+from asculum.report.fought import khat_words, law_rows
 from asculum.study.study import Study
 from asculum.terms.period import Period
 from asculum.terms.sampling import Sampling
@@ -72,6 +73,15 @@ def test_the_section_stands_between_losses_and_the_ledger(weekly: Study) -> None
     section = page[places[1] : places[2]]
     for words in ("How was it fought?", "square", "one defender was worth", "Beside battles since"):
         assert words in section
+    # the tail that each law's place rests on stands beside its weight
+    found = weekly.fit()
+    assert found is not None
+    assert found.fitted is not None
+    assert found.fitted.law("square").khat != 0.0
+    for row in law_rows(found):
+        assert f'data-label="k̂">{row["khat"] or "–"}</td>' in section
+    assert khat_words(0.31) == "0.31"
+    assert khat_words(float("inf")) == "99.00, too heavy"
 
 
 def test_a_total_alone_tells_an_exchange_and_no_law(tmp_path: Path) -> None:
