@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
-from losses_cases import random_dossier
+from losses_cases import random_dossier, random_process
 
 from asculum.losses import _likelihood, _located
 from asculum.losses import codes as k
@@ -26,7 +26,8 @@ ROUND_OFF = 1e-8
 
 def design_of(seed: int, **more: bool | int) -> Design:
     dossier = random_dossier(seed, **more)  # type: ignore[arg-type]
-    return make_design(dossier, observations(dossier))
+    process = None if more.get("wide", True) else random_process(seed, dossier)
+    return make_design(dossier, observations(dossier), process=process)
 
 
 def density(design: Design, theta: np.ndarray) -> tuple[float, np.ndarray]:
