@@ -56,6 +56,7 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     by_shift, by_step = 0.0, 0.0
     led = view(pack, LED_BY)
     middle, law = view(pack, LAW_MIDDLE), view(pack, LAW_BY)
+    laws, at_law = size(pack, N_LAW), place(pack, AT_LAW)
     at_led = 0
     for side in range(sides):
         at = side * (cells - 1)
@@ -63,9 +64,8 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
         count = int(view(pack, LED_COUNT)[side])
         for cell in range(cells):
             rates[side, cell] = middle[side * cells + cell]
-            for i in range(size(pack, N_LAW)):
-                by = law[(i * sides + side) * cells + cell]
-                rates[side, cell] += by * theta[place(pack, AT_LAW) + i]
+            for i in range(laws):
+                rates[side, cell] += law[(i * sides + side) * cells + cell] * theta[at_law + i]
         for j in range(cells - 1):
             q = int(centring[at + j])
             told = theta[first + at + j] * power[q]
@@ -103,19 +103,17 @@ def pull_walk(theta: FloatArray, grad: FloatArray, by_rates: FloatArray, pack: F
         power[q] = math.exp(scalars[STEP_MEAN] + (1.0 - q / QUARTERS) * shift)
     by_shift = 0.0
     led = view(pack, LED_BY)
-    law = view(pack, LAW_BY)
+    law, laws, at_law = view(pack, LAW_BY), size(pack, N_LAW), place(pack, AT_LAW)
     at_led = 0
     for side in range(sides):
-        for i in range(size(pack, N_LAW)):
-            for cell in range(cells):
-                by = law[(i * sides + side) * cells + cell]
-                grad[place(pack, AT_LAW) + i] += by_rates[side, cell] * by
         at = side * (cells - 1)
         at_change = place(pack, AT_CHANGE) + int(view(pack, LED_FIRST)[side])
         count = int(view(pack, LED_COUNT)[side])
         by_moves[:] = 0.0
         for cell in range(cells):
             pull = by_rates[side, cell]
+            for i in range(laws):
+                grad[at_law + i] += pull * law[(i * sides + side) * cells + cell]
             for j in range(cells - 1):
                 by_moves[j] += pull * basis[cell, j]
         for j in range(cells - 1):
