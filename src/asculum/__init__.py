@@ -23,6 +23,7 @@ def open(
     as_of: date | None = None,
     seed: int = 1,
     folder: str | Path | None = None,
+    law: str = "",
 ) -> Study:
     """Open a dossier: a folder, or the name of a bundled one.
 
@@ -36,6 +37,8 @@ def open(
         Seed of every random stream; the same dossier, seed and version give the same numbers.
     folder
         A working folder whose store keeps runs; nothing is kept on disk unless it is given.
+    law
+        A law of attrition about which the losses walk, such as ``"square"``; none unless given.
 
     Returns
     -------
@@ -59,7 +62,11 @@ def open(
     from asculum.study.study import Study
 
     return Study(
-        dossier, as_of=as_of, seed=seed, folder=Path(folder) if folder is not None else None
+        dossier,
+        as_of=as_of,
+        seed=seed,
+        folder=Path(folder) if folder is not None else None,
+        law=law,
     )
 
 

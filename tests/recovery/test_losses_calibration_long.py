@@ -6,16 +6,22 @@ Run by ``make recovery``; prints the table that docs/calibration.md shows.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
-from losses_calibration import LEVELS, calibrate, summarise
+from losses_calibration import LEVELS, calibrate, case, driven_case, summarise
+
+from asculum.losses.design import Design
 
 pytestmark = pytest.mark.recovery
 DOSSIERS = int(os.environ.get("ASCULUM_RECOVERY_DOSSIERS", "300"))
 
 
-def test_ranks_are_uniform_and_intervals_cover(capsys: pytest.CaptureFixture[str]) -> None:
-    found = [calibrate(seed) for seed in range(DOSSIERS)]
+@pytest.mark.parametrize("made", [case, driven_case], ids=["walk", "law"])
+def test_ranks_are_uniform_and_intervals_cover(
+    made: Callable[[int], Design], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [calibrate(seed, made=made) for seed in range(DOSSIERS)]
     settled = [item for item in found if item.settled]
     table = summarise(settled, bins=10)
     with capsys.disabled():

@@ -6,17 +6,20 @@ from the likelihood, the rank of the truth among independent posterior draws is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from losses_cases import random_dossier
 from scipy.stats import chisquare
 
+from asculum.attrition.driven import driven
+from asculum.attrition.fit_forms import form
 from asculum.losses import codes as k
 from asculum.losses.design import Design, make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
+from asculum.losses.process import Process
 from asculum.losses.sampler import Sampling, sample
 from asculum.losses.simulate import simulate
 from asculum.terms.convergence import judge
@@ -57,6 +60,33 @@ def case(seed: int) -> Design:
     return make_design(dossier, observations(dossier))
 
 
+def driven_case(seed: int) -> Design:
+    """Return a small design of a battle whose losses walk about the general law."""
+    rng = np.random.default_rng([seed, 2])
+    dossier = random_dossier(
+        seed,
+        claims=int(rng.integers(12, 25)),
+        weeks=9,
+        forces=bool(rng.random() < 0.5),
+        wide=False,
+        located=False,
+        printings=bool(rng.random() < 0.5),
+        more=RATES,
+    )
+    week = np.arange(9)
+    waves = np.array([np.sin(week / 1.5), np.cos(week / 2.2)])
+    held = driven(form("generalised"), 9.0 + 0.6 * waves, np.zeros((2, 9)))
+    process = Process(
+        name="general law",
+        middle=dict(zip(("north", "south"), held.middle, strict=True)),
+        by=dict(zip(("north", "south"), held.by, strict=True)),
+        names=held.names,
+        means=held.means,
+        sds=held.sds,
+    )
+    return make_design(dossier, observations(dossier), process=process)
+
+
 def quantities(draws: LossesPosterior) -> dict[str, np.ndarray]:
     """Return the quantities that are ranked, as far as the design knows them."""
     design, grid = draws.design, draws.design.grid
@@ -95,12 +125,15 @@ def quantities(draws: LossesPosterior) -> dict[str, np.ndarray]:
         found["completeness of a list"] = draws.completeness(lists[-1])
     if "growth" in design.blocks:
         found["growth of lists"] = draws.list_growth
+    if "law" in design.blocks:
+        for place, name in enumerate(design.about.names):
+            found[name] = design.blocks["law"].take(draws.theta)[:, place]
     return found
 
 
-def calibrate(seed: int) -> Ranks:
+def calibrate(seed: int, *, made: Callable[[int], Design] = case) -> Ranks:
     """Simulate one dossier, estimate it and rank the truth."""
-    simulated = simulate(case(seed), seed=seed)
+    simulated = simulate(made(seed), seed=seed)
     design, again = simulated.design, False
     plan = PLAN
     chains = sample(design, sampling=plan, seed=seed)

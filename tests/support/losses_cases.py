@@ -9,6 +9,7 @@ import numpy as np
 from asculum.evidence.claims import Bound, Category, Claim, Kind, Manner, Scope, Source
 from asculum.evidence.dossier import Assumption, Dossier, Force, Place, Side
 from asculum.evidence.located import LocatedCount
+from asculum.losses.process import Process
 from asculum.terms.period import Period
 
 START = date(1907, 4, 2)
@@ -263,4 +264,18 @@ def _any_claim(
         scope=scope,
         force=force,
         versus=versus,
+    )
+
+
+def random_process(seed: int, dossier: Dossier) -> Process:
+    """Return a process of two parameters that drives both sides up and down."""
+    rng = np.random.default_rng([seed, 9])
+    weeks = -(-dossier.period.days // 7)
+    return Process(
+        name="made-up law",
+        middle={side: rng.normal(0, 0.5, weeks) for side in ("north", "south")},
+        by={side: rng.normal(0, 0.5, (weeks, 2)) for side in ("north", "south")},
+        names=("p + q", "p - q"),
+        means=(1.0, 0.0),
+        sds=(1.0, 1.0),
     )

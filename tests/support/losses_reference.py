@@ -165,7 +165,9 @@ def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any) -> Any
                 shift += weight * pt.log(times[category, own].mean())
         shifts.append(shift)
     mean, sd = _of(design.rates)
-    walk = movements @ design.basis.T
+    walk = movements @ design.basis.T + design.about.middle
+    if "law" in z:
+        walk += sum(z["law"][i] * by for i, by in enumerate(design.about.by))
     spoken = np.array([pin.cells for pin in design.pins])
     pinned = (pt.stack(shifts) + (walk * spoken).sum(axis=1)) / sd
     level = pm.Normal("level", pinned, 1.0, shape=sides)

@@ -70,8 +70,21 @@ def stated(
     and went in between. Do not use when: there are fewer than three days (see :func:`lacking`).
     Reference: docs/methods/fitting.md.
     """
-    rows = statements(dossier, side)
     normals = stream(seed, f"attrition/fit/strength/{side}").standard_normal(draws)
+    asked = np.array([period.start.toordinal() for period in periods], dtype=np.float64)
+    middle, width = line(dossier, side, asked)
+    return Stated(
+        strength=np.exp(middle + np.outer(normals, width)),
+        rows=tuple(item.id for item in statements(dossier, side)),
+    )
+
+
+def line(dossier: Dossier, side: str, asked: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return middle and standard deviation of the logarithm of a side's strength.
+
+    ``asked`` are days as proleptic ordinals, shape (day,), as both answers.
+    """
+    rows = statements(dossier, side)
     days = sorted({item.date for item in rows})
     middles, widths = [], []
     for day in days:
@@ -80,12 +93,7 @@ def stated(
         middles.append(float(np.mean([pair.mean() for pair in held])))
         widths.append(max(float(np.ptp(pair)) for pair in held) / (2 * Z95))
     places = np.array([day.toordinal() for day in days], dtype=np.float64)
-    asked = np.array([period.start.toordinal() for period in periods], dtype=np.float64)
-    middle = np.interp(asked, places, middles)
-    width = np.interp(asked, places, widths)
-    return Stated(
-        strength=np.exp(middle + np.outer(normals, width)), rows=tuple(item.id for item in rows)
-    )
+    return np.interp(asked, places, middles), np.interp(asked, places, widths)
 
 
 def _ends(item: Strength) -> tuple[float, float] | None:

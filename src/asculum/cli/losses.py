@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from asculum.cli.envelopes import print_reckoning
 from asculum.cli.options import opened, reckoning_options, remark, remark_findings
 from asculum.terms.estimate import Estimate
 from asculum.terms.strangers import tamed
+
+if TYPE_CHECKING:
+    from asculum.losses.estimate import Losses
 
 
 @click.command("losses")
@@ -32,6 +36,11 @@ from asculum.terms.strangers import tamed
     is_flag=True,
     help="With --explain: sample without every source whose pull the draws cannot tell.",
 )
+@click.option(
+    "--law",
+    type=click.Choice(["square", "linear", "logarithmic", "mixed", "osipov", "generalised"]),
+    help="Let the losses walk about this law of attrition, where strengths are stated; A attacks.",
+)
 @reckoning_options
 def command(
     dossier: str,
@@ -39,6 +48,7 @@ def command(
     by: str,
     explain: bool,
     refit: bool,
+    law: str | None,
     as_of: date | None,
     seed: int,
     store: Path | None,
@@ -46,18 +56,28 @@ def command(
     as_json: bool,
 ) -> int:
     """How many were lost in DOSSIER (a folder or a bundled name), with 90 % intervals."""
-    with opened(dossier, as_of=as_of, seed=seed, store=store, no_store=no_store) as study:
+    if law and (explain or refit):
+        raise click.UsageError("--explain is of the walk alone: leave --law out")
+    with opened(
+        dossier, as_of=as_of, seed=seed, store=store, no_store=no_store, law=law or ""
+    ) as study:
         losses = study.losses()
         explained = study.explanation(refit_all=refit) if explain or refit else None
     totals = losses.totals if by == "total" else study.losses_by(by)
+    told_of_law = _of_law(losses) if law else ()
     if as_json:
         from asculum.study.explained import explanation_results
 
         beside = explanation_results(explained) if explain or refit else {}
-        print_reckoning("losses", study, totals, beside=beside)
+        print_reckoning("losses", study, (*totals, *told_of_law), beside=beside)
     else:
         if totals:
             _table(totals, study.whole.title)
+        for item in told_of_law:
+            low, middle, high = item.interval()
+            click.echo(f"{item.quantity}: {middle:.2g} ({low:.2g} to {high:.2g})")
+            if not item.status.ok:
+                click.echo(f"  {item.status.code.value}: {item.status.sentence}")
         if explained is not None:
             from asculum.cli.explaining import print_explanation
 
@@ -72,6 +92,12 @@ def command(
             click.echo(told, err=True)
         remark_findings(study)
     return 0 if losses.status.ok else 4
+
+
+def _of_law(losses: Losses) -> tuple[Estimate, ...]:
+    from asculum.study.driving import law_estimates
+
+    return law_estimates(losses)
 
 
 def _table(totals: tuple[Estimate, ...], title: str) -> None:

@@ -83,6 +83,7 @@ def opened(
     seed: int,
     store: Path | None,
     no_store: bool,
+    law: str = "",
 ) -> Iterator[Study]:
     """Open a study with a progress bar on a terminal's standard error."""
     from asculum.cli.caches import make_room
@@ -96,6 +97,7 @@ def opened(
             as_of=as_of,
             seed=seed,
             folder=None if no_store else working_folder(store),
+            law=law,
             progress=tell,
         )
 

@@ -6,17 +6,21 @@ import math
 
 import numpy as np
 
-from asculum.losses._packed import FloatArray, jit, place, view
+from asculum.losses._packed import FloatArray, jit, place, size, view
 from asculum.losses.codes import (
     AT_CHANGE,
+    AT_LAW,
     AT_RATE,
     AT_STEP,
     BASIS,
     BASIS_BY_MOVE,
     CENTRING,
+    LAW_BY,
+    LAW_MIDDLE,
     LED_BY,
     LED_COUNT,
     LED_FIRST,
+    N_LAW,
     QUARTERS,
     SCALARS,
     STEP_MEAN,
@@ -35,6 +39,7 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     quarters) near 1 where the claims tell much of that movement and near 0 where they tell little.
     Where a series leads a side, theta stands for the sum of the walk and of the change of that
     series' leaning: z[s, j] = theta[s, j] exp(-c d zeta) - sum_k by[j, k] xi[k] / step.
+    Where a process is given, the walk is about it: x[s, w] += middle[s, w] + sum by[i, s, w] q[i].
     Returns the log-density of the movements; that of zeta is added with the other standard normals.
     """
     sides, cells = rates.shape
@@ -50,12 +55,17 @@ def walk(theta: FloatArray, grad: FloatArray, rates: FloatArray, pack: FloatArra
     step = math.exp(scalars[STEP_MEAN] + shift)
     by_shift, by_step = 0.0, 0.0
     led = view(pack, LED_BY)
+    middle, law = view(pack, LAW_MIDDLE), view(pack, LAW_BY)
+    laws, at_law = size(pack, N_LAW), place(pack, AT_LAW)
     at_led = 0
     for side in range(sides):
         at = side * (cells - 1)
         at_change = place(pack, AT_CHANGE) + int(view(pack, LED_FIRST)[side])
         count = int(view(pack, LED_COUNT)[side])
-        rates[side, :] = 0.0
+        for cell in range(cells):
+            rates[side, cell] = middle[side * cells + cell]
+            for i in range(laws):
+                rates[side, cell] += law[(i * sides + side) * cells + cell] * theta[at_law + i]
         for j in range(cells - 1):
             q = int(centring[at + j])
             told = theta[first + at + j] * power[q]
@@ -93,6 +103,7 @@ def pull_walk(theta: FloatArray, grad: FloatArray, by_rates: FloatArray, pack: F
         power[q] = math.exp(scalars[STEP_MEAN] + (1.0 - q / QUARTERS) * shift)
     by_shift = 0.0
     led = view(pack, LED_BY)
+    law, laws, at_law = view(pack, LAW_BY), size(pack, N_LAW), place(pack, AT_LAW)
     at_led = 0
     for side in range(sides):
         at = side * (cells - 1)
@@ -101,6 +112,8 @@ def pull_walk(theta: FloatArray, grad: FloatArray, by_rates: FloatArray, pack: F
         by_moves[:] = 0.0
         for cell in range(cells):
             pull = by_rates[side, cell]
+            for i in range(laws):
+                grad[at_law + i] += pull * law[(i * sides + side) * cells + cell]
             for j in range(cells - 1):
                 by_moves[j] += pull * basis[cell, j]
         for j in range(cells - 1):

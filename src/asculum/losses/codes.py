@@ -51,7 +51,7 @@ OWN_SHARE = 0.25
 BLOCKS = (
     *("rate", "step", "mix", "share", "sector", "war", "ratio"),
     *("relation", "tilt", "between", "category", "voice", "change", "level"),
-    *("spread", "source", "group", "growth", "near", "cluster"),
+    *("spread", "source", "group", "growth", "near", "cluster", "law"),
 )
 (
     AT_RATE,
@@ -74,10 +74,11 @@ BLOCKS = (
     AT_GROWTH,
     AT_NEAR,
     AT_CLUSTER,
+    AT_LAW,
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 70
+ARRAYS = 72
 (
     SIZES,
     PLACES,
@@ -86,6 +87,8 @@ ARRAYS = 70
     BASIS,
     BASIS_BY_MOVE,
     CENTRING,
+    LAW_MIDDLE,
+    LAW_BY,
     LED_FIRST,
     LED_COUNT,
     LED_BY,
@@ -172,7 +175,8 @@ ARRAYS = 70
     N_CHANGES,
     N_LOCATED,
     N_LISTS,
-) = np.arange(19)
+    N_LAW,
+) = np.arange(20)
 
 # Places in SCALARS: means and standard deviations of the single priors.
 (

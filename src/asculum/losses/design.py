@@ -29,6 +29,7 @@ from asculum.losses.observations import Leaf, Observation, relation
 from asculum.losses.packing import pack
 from asculum.losses.prior_rates import force_share, key, side_rate, stated_lean, times
 from asculum.losses.priors import Normal, Priors
+from asculum.losses.process import About, Process, about_of
 from asculum.losses.voices import Change, Pin, Voice, changes_of, pin, voices_of
 from asculum.terms.period import Period
 
@@ -83,8 +84,8 @@ class Design:
     (source, side), with how each stands, the sign of its backing and what is stated for it;
     ``voices`` are what leans on its own, by what is counted, and ``changes`` how it may change;
     ``pins`` are what the sides' levels are written as and ``leads`` whose changes their walks are
-    written with; ``printings`` tell what is assumed of
-    observations that are lists of names; ``nearby`` are the located counts and
+    written with; ``about`` is the process about which the walk is; ``printings`` tell what is
+    assumed of observations that are lists of names; ``nearby`` are the located counts and
     ``nearby_sources`` who counted what of whom in them; ``blocks`` name the parameters.
     ``centring``, ``leanings_centred`` and ``source_centred`` tell how far movements, leanings and
     scatters are centred: they stay as they are where observations are left out.
@@ -99,6 +100,7 @@ class Design:
     rates: tuple[Normal, ...]
     pins: tuple[Pin, ...]
     leads: tuple[Lead | None, ...]
+    about: About
     atoms: tuple[tuple[Leaf, ...], ...]
     atom_sides: tuple[int, ...]
     mixes: tuple[int, ...]
@@ -202,14 +204,20 @@ def atoms(found: Sequence[Observation]) -> tuple[tuple[Leaf, ...], ...]:
 
 
 def make_design(
-    dossier: Dossier, found: Sequence[Observation], priors: Priors | None = None
+    dossier: Dossier,
+    found: Sequence[Observation],
+    priors: Priors | None = None,
+    process: Process | None = None,
 ) -> Design:
-    """Lay out the model for these observations.
+    """Lay out the model for these observations; the walk is about a process where one is given.
 
-    Raises ``ValueError`` where there is none.
+    Raises ``ValueError`` where there is no observation, or where a process is given that speaks of
+    the battle, and claims that reach beyond it.
     """
     if not found:
         raise ValueError("a design needs at least one observation")
+    if process is not None and any(item.scope != k.BATTLE for item in found):
+        raise ValueError("a process of the battle needs claims of the battle alone")
     priors = priors or Priors(stated=dossier.assumptions)
     kept = atoms(found)
     sides = tuple(dict.fromkeys(atom[0][0] for atom in kept))
@@ -242,6 +250,7 @@ def make_design(
     changes = changes_of(pairs, stated, found, half)
     near_sources = tuple(dict.fromkeys(item.counting for item in near))
     basis = walk_basis(grid.gaps, grid.middle)
+    about = about_of(process, grid, sides)
     scopes = {item.scope for item in found}
     shapes = {
         "rate": (len(sides), grid.cells - 1),
@@ -264,6 +273,7 @@ def make_design(
         "growth": () if grows(found) else None,
         "near": (len(near_sources),) if near else None,
         "cluster": () if near else None,
+        "law": (len(about.names),) if about.names else None,
     }
     lean_means = [
         _lean_mean(priors, pair_relation[p], pair_tilt[p], stated[p])
@@ -277,6 +287,7 @@ def make_design(
         centring=centring_of(found, grid, basis, sides, priors),
         sides=sides,
         rates=tuple(side_rate(priors, side, found) for side in sides),
+        about=about,
         leads=tuple(lead(side, pairs, changes, found, grid, basis, priors) for side in sides),
         pins=tuple(
             pin(side, voices, lean_means, found, _typical(_of_side(ratios, atom_sides, i)), grid)

@@ -17,6 +17,7 @@ from asculum.losses.design import Design, make_design
 from asculum.losses.identification import Identified, identify
 from asculum.losses.observations import Leaf, Observation, leaves, observations
 from asculum.losses.posterior import LossesPosterior
+from asculum.losses.process import Process
 from asculum.losses.sampler import Chains, Progress, Sampling, sample
 from asculum.terms.convergence import Convergence, judge
 from asculum.terms.estimate import Estimate
@@ -41,11 +42,12 @@ class LossesModel:
     """How the losses are estimated; the priors are the dossier's.
 
     Chains that have not settled are drawn anew by a longer plan (``Sampling.longer``), up to
-    ``attempts`` times in all.
+    ``attempts`` times in all. The walk of the losses is about ``process`` where one is given.
     """
 
     sampling: Sampling = field(default_factory=Sampling)
     attempts: int = 2
+    process: Process | None = None
 
     def __post_init__(self) -> None:
         if self.attempts < 1:
@@ -90,6 +92,12 @@ class Losses(Tabular):
         if self.posterior is None:
             raise ValueError(self.status.sentence)
         return prior_of(self.posterior.design, seed=0)
+
+    @property
+    def method(self) -> str:
+        """How the losses were estimated, in words."""
+        held = self.posterior.design.about.process if self.posterior is not None else None
+        return METHOD if held is None else f"{METHOD} about the {held.name}"
 
     @property
     def period(self) -> Period:
@@ -148,7 +156,7 @@ class Losses(Tabular):
             quantity=category,
             draws=draws,
             unit="persons",
-            method=METHOD,
+            method=self.method,
             status=worst(
                 [
                     self.status,
@@ -275,7 +283,12 @@ def estimate(
             identified=identified,
             status=_refusal(dossier, found, identified),
         )
-    design = make_design(dossier, found)
+    beyond = [item.claim for item in found if item.scope != k.BATTLE]
+    if model.process is not None and beyond:
+        return Losses(
+            dossier=dossier, found=found, identified=identified, status=_beyond(model, beyond)
+        )
+    design = make_design(dossier, found, process=model.process)
     plan = model.sampling
     for attempt in range(1, model.attempts + 1):
         stream = "losses/sampler" + "/again" * (attempt - 1)
@@ -295,13 +308,20 @@ def estimate(
     return losses
 
 
-def restore(dossier: Dossier, theta: FloatArray, convergence: Convergence) -> Losses:
+def restore(
+    dossier: Dossier,
+    theta: FloatArray,
+    convergence: Convergence,
+    *,
+    process: Process | None = None,
+) -> Losses:
     """Return the losses of draws that were kept, shape (draw, parameter), as when they were made.
 
-    ``dossier`` must be the one they were drawn for, narrowed to the same as-of date.
+    ``dossier`` must be the one they were drawn for, narrowed to the same as-of date, and
+    ``process`` likewise.
     """
     found = observations(dossier)
-    design = make_design(dossier, found)
+    design = make_design(dossier, found, process=process)
     return _judged(dossier, found, LossesPosterior(design=design, theta=theta), convergence)
 
 
@@ -368,6 +388,19 @@ def _refusal(dossier: Dossier, found: tuple[Observation, ...], identified: Ident
     if found and all(item.join == k.SUM for item in found):
         sentence += " No ratio between the sides can be had from a total of both."
     return Status(code=StatusCode.NOT_IDENTIFIED, sentence=sentence)
+
+
+def _beyond(model: LossesModel, claims: list[str]) -> Status:
+    """Say why the law of a battle is not set beside claims on a whole front."""
+    assert model.process is not None, "asked only where there is one"
+    few = ", ".join(dict.fromkeys(claims[:5]))
+    return Status(
+        code=StatusCode.NOT_IDENTIFIED,
+        sentence=(
+            f"The {model.process.name} speaks of the battle, and claims reach beyond it ({few}): "
+            "what the front lost would be taken to follow the numbers in the battle."
+        ),
+    )
 
 
 def _failure(error: RuntimeError) -> Status:

@@ -72,6 +72,7 @@ def _sizes(design: Design) -> list[int]:
         k.N_CHANGES: len(design.changes),
         k.N_LOCATED: len(design.nearby),
         k.N_LISTS: len({one.place for one in design.printings if one}),
+        k.N_LAW: len(design.about.by),
     }
     return [sizes[i] for i in np.arange(len(sizes))]
 
@@ -111,6 +112,8 @@ def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
         k.BASIS: design.basis,
         k.BASIS_BY_MOVE: np.ascontiguousarray(design.basis.T),
         k.CENTRING: design.centring,
+        k.LAW_MIDDLE: design.about.middle,
+        k.LAW_BY: design.about.by,
         k.LED_FIRST: [one.first if one else 0 for one in design.leads],
         k.LED_COUNT: [one.by.shape[1] if one else 0 for one in design.leads],
         k.LED_BY: _flat([one.by for one in design.leads if one]),

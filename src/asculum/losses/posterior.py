@@ -54,7 +54,9 @@ class LossesPosterior:
         centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
         moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, None, None] * (1 - centring))
         moves -= self.led
-        walk = moves @ basis.T
+        walk = moves @ basis.T + design.about.middle
+        if design.about.names:
+            walk += np.tensordot(design.blocks["law"].take(self.theta), design.about.by, axes=1)
         level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
         level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)

@@ -139,6 +139,13 @@ def _laws(
             + f". It takes {FEWEST} days for each side, and reserves that came and went unseen "
             "would still bend the answer."
         )
+    assert losses.posterior is not None, "refused before"
+    process = losses.posterior.design.about.process
+    if process is not None:
+        return None, (
+            f"The losses were reckoned about the {process.name}: a law set beside them would find "
+            "what was put in."
+        )
     untaught = [
         dossier.side(side).name
         for side in (exchange.attacker, exchange.defender)

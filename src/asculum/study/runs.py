@@ -15,6 +15,7 @@ from asculum import __version__
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.raw import raw_rows
 from asculum.losses.estimate import Losses, LossesModel, estimate, restore
+from asculum.losses.process import Process
 from asculum.losses.sampler import Sampling
 from asculum.store.keys import run_key
 from asculum.store.payload import pack, unpack
@@ -23,6 +24,7 @@ from asculum.study.settings import Progress, Settings
 from asculum.terms.convergence import Convergence
 from asculum.terms.errors import StoreError
 from asculum.terms.findings import Finding
+from asculum.terms.status import Status
 
 #: The parts of the package whose code decides the losses.
 DECIDING = ("terms", "evidence", "losses", "undercount")
@@ -53,7 +55,7 @@ def losses_key(dossier: Dossier, settings: Settings) -> str:
         settings={
             "command": "losses",
             "claims": [claim.id for claim in dossier.claims],
-            "code": code_fingerprint(),
+            "code": code_fingerprint((*DECIDING, "attrition") if settings.law else DECIDING),
             **plan,
         },
         seed=settings.seed,
@@ -85,6 +87,9 @@ def run_losses(
     """
     key = losses_key(dossier, settings)
     findings: list[Finding] = []
+    process = _process(dossier, settings)
+    if isinstance(process, Status):
+        return _refused(dossier, process), key, ()
     if folder is not None:
         with Store.open(folder) as store:
             payload = store.load_run(key)
@@ -94,7 +99,7 @@ def run_losses(
             stored = meta["convergence"]
             assert isinstance(stored, dict), "a payload that passed its checksum is ours"
             return (
-                restore(dossier, arrays["theta"], convergence_of(stored)),
+                restore(dossier, arrays["theta"], convergence_of(stored), process=process),
                 key,
                 tuple(findings),
             )
@@ -125,8 +130,26 @@ def reckon_losses(
     dossier: Dossier, settings: Settings, progress: Progress | None, halt: Event | None = None
 ) -> Losses:
     """Estimate the losses as the settings say."""
-    model = LossesModel(sampling=settings.sampling)
+    process = _process(dossier, settings)
+    if isinstance(process, Status):
+        return _refused(dossier, process)
+    model = LossesModel(sampling=settings.sampling, process=process)
     return estimate(dossier, model=model, seed=settings.seed, progress=progress, halt=halt)
+
+
+def _process(dossier: Dossier, settings: Settings) -> Process | Status | None:
+    """Return the law about which the losses walk, why there is none, or nothing if not asked."""
+    if not settings.law:
+        return None
+    from asculum.study.driving import process_of
+
+    return process_of(dossier, settings.law)
+
+
+def _refused(dossier: Dossier, status: Status) -> Losses:
+    from asculum.study.driving import refused
+
+    return refused(dossier, status)
 
 
 def convergence_of(stored: Mapping[str, Any]) -> Convergence:

@@ -15,6 +15,7 @@ class Settings:
 
     ``as_of`` leaves out what was published later; ``today`` is the day on which the run is made;
     it guards against battles still being fought and is the as-of date unless another is given.
+    ``law`` is the law of attrition about which the losses walk; none unless given.
     """
 
     today: date
@@ -22,6 +23,7 @@ class Settings:
     seed: int = 1
     prob: float = PROB
     sampling: Sampling = field(default_factory=Sampling)
+    law: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Return the settings that decide the numbers, as plain JSON values."""
@@ -33,6 +35,7 @@ class Settings:
             "tune": self.sampling.tune,
             "draws": self.sampling.draws,
             "accept": self.sampling.accept,
+            **({"law": self.law} if self.law else {}),
         }
 
 

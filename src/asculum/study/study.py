@@ -78,7 +78,8 @@ class Study:
     """A dossier with its settings; each answer is reckoned once and remembered.
 
     ``folder`` is the working folder whose store keeps runs; ``None`` keeps nothing on disk.
-    ``sampling`` is how long to sample where it should not be as long as usual.
+    ``sampling`` is how long to sample where it should not be as long as usual; ``law`` is the law
+    of attrition about which the losses walk, where one is asked for.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Study:
         folder: Path | None = None,
         today: date | None = None,
         sampling: Sampling | None = None,
+        law: str = "",
         progress: Progress | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -104,6 +106,7 @@ class Study:
             as_of=_as_of(self.whole, as_of, day),
             seed=seed,
             sampling=sampling or Sampling(),
+            law=law,
         )
         self.folder = folder
         self._progress = progress

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
-from losses_cases import random_dossier
+from losses_cases import random_dossier, random_process
 
 from asculum.losses import _likelihood, _located
 from asculum.losses import codes as k
@@ -26,7 +26,8 @@ ROUND_OFF = 1e-8
 
 def design_of(seed: int, **more: bool | int) -> Design:
     dossier = random_dossier(seed, **more)  # type: ignore[arg-type]
-    return make_design(dossier, observations(dossier))
+    process = None if more.get("wide", True) else random_process(seed, dossier)
+    return make_design(dossier, observations(dossier), process=process)
 
 
 def density(design: Design, theta: np.ndarray) -> tuple[float, np.ndarray]:
@@ -171,12 +172,19 @@ def test_the_density_of_a_list_is_one_and_its_completeness_as_assumed(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("seed", "weeks"), [pytest.param(1, 6, marks=pytest.mark.recovery), (4, 6), (7, 14)]
+    ("seed", "weeks", "wide"),
+    [
+        pytest.param(1, 6, True, marks=pytest.mark.recovery),
+        (4, 6, True),
+        (7, 14, True),
+        (5, 6, False),
+    ],
 )
-def test_pymc_says_the_same(seed: int, weeks: int) -> None:
+def test_pymc_says_the_same(seed: int, weeks: int, wide: bool) -> None:
     import losses_reference as reference
 
-    design = design_of(seed, weeks=weeks)
+    design = design_of(seed, weeks=weeks, wide=wide)
+    assert ("law" in design.blocks) is not wide
     model = reference.build(design)
     logp, slope = (
         model.compile_logp(mode="FAST_COMPILE"),
