@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("bakhmut")]
 
 
+#: A loop that has nothing to do with the page, and what it takes where nothing else runs [s].
+LOOP = (
+    "(() => { let x = 0; for (let i = 0; i < 2e7; i++) x = (x * 31 + i) % 1000003; return x; })()"
+)
+USUAL = 0.5
+
+
 def test_the_page_is_under_four_megabytes(reported: Reported) -> None:
     assert reported.page.stat().st_size < 4_000_000
 
 
 def test_a_slow_phone_has_the_page_within_a_second(browser: Browser, reported: Reported) -> None:
-    # time on the processor, for the clock of a busy machine says nothing of the page; the least of
-    # a few, for a busy machine takes its caches too
+    # time on the processor, for the clock of a busy machine says nothing of the page; beside that
+    # of a loop, for a busy machine takes caches and half a core too; the least of a few
     spent: list[float] = []
     while len(spent) < 8 and (not spent or min(spent) >= 1):
         context = browser.new_context(viewport={"width": 360, "height": 780}, offline=True)
@@ -35,9 +42,12 @@ def test_a_slow_phone_has_the_page_within_a_second(browser: Browser, reported: R
         watch.send("Performance.enable", {"timeDomain": "threadTicks"})
         watch.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         before = _on_the_main_thread(watch)
+        page.evaluate(LOOP)
+        loop = _on_the_main_thread(watch) - before
+        before = _on_the_main_thread(watch)
         page.goto(reported.page.as_uri())
         assert page.locator("#weekly-0 .asof").get_attribute("hidden") is None, "the script ran"
-        spent.append(_on_the_main_thread(watch) - before)
+        spent.append((_on_the_main_thread(watch) - before) * min(1.0, USUAL / loop))
         # what waited comes without being asked for
         page.locator("#weekly-0 > svg.narrow").wait_for(state="attached")
         context.close()

@@ -231,7 +231,7 @@
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    setTimeout(() => URL.revokeObjectURL(link.href), 40_000); // a busy browser fetches it late
   };
   const save = byId("save-numbers");
   save.hidden = false;
