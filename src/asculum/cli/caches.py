@@ -17,7 +17,7 @@ def make_room() -> None:
     """Give numba, arviz and matplotlib a folder for this run where they could write to none.
 
     numba keeps compiled code beside the package or under the user's cache and fails where it can
-    do neither; arviz and matplotlib, which the sampler's package brings, want the user's folders.
+    do neither; arviz and matplotlib, which packages of statistics bring, want the user's folders.
     A folder of this run alone is safe from other users; it means compiling again each time where
     nothing else is open, so the user is told.
     """

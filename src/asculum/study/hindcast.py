@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
 
 from asculum.evidence.claims import CIVILIANS, Bound, Claim, Kind, Scope
 from asculum.evidence.dossier import Dossier
@@ -77,7 +76,7 @@ def ahead_of(days: Sequence[Begun], *, folder: Path | None, today: str) -> Ahead
     ``today`` is the key of a run that is made or at hand anyway.
     """
     wanted = {
-        each.item.run: partial(_run_of, each.item.dossier, each.settings)
+        each.item.run: partial(reckon_losses, each.item.dossier, each.settings)
         for each in days
         if not each.whole and each.item.run != today and not _has_run(folder, each.item.run)
     }
@@ -165,10 +164,6 @@ def _has_run(folder: Path | None, key: str) -> bool:
         return False
     with Store.open(folder) as store:
         return store.load_run(key) is not None
-
-
-def _run_of(dossier: Dossier, settings: Settings, progress: Progress, halt: Event) -> Losses:
-    return reckon_losses(dossier, settings, progress, halt)
 
 
 def _reckon(
