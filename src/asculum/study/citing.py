@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from asculum import __version__
 from asculum.evidence.dossier import Dossier
-from asculum.study.study import (
+from asculum.study.assembling import (
     DEAL_WORKS,
     EXPLAINING_WORKS,
     LEDGER_WORKS,

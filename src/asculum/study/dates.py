@@ -100,3 +100,36 @@ def check_days(days: tuple[date, ...], today: date) -> tuple[date, ...]:
             fix="add claims with figures or ranges, or name days with --dates",
         )
     return tuple(sorted(set(days)))
+
+
+def as_of_day(dossier: Dossier, asked: date | None, today: date) -> date:
+    """Return the day of which everything is reckoned: the one asked for, or today.
+
+    Raises ``UsageError`` RUN002 for a day yet to come, RUN003 for one before the first claim and
+    RUN004 for one before the battle.
+    """
+    if asked is None:
+        return today
+    if asked > today:
+        raise UsageError(
+            "RUN002",
+            f"the as-of date {asked.isoformat()} lies ahead of today, {today.isoformat()}",
+            why="what has not been published cannot be known",
+            fix=f"ask for a day up to {today.isoformat()}",
+        )
+    if dossier.claims and not any(claim.published <= asked for claim in dossier.claims):
+        first = min(claim.published for claim in dossier.claims)
+        raise UsageError(
+            "RUN003",
+            f"no claim had been published by {asked.isoformat()}",
+            why=f"the first claim of the dossier is of {first.isoformat()}",
+            fix=f"ask for {first.isoformat()} or a later day",
+        )
+    if asked < dossier.period.start:
+        raise UsageError(
+            "RUN004",
+            f"the battle had not begun by {asked.isoformat()}",
+            why=f"it began on {dossier.period.start.isoformat()}, and nothing looks forward",
+            fix=f"ask for {dossier.period.start.isoformat()} or a later day",
+        )
+    return asked

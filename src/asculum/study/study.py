@@ -17,7 +17,6 @@ from asculum.evidence.dossier import Dossier
 from asculum.evidence.history.victories import victories
 from asculum.evidence.reading import read_dossier
 from asculum.evidence.spelling import counted
-from asculum.losses.assumed import assumptions_used
 from asculum.losses.estimate import Losses
 from asculum.losses.explanation import Explanation
 from asculum.losses.sampler import Sampling, prepare
@@ -26,24 +25,18 @@ from asculum.options.ledger import PyrrhicLedger
 from asculum.options.views import Weighing
 from asculum.report.answers import SevenAnswers
 from asculum.report.fought import Fought
-from asculum.report.reckoning import (
-    Diagnostics,
-    Reckoning,
-    WeeklySeries,
-)
+from asculum.report.reckoning import Reckoning, WeeklySeries
 from asculum.store.files import atomic_write
-from asculum.study import readings as told
 from asculum.study.ahead import Ahead
+from asculum.study.assembling import Parts, assemble
 from asculum.study.bands import weekly_bands
-from asculum.study.dates import FEW, check_days, past_days
+from asculum.study.dates import FEW, as_of_day, check_days, past_days
 from asculum.study.dossier_lists import answer_lists, findings_of_lists, with_lists
 from asculum.study.explaining import explained
 from asculum.study.fighting import fought
 from asculum.study.hindcast import Begun, Run, ahead_of, begin_days, finish_days, reckon_days
 from asculum.study.judging import judge, references
 from asculum.study.kept_fits import fit_or_restore
-from asculum.study.lists_look import lists_looks
-from asculum.study.looking import look
 from asculum.study.manifest import manifest
 from asculum.study.pages import KeptPage, bounded, keep_page, kept_page, page_key
 from asculum.study.past import PastDay
@@ -52,8 +45,6 @@ from asculum.study.scored import Hindcast, summaries, words
 from asculum.study.settings import Progress, Settings
 from asculum.study.verdict import ledger
 from asculum.study.weighing import decision_days, weigh_dossier, weigh_terms
-from asculum.terms.bibliography import works
-from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate
 from asculum.terms.findings import Finding
 from asculum.terms.period import spans
@@ -61,17 +52,6 @@ from asculum.terms.sheets import Sheet
 
 if TYPE_CHECKING:
     from asculum.place.answer import PlaceAnswer
-
-#: The works that the losses rest on.
-LOSSES_WORKS = ("radford2023", "papaspiliopoulos2007", "hoffman2014", "nutpie", "vehtari2021")
-EXPLAINING_WORKS = ("vehtari2017", "vehtari2024", "kallioinen2024", "gustafson1996")
-LEDGER_WORKS = ("plutarch",)
-AFTERMATH_WORKS = ("melander2007",)
-PLACE_WORKS = ("ford1956", "shapley1953")
-WEIGHING_WORKS = ("raiffa1961", "savage1951", "strong2014")
-DEAL_WORKS = ("fearon1995",)
-FOUGHT_WORKS = ("helmbold1993",)
-LISTS_WORKS = ("aleshinguendel2024",)
 
 
 class Study:
@@ -103,7 +83,7 @@ class Study:
         self.whole = with_lists(gathered, self.lists)
         self.settings = Settings(
             today=day,
-            as_of=_as_of(self.whole, as_of, day),
+            as_of=as_of_day(self.whole, as_of, day),
             seed=seed,
             sampling=sampling or Sampling(),
             law=law,
@@ -363,66 +343,23 @@ class Study:
             fight = self.fit()
             place = self.place() if placed else None
             past = self._past_days(days, ahead)
-        prob = self.settings.prob
-        convergence = losses.convergence
-        design = losses.posterior.design if losses.posterior is not None else None
-        others = self.aftermath()
-        weighing = self._weighed(past)
-        return Reckoning(
-            dossier=self.dossier,
-            as_of=self.settings.as_of,
-            status=losses.status,
-            losses_status=losses.status,
-            totals=losses.totals,
+        parts = Parts(
+            losses=losses,
             weekly=self.weekly(),
-            leans=told.leans(losses, prob),
-            readings=told.readings(self.dossier, losses, prob),
-            statements=told.statements(self.dossier, losses, verdict, prob),
-            ledger=verdict,
-            assumptions=assumptions_used(design) if design is not None else {},
-            findings=self.findings,
-            manifest=manifest(
-                self.dossier,
-                self.settings,
-                run=self.run,
-                made=self._clock(),
-                seconds=self._seconds,
-            ),
-            diagnostics=Diagnostics(
-                chains=convergence.chains,
-                draws=convergence.draws,
-                rhat=convergence.rhat,
-                ess_bulk=convergence.ess_bulk,
-                ess_tail=convergence.ess_tail,
-                divergences=convergence.divergences,
-                worst=convergence.worst,
-            )
-            if convergence is not None
-            else None,
-            past=look(past, losses, prob) if past else None,
-            methods=works(
-                (
-                    *(LOSSES_WORKS if design else ()),
-                    *(EXPLAINING_WORKS if explanation else ()),
-                    *(LEDGER_WORKS if verdict else ()),
-                    *(AFTERMATH_WORKS if others and others.refused else ()),
-                    *(PLACE_WORKS if place else ()),
-                    *(WEIGHING_WORKS if weighing.decisions else ()),
-                    *(DEAL_WORKS if weighing.terms else ()),
-                    *(FOUGHT_WORKS if fight else ()),
-                    *(LISTS_WORKS if self.lists else ()),
-                )
-            ),
+            verdict=verdict,
             explanation=explanation,
-            aftermath=others,
+            past=past,
+            aftermath=self.aftermath(),
             history=self.history() if verdict else (),
             place=place,
-            weighing=weighing,
+            weighing=self._weighed(past),
             fought=fight,
-            lists=lists_looks(
-                [item for item in self.lists if item.table.published <= self.settings.as_of]
-            ),
+            lists=self.lists,
         )
+        made = manifest(
+            self.dossier, self.settings, run=self.run, made=self._clock(), seconds=self._seconds
+        )
+        return assemble(parts, self.dossier, self.settings, findings=self.findings, manifest=made)
 
     def page(self, *, boundaries: Boundaries | None = None, lang: str | Path = "en") -> KeptPage:
         """The report as one self-contained HTML page, with the refusal that it shows, if any.
@@ -495,31 +432,3 @@ class Study:
             self._findings.extend(kept)
         self._seconds = time.perf_counter() - started
         return losses
-
-
-def _as_of(dossier: Dossier, asked: date | None, today: date) -> date:
-    if asked is None:
-        return today
-    if asked > today:
-        raise UsageError(
-            "RUN002",
-            f"the as-of date {asked.isoformat()} lies ahead of today, {today.isoformat()}",
-            why="what has not been published cannot be known",
-            fix=f"ask for a day up to {today.isoformat()}",
-        )
-    if dossier.claims and not any(claim.published <= asked for claim in dossier.claims):
-        first = min(claim.published for claim in dossier.claims)
-        raise UsageError(
-            "RUN003",
-            f"no claim had been published by {asked.isoformat()}",
-            why=f"the first claim of the dossier is of {first.isoformat()}",
-            fix=f"ask for {first.isoformat()} or a later day",
-        )
-    if asked < dossier.period.start:
-        raise UsageError(
-            "RUN004",
-            f"the battle had not begun by {asked.isoformat()}",
-            why=f"it began on {dossier.period.start.isoformat()}, and nothing looks forward",
-            fix=f"ask for {dossier.period.start.isoformat()} or a later day",
-        )
-    return asked
