@@ -196,7 +196,7 @@ def test_ten_thousand_bad_rows_answer_in_seconds(spoiled: dict[str, str], ford: 
     begun = time.process_time()  # what it costs, whatever else the machine does
     with pytest.raises(EvidenceError) as refusal:
         read_dossier(ford.folder, today=TODAY)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 6  # a search through all rows for each takes minutes
     lines = str(refusal.value).splitlines()
     assert sum(line.startswith("EVI") for line in lines) == 21
     assert lines[-1].startswith("… and ")
