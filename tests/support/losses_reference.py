@@ -35,7 +35,7 @@ def build(design: Design) -> pm.Model:
         offset = typical.sd * z["spread"]
         own = pm.Normal("source", centred * offset / between, 1.0, shape=len(centred))
         spread = pt.exp(typical.mean + (1 - centred) * offset + between * own)
-        side_rates = _side_rates(design, z, lean, times)
+        side_rates = _side_rates(design, z, lean, times, spread)
         scopes = _lost_by_scope(design, z, side_rates)
         pm.Potential("claims", _claims(design, z, scopes, times, lean, moved, spread))
         if design.nearby:
@@ -141,21 +141,22 @@ def _moved(design: Design, z: dict[str, Any]) -> tuple[Any, Any]:
     return above, below
 
 
-def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any) -> Any:
+def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any, spread: Any) -> Any:
     """Killed a day of each side, (side, cell)."""
     sides, cells = len(design.sides), design.grid.cells
-    change = design.priors.normal("weekly_change")
-    shift = change.sd * z["step"]
-    centred = design.centring / k.QUARTERS
+    step = pt.exp(_scaled(design.priors.normal("weekly_change"), z["step"]))
+    held = design.movements
+    inverse = pt.concatenate([1 / (spread[list(held.series)] ** 2 + held.blur), [1.0]])
+    r2 = 1 + step**2 * (inverse[None, :, None] * held.told).sum(axis=1)
+    mu = step * (inverse[None, :, None] * held.pull).sum(axis=1) / r2
     led = pt.zeros((sides, cells - 1))
     for side, lead in enumerate(design.leads):
         if lead is not None:
             own = z["change"][lead.first : lead.first + lead.by.shape[1]]
             led = pt.set_subtensor(led[side], pt.dot(lead.by, own))
-    told = pt.exp(centred * shift)
-    mean = led * told / pt.exp(change.mean + shift)
-    rate = pm.Normal("rate", mean, told, shape=(sides, cells - 1))
-    movements = rate * pt.exp(change.mean + (1 - centred) * shift) - led
+    r = pt.sqrt(r2)
+    rate = pm.Normal("rate", r * (led / step - mu), r, shape=(sides, cells - 1))
+    moves = step * (rate / r + mu) - led
     shifts = []
     for side, pin in enumerate(design.pins):
         own = [i for i, of in enumerate(design.atom_sides) if of == side]
@@ -165,13 +166,18 @@ def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any) -> Any
                 shift += weight * pt.log(times[category, own].mean())
         shifts.append(shift)
     mean, sd = _of(design.rates)
-    walk = movements @ design.basis.T + design.about.middle
+    walk = (moves[:, None, :] * held.basis).sum(axis=2) + design.about.middle
     if "law" in z:
         walk += sum(z["law"][i] * by for i, by in enumerate(design.about.by))
     spoken = np.array([pin.cells for pin in design.pins])
     pinned = (pt.stack(shifts) + (walk * spoken).sum(axis=1)) / sd
-    level = pm.Normal("level", pinned, 1.0, shape=sides)
-    return pt.exp((mean + sd * (level - pinned))[:, None] + walk)
+    known = sd**2 / (held.noise @ (1 / inverse))
+    level_r = pt.sqrt(1 + known)
+    middle = (held.height - np.array([pin.shift for pin in design.pins]) - mean) / sd
+    middle = middle * known / (1 + known)
+    level = pm.Normal("level", level_r * (pinned - middle), level_r, shape=sides)
+    told = level / level_r + middle
+    return pt.exp((mean + sd * (told - pinned))[:, None] + walk)
 
 
 def _walk(normals: tuple[Normal, ...], knots: Knots, change: float, z: Any) -> Any:

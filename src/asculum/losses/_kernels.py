@@ -59,9 +59,10 @@ def density_of(theta: FloatArray, grad: FloatArray, each: FloatArray, pack: Floa
     rates = np.empty(shape)
     by_rates = np.zeros(shape)
     value = standard_normals(theta, grad, pack)
-    value += walk(theta, grad, rates, pack)
+    held = np.empty((shape[0], shape[1] - 1, 3))
+    value += walk(theta, grad, rates, held, pack)
     value += report(theta, grad, rates, by_rates, each, pack)
-    pull_walk(theta, grad, by_rates, pack)
+    pull_walk(theta, grad, by_rates, held, pack)
     return value
 
 

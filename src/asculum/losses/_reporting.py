@@ -216,9 +216,12 @@ def report(
     by_times = np.zeros(times.shape)
     level = np.empty(size(pack, N_SIDES))
     made = np.empty((size(pack, N_PAIRS), 4))
+    held = np.empty((len(level), 2))
     value = leanings(theta, grad, lean, made, pack)
-    value += levels(theta, grad, rates, level, lean, by_lean, times, by_times, pack)
     value += spreads(theta, grad, spread, pack)
+    value += levels(
+        theta, grad, rates, level, lean, by_lean, times, by_times, spread, by_spread, held, pack
+    )
     true = truth(theta, rates, level, times, pack)
     by_totals = np.zeros(true.totals.shape)
     killed, sums = add_up(true.totals.reshape(-1), times.reshape(-1), pack)
@@ -231,7 +234,7 @@ def report(
     flat_totals, flat_times = by_totals.reshape(-1), by_times.reshape(-1)
     pull_add_up(killed, by_sums, times.reshape(-1), flat_totals, flat_times, pack)
     pull_truth(grad, true, by_totals, by_rates, pack)
-    pull_levels(grad, level, by_rates, by_lean, times, by_times, pack)
+    pull_levels(grad, level, by_rates, by_lean, times, by_times, spread, by_spread, held, pack)
     pull_per_killed(grad, times, by_times, pack)
     pull_leanings(theta, grad, by_lean, made, pack)
     pull_changes(grad, by_moved, pack)

@@ -19,6 +19,8 @@ from asculum.losses.codes import (
     LEVEL_CELLS,
     LEVEL_LEAN,
     LEVEL_MEAN,
+    LEVEL_MIDDLE,
+    LEVEL_NOISE,
     LEVEL_PART,
     LEVEL_SD,
     LEVEL_SHIFT,
@@ -28,6 +30,8 @@ from asculum.losses.codes import (
     N_SIDES,
     N_VOICES,
     SCALARS,
+    SERIES,
+    SERIES_BLUR,
     SOURCE_CENTRED,
     SPREAD_BETWEEN,
     SPREAD_MEAN,
@@ -121,6 +125,30 @@ def per_side(side: int, category: int, times: FloatArray, pack: FloatArray) -> f
 
 
 @jit
+def mean_variance(side: int, spread: FloatArray, pack: FloatArray) -> float:
+    """Return the variance of the mean of a side's figures."""
+    series, blur, noise = view(pack, SERIES), view(pack, SERIES_BLUR), view(pack, LEVEL_NOISE)
+    at = side * (len(series) + 1)
+    variance = noise[at + len(series)]
+    for a in range(len(series)):
+        own = spread[int(series[a])]
+        variance += noise[at + a] * (own * own + blur[a])
+    return float(variance)
+
+
+@jit
+def pull_mean_variance(
+    side: int, pull: float, spread: FloatArray, by_spread: FloatArray, pack: FloatArray
+) -> None:
+    """Send a derivative by ``mean_variance`` back to the spreads."""
+    series, noise = view(pack, SERIES), view(pack, LEVEL_NOISE)
+    at = side * (len(series) + 1)
+    for a in range(len(series)):
+        source = int(series[a])
+        by_spread[source] += 2.0 * pull * noise[at + a] * spread[source]
+
+
+@jit
 def levels(
     theta: FloatArray,
     grad: FloatArray,
@@ -130,26 +158,40 @@ def levels(
     by_lean: FloatArray,
     times: FloatArray,
     by_times: FloatArray,
+    spread: FloatArray,
+    by_spread: FloatArray,
+    held: FloatArray,
     pack: FloatArray,
 ) -> float:
     """Fill the level of each side (ln killed a day in the middle cell); return its log-density.
 
     A level is written as what its claims make of it on average, in the categories that they
-    count and over the days that they speak of: theta = (level + mean of the walk + mean leaning +
-    mean ln times - their means) / sd, which the claims pin; the prior is on the level itself.
+    count and over the days that they speak of: t = (level + mean of the walk + mean leaning +
+    mean ln times - their means) / sd, which the claims pin: theta = r (t - mu), for the claims tell
+    it to within a variance V of their own, r² = 1 + sd² / V and mu = middle (r² - 1) / r². The
+    prior is on the level itself. ``held`` (side, 2) is filled with 1 / r and dt / dV.
     """
     cells = rates.shape[1]
     spoken = view(pack, LEVEL_CELLS)
     first = place(pack, AT_LEVEL)
-    mean, sd = view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
+    mean, sd, middle = view(pack, LEVEL_MEAN), view(pack, LEVEL_SD), view(pack, LEVEL_MIDDLE)
     value = 0.0
     for side in range(len(level)):
         shift = told_shift(side, lean, times, pack)
         for cell in range(cells):
             shift += spoken[side * cells + cell] * rates[side, cell]
-        z = theta[first + side] - shift / sd[side]
-        value -= 0.5 * z * z
-        grad[first + side] -= z
+        variance = mean_variance(side, spread, pack)
+        known = sd[side] * sd[side] / variance
+        r2 = 1.0 + known
+        shrink = 1.0 / math.sqrt(r2)
+        own = theta[first + side] * shrink
+        z = own + middle[side] * known / r2 - shift / sd[side]
+        value -= 0.5 * (z * z + math.log(r2))
+        grad[first + side] -= z * shrink
+        by_variance = (0.5 * own - middle[side] / r2) * known / (variance * r2)
+        held[side, 0], held[side, 1] = shrink, by_variance
+        pull = 0.5 * known / (variance * r2) - z * by_variance
+        pull_mean_variance(side, pull, spread, by_spread, pack)
         pull_told_shift(side, z / sd[side], by_lean, times, by_times, pack)
         level[side] = mean[side] + sd[side] * z
     return value
@@ -163,6 +205,9 @@ def pull_levels(
     by_lean: FloatArray,
     times: FloatArray,
     by_times: FloatArray,
+    spread: FloatArray,
+    by_spread: FloatArray,
+    held: FloatArray,
     pack: FloatArray,
 ) -> None:
     """Send the gradient by the levels, that of all log rates together, back to what makes them."""
@@ -171,7 +216,8 @@ def pull_levels(
     spoken = view(pack, LEVEL_CELLS)
     for side in range(size(pack, N_SIDES)):
         pull = by_rates[side].sum()
-        grad[first + side] += pull * sd[side]
+        grad[first + side] += pull * sd[side] * held[side, 0]
+        pull_mean_variance(side, pull * sd[side] * held[side, 1], spread, by_spread, pack)
         pull_told_shift(side, -pull, by_lean, times, by_times, pack)
         # the walk moves the level against itself, in the likelihood and in the level's own prior
         against = pull - (level[side] - mean[side]) / (sd[side] * sd[side])
@@ -180,27 +226,47 @@ def pull_levels(
 
 
 @jit
-def spreads(theta: FloatArray, grad: FloatArray, spread: FloatArray, pack: FloatArray) -> float:
-    """Fill the scatter of each source's claims around its own leaning; return its log-density.
+def log_spread(theta: FloatArray, source: int, pack: FloatArray) -> float:
+    """Return ln of the scatter of a source's claims around its own leaning.
 
     ln spread = typical + between z. A source with many figures is written as what they make of it:
-    theta = z + (typical - its mean) / between. Its log-density is what that adds to the standard
-    normal of theta.
+    theta = z + (typical - its mean) / between.
+    """
+    scalars = view(pack, SCALARS)
+    own = scalars[SPREAD_BETWEEN] * theta[place(pack, AT_SOURCE) + source]
+    told = scalars[SPREAD_MEAN] + own
+    if view(pack, SOURCE_CENTRED)[source] == 0.0:
+        told += scalars[SPREAD_SD] * theta[place(pack, AT_SPREAD)]
+    return float(told)
+
+
+@jit
+def pull_log_spread(grad: FloatArray, source: int, pull: float, pack: FloatArray) -> None:
+    """Send a derivative by ln of a source's scatter back to what makes it."""
+    scalars = view(pack, SCALARS)
+    grad[place(pack, AT_SOURCE) + source] += pull * scalars[SPREAD_BETWEEN]
+    if view(pack, SOURCE_CENTRED)[source] == 0.0:
+        grad[place(pack, AT_SPREAD)] += pull * scalars[SPREAD_SD]
+
+
+@jit
+def spreads(theta: FloatArray, grad: FloatArray, spread: FloatArray, pack: FloatArray) -> float:
+    """Fill the scatter of each source; return its log-density.
+
+    That is what the writing of sources with many figures adds to the standard normal of theta.
     """
     scalars, centred = view(pack, SCALARS), view(pack, SOURCE_CENTRED)
     at_spread, at_source = place(pack, AT_SPREAD), place(pack, AT_SOURCE)
     typical, between = scalars[SPREAD_SD] * theta[at_spread], scalars[SPREAD_BETWEEN]
     value = 0.0
     for source in range(len(spread)):
-        told = theta[at_source + source]
+        spread[source] = math.exp(log_spread(theta, source, pack))
         if centred[source] > 0.0:
+            told = theta[at_source + source]
             z = told - typical / between
             value += 0.5 * (told * told - z * z)
             grad[at_source + source] += told - z
             grad[at_spread] += z * scalars[SPREAD_SD] / between
-            spread[source] = math.exp(scalars[SPREAD_MEAN] + between * told)
-        else:
-            spread[source] = math.exp(scalars[SPREAD_MEAN] + typical + between * told)
     return value
 
 
@@ -209,10 +275,5 @@ def pull_spreads(
     grad: FloatArray, spread: FloatArray, by_spread: FloatArray, pack: FloatArray
 ) -> None:
     """Send the gradient by the spreads back to what makes them."""
-    scalars, centred = view(pack, SCALARS), view(pack, SOURCE_CENTRED)
-    at_spread, at_source = place(pack, AT_SPREAD), place(pack, AT_SOURCE)
     for source in range(len(spread)):
-        pull = by_spread[source] * spread[source]
-        if centred[source] == 0.0:
-            grad[at_spread] += pull * scalars[SPREAD_SD]
-        grad[at_source + source] += pull * scalars[SPREAD_BETWEEN]
+        pull_log_spread(grad, source, by_spread[source] * spread[source], pack)

@@ -39,8 +39,6 @@ RATIOS = ("wounded_per_killed", "captured_per_killed", "missing_per_killed")
 #: How a source can stand to a side, and the assumption on its leaning.
 RELATIONS = {"own": "bias_own", "enemy": "bias_enemy", "third": "bias_third"}
 
-#: Centring is kept in quarters, so that its powers are few.
-QUARTERS = 4
 #: Log-scale width of the wall below a named minimum.
 FLOOR_WIDTH = 0.02
 #: Share of the variance of a claim's error that is its own where others of the same statement
@@ -78,7 +76,7 @@ BLOCKS = (
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 72
+ARRAYS = 77
 (
     SIZES,
     PLACES,
@@ -86,7 +84,10 @@ ARRAYS = 72
     LENGTH,
     BASIS,
     BASIS_BY_MOVE,
-    CENTRING,
+    SERIES,
+    SERIES_BLUR,
+    TOLD,
+    PULL,
     LAW_MIDDLE,
     LAW_BY,
     LED_FIRST,
@@ -99,6 +100,8 @@ ARRAYS = 72
     LEVEL_SHIFT,
     LEVEL_CELLS,
     LEVEL_PART,
+    LEVEL_MIDDLE,
+    LEVEL_NOISE,
     SHARE_KNOT,
     SHARE_WEIGHT,
     SHARE_BASIS,

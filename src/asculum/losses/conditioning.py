@@ -19,7 +19,7 @@ STEP = 1e-4
 LEAST = 0.25
 #: Ways whose curvature is more than so many times that of a scaled coordinate, or less than one
 #: in so many, are stretched; not more than ``MOST`` of them, and none by more than ``FURTHEST``.
-APART, MOST, FURTHEST = 1.6, 24, 4.0
+APART, MOST, FURTHEST = 1.6, 24, 8.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

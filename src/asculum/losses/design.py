@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,21 +15,18 @@ import numpy.typing as npt
 
 from asculum.evidence.dossier import Dossier
 from asculum.losses import codes as k
-from asculum.losses.centring import (
-    Leanings,
-    centring_of,
-    centring_of_leanings,
-    centring_of_scatter,
-)
+from asculum.losses.centring import Leanings, centring_of_leanings, centring_of_scatter
 from asculum.losses.grid import OUTER, Grid, make_grid, walk_basis
 from asculum.losses.leads import Lead, lead
 from asculum.losses.lists import Printing, grows, printings
+from asculum.losses.movements import Movements
 from asculum.losses.nearby import Counting, Nearby, nearby
 from asculum.losses.observations import Leaf, Observation, relation
 from asculum.losses.packing import pack
 from asculum.losses.prior_rates import force_share, key, side_rate, stated_lean, times
 from asculum.losses.priors import Normal, Priors
 from asculum.losses.process import About, Process, about_of
+from asculum.losses.telling import movements_of
 from asculum.losses.voices import Change, Pin, Voice, changes_of, pin, voices_of
 from asculum.terms.period import Period
 
@@ -87,15 +84,14 @@ class Design:
     written with; ``about`` is the process about which the walk is; ``printings`` tell what is
     assumed of observations that are lists of names; ``nearby`` are the located counts and
     ``nearby_sources`` who counted what of whom in them; ``blocks`` name the parameters.
-    ``centring``, ``leanings_centred`` and ``source_centred`` tell how far movements, leanings and
-    scatters are centred: they stay as they are where observations are left out.
+    ``movements``, ``leanings_centred`` and ``source_centred`` tell how movements, leanings and
+    scatters are written: they stay as they are where observations are left out.
     """
 
     observations: tuple[Observation, ...]
     battle: Period
     grid: Grid
-    basis: FloatArray
-    centring: FloatArray
+    movements: Movements
     sides: tuple[str, ...]
     rates: tuple[Normal, ...]
     pins: tuple[Pin, ...]
@@ -249,8 +245,18 @@ def make_design(
     half = dossier.period.start.toordinal() + dossier.period.days / 2
     changes = changes_of(pairs, stated, found, half)
     near_sources = tuple(dict.fromkeys(item.counting for item in near))
-    basis = walk_basis(grid.gaps, grid.middle)
     about = about_of(process, grid, sides)
+    series = centring_of_scatter(found, sources)
+    moved = movements_of(
+        found,
+        sides,
+        sources,
+        series,
+        grid,
+        walk_basis(grid.gaps, grid.middle),
+        about.middle,
+        priors,
+    )
     scopes = {item.scope for item in found}
     shapes = {
         "rate": (len(sides), grid.cells - 1),
@@ -283,12 +289,14 @@ def make_design(
         observations=tuple(found),
         battle=dossier.period,
         grid=grid,
-        basis=basis,
-        centring=centring_of(found, grid, basis, sides, priors),
+        movements=moved,
         sides=sides,
         rates=tuple(side_rate(priors, side, found) for side in sides),
         about=about,
-        leads=tuple(lead(side, pairs, changes, found, grid, basis, priors) for side in sides),
+        leads=tuple(
+            lead(side, pairs, changes, found, grid, basis, priors)
+            for side, basis in zip(sides, moved.basis, strict=True)
+        ),
         pins=tuple(
             pin(side, voices, lean_means, found, _typical(_of_side(ratios, atom_sides, i)), grid)
             for i, side in enumerate(sides)
@@ -317,7 +325,30 @@ def make_design(
         priors=priors,
         blocks=_blocks(shapes),
         leanings_centred=centring_of_leanings(found, pairs, voices, priors),
-        source_centred=centring_of_scatter(found, sources),
+        source_centred=series,
+    )
+
+
+def told_anew(design: Design) -> Design:
+    """Return a design whose walks are written by what its observations now tell."""
+    grid = design.grid
+    moved = movements_of(
+        design.observations,
+        design.sides,
+        design.sources,
+        design.source_centred,
+        grid,
+        walk_basis(grid.gaps, grid.middle),
+        design.about.middle,
+        design.priors,
+    )
+    return replace(
+        design,
+        movements=moved,
+        leads=tuple(
+            one and one.turned(new.T @ old)
+            for one, old, new in zip(design.leads, design.movements.turn, moved.turn, strict=True)
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,10 @@ class Lead:
 
     first: int
     by: FloatArray
+
+    def turned(self, turn: FloatArray) -> Lead:
+        """Return the lead of a walk whose movements are turned (new movement, old movement)."""
+        return replace(self, by=turn @ self.by)
 
 
 def lead(

@@ -107,11 +107,15 @@ def _scalars(design: Design) -> list[float]:
 
 
 def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
+    held = design.movements
     return {
         k.LENGTH: design.grid.lengths,
-        k.BASIS: design.basis,
-        k.BASIS_BY_MOVE: np.ascontiguousarray(design.basis.T),
-        k.CENTRING: design.centring,
+        k.BASIS: held.basis,
+        k.BASIS_BY_MOVE: np.ascontiguousarray(held.basis.transpose(0, 2, 1)),
+        k.SERIES: held.series,
+        k.SERIES_BLUR: held.blur,
+        k.TOLD: np.ascontiguousarray(held.told.transpose(0, 2, 1)),
+        k.PULL: np.ascontiguousarray(held.pull.transpose(0, 2, 1)),
         k.LAW_MIDDLE: design.about.middle,
         k.LAW_BY: design.about.by,
         k.LED_FIRST: [one.first if one else 0 for one in design.leads],
@@ -123,6 +127,11 @@ def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
         k.LEVEL_TIMES: [pin.categories for pin in design.pins],
         k.LEVEL_SHIFT: [pin.shift for pin in design.pins],
         k.LEVEL_CELLS: [pin.cells for pin in design.pins],
+        k.LEVEL_MIDDLE: [
+            (height - pin.shift - rate.mean) / rate.sd
+            for height, pin, rate in zip(held.height, design.pins, design.rates, strict=True)
+        ],
+        k.LEVEL_NOISE: held.noise,
         k.LEVEL_PART: [1 / design.atom_sides.count(side) for side in design.atom_sides],
     }
 

@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
+from asculum.losses import movements
 from asculum.losses.codes import CATEGORIES, RATIOS, Code
 from asculum.losses.design import Design, Knots
+from asculum.losses.grid import walk_basis
 from asculum.losses.leanings import scales, standard, voices_of_pairs
 from asculum.losses.observations import Leaf, Observation
 from asculum.losses.packing import unpack
@@ -46,34 +48,16 @@ class LossesPosterior:
     def side_rate(self) -> FloatArray:
         """Killed a day of each side at the widest scope, shape (draw, side, cell)."""
         design = self.design
-        scalars = _array(design, k.SCALARS)
-        theta = design.blocks["rate"].take(self.theta)
-        shift = scalars[k.STEP_SD] * design.blocks["step"].take(self.theta)
-        cells = design.grid.cells
-        basis = _array(design, k.BASIS).reshape(cells, cells - 1)
-        centring = _array(design, k.CENTRING).reshape(len(design.sides), cells - 1) / k.QUARTERS
-        moves = theta * np.exp(scalars[k.STEP_MEAN] + shift[:, None, None] * (1 - centring))
-        moves -= self.led
-        walk = moves @ basis.T + design.about.middle
+        made = movements.scales(design, self.theta)
+        moves = made.step[:, None, None] * movements.standard(design, self.theta)
+        walk = moves @ walk_basis(design.grid.gaps, design.grid.middle).T + design.about.middle
         if design.about.names:
             walk += np.tensordot(design.blocks["law"].take(self.theta), design.about.by, axes=1)
-        level = _array(design, k.LEVEL_SD) * design.blocks["level"].take(self.theta)
+        level = _array(design, k.LEVEL_SD) * movements.level_told(design, self.theta)
         level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)
         level -= np.stack([walk[:, i] @ pin.cells for i, pin in enumerate(design.pins)], axis=1)
         return np.asarray(np.exp(level[:, :, None] + walk))
-
-    @cached_property
-    def led(self) -> FloatArray:
-        """What the series that lead the walks add to their movements, (draw, side, cell - 1)."""
-        design = self.design
-        led = np.zeros((self.draws, len(design.sides), design.grid.cells - 1))
-        for side, lead in enumerate(design.leads):
-            if lead is not None:
-                last = lead.first + lead.by.shape[1]
-                z = design.blocks["change"].take(self.theta)[:, lead.first : last]
-                led[:, side] = z @ lead.by.T
-        return led
 
     @cached_property
     def part(self) -> FloatArray:
@@ -223,15 +207,7 @@ class LossesPosterior:
     @cached_property
     def spread(self) -> FloatArray:
         """Scatter of each source's claims around its own leaning [log], shape (draw, source)."""
-        design = self.design
-        scalars = _array(design, k.SCALARS)
-        typical = scalars[k.SPREAD_MEAN] + (
-            scalars[k.SPREAD_SD] * design.blocks["spread"].take(self.theta)
-        )
-        own = scalars[k.SPREAD_BETWEEN] * design.blocks["source"].take(self.theta)
-        centred = np.array(design.source_centred)
-        around = np.where(centred, scalars[k.SPREAD_MEAN], typical[:, None])
-        return np.asarray(np.exp(around + own))
+        return movements.scatter(self.design, self.theta)
 
     def scope_share(self, scope: int) -> FloatArray:
         """Return what share of the widest scope's losses falls within a scope.

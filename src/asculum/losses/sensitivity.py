@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
+from asculum.losses import movements
 from asculum.losses.design import Design
 from asculum.losses.leanings import scales, standard
 from asculum.losses.packing import unpack
@@ -66,8 +67,9 @@ def log_priors(design: Design, theta: FloatArray) -> dict[str, FloatArray]:
     (wounded, captured and missing for each killed), ``force_share``, ``weekly_change``, ``level``,
     ``lists`` (how fast lists of
     names grow) and ``located_counts`` (how alike they are); those that a design does without are
-    left out. ``process`` holds the rest. With the log-likelihood of the observations, and of
-    located counts, they add up to the model's log-density.
+    left out. ``process`` holds the rest. Each is the density of what the model draws from it, not
+    of the parameters that it is written with: with the log-likelihood of the observations, of
+    located counts, and the log of what the writing stretches, they add up to the log-density.
     """
     normals = {name: -0.5 * block.take(theta) ** 2 for name, block in design.blocks.items()}
     draws = len(theta)
@@ -222,11 +224,11 @@ def _level(design: Design, theta: FloatArray) -> FloatArray:
 
 def _voices(design: Design, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the log prior of the leanings that are stated, and of the others, (draw,) each."""
-    z, stretched = standard(design, theta, scales(design, theta))
+    z, _ = standard(design, theta, scales(design, theta))
     squares = -0.5 * z**2
     stated = [own is not None for own in design.stated_leans]
     told = np.repeat(stated, design.voice_counts)
-    return squares[:, told].sum(axis=1), squares[:, ~told].sum(axis=1) + stretched
+    return squares[:, told].sum(axis=1), squares[:, ~told].sum(axis=1)
 
 
 def _scatter(design: Design, theta: FloatArray) -> FloatArray:
@@ -239,11 +241,5 @@ def _scatter(design: Design, theta: FloatArray) -> FloatArray:
 
 
 def _movements(design: Design, theta: FloatArray) -> FloatArray:
-    """Return the log prior of the walk's movements, as far as they are centred."""
-    scalars = unpack(design.pack, k.SCALARS)
-    shift = scalars[k.STEP_SD] * design.blocks["step"].take(theta)[:, None, None]
-    stretch = design.centring / k.QUARTERS * shift
-    # a movement is written with the change of the series that leads its side
-    led = LossesPosterior(design=design, theta=theta).led / np.exp(scalars[k.STEP_MEAN] + shift)
-    z = design.blocks["rate"].take(theta) * np.exp(-stretch) - led
-    return np.asarray(-0.5 * z**2 - stretch)
+    """Return the log prior of the walk's movements, which are standard normal."""
+    return np.asarray(-0.5 * movements.standard(design, theta) ** 2)

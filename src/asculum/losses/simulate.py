@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
-from asculum.losses.design import Design
+from asculum.losses import movements
+from asculum.losses.design import Design, told_anew
 from asculum.losses.leanings import written
 from asculum.losses.lists import Printing
 from asculum.losses.nearby import Nearby
@@ -85,21 +86,23 @@ def simulate(design: Design, *, seed: int) -> Simulated:
         for item, printing in zip(design.observations, design.printings, strict=True)
     )
     near = tuple(_located(item, draw, rng) for item in design.nearby)
-    return Simulated(theta=theta, design=replace(design, observations=found, nearby=near))
+    told = told_anew(replace(design, observations=found, nearby=near))
+    return Simulated(theta=_rewritten(theta, design, told), design=told)
+
+
+def _rewritten(theta: FloatArray, design: Design, told: Design) -> FloatArray:
+    """Return the parameters of a design that stand for the same losses in another's writing."""
+    made, rate, level = theta[None].copy(), design.blocks["rate"], design.blocks["level"]
+    z, levels = movements.standard(design, theta[None]), movements.level_told(design, theta[None])
+    made[:, rate.first : rate.last] = movements.written(told, theta[None], z)
+    made[:, level.first : level.last] = movements.level_written(told, theta[None], levels)
+    return np.asarray(made[0])
 
 
 def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArray:
     """Draw parameters from the prior without regard to named minima, shape (count, parameter)."""
     theta: FloatArray = rng.standard_normal((count, design.size))
     blocks = design.blocks
-    shift = unpack(design.pack, k.SCALARS)[k.STEP_SD] * blocks["step"].take(theta)
-    block = blocks["rate"]
-    centring = design.centring / k.QUARTERS
-    # a movement is written with the change of the series that leads its side
-    led = LossesPosterior(design=design, theta=theta).led
-    step = np.exp(unpack(design.pack, k.SCALARS)[k.STEP_MEAN] + shift)[:, None, None]
-    rate = (block.take(theta) + led / step) * np.exp(centring * shift[:, None, None])
-    theta[:, block.first : block.last] = rate.reshape(count, -1)
     # leanings are written as far as they are centred on those of their allegiance
     voices = blocks["voice"]
     theta[:, voices.first : voices.last] = written(design, theta)
@@ -108,13 +111,18 @@ def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArr
     typical = scalars[k.SPREAD_SD] * blocks["spread"].take(theta) / scalars[k.SPREAD_BETWEEN]
     own = blocks["source"].first + np.flatnonzero(design.source_centred)
     theta[:, own] += typical[:, None]
+    # movements are written by what claims tell of them, given step and scatters
+    block = blocks["rate"]
+    theta[:, block.first : block.last] = movements.written(design, theta, block.take(theta))
     # a level is written as what its claims make of it on average
     made = LossesPosterior(design=design, theta=theta)
     walk = np.log(made.side_rate)
     walk -= walk[:, :, [design.grid.middle]]
+    block = blocks["level"]
+    levels = block.take(theta).copy()
     for side, (normal, pin) in enumerate(zip(design.rates, design.pins, strict=True)):
-        told = made.pinned(side) + walk[:, side] @ pin.cells
-        theta[:, blocks["level"].first + side] += told / normal.sd
+        levels[:, side] += (made.pinned(side) + walk[:, side] @ pin.cells) / normal.sd
+    theta[:, block.first : block.last] = movements.level_written(design, theta, levels)
     return theta
 
 

@@ -82,4 +82,5 @@ def test_the_prior_does_not_read_the_claims() -> None:
         design = make_design(dossier, observations(dossier))
         assert design.observations[0].bind == k.POINT
         found.append(prior_of(design, seed=1).losses([("north", "")]))
-    assert np.array_equal(found[0], found[1])
+    # up to the rounding of a walk that is written by the figures, and read back
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-9)

@@ -7,6 +7,7 @@ import pytest
 from losses_calibration import calibrate, driven_case, summarise
 from losses_cases import random_dossier, random_process
 
+from asculum.losses import movements
 from asculum.losses.density import Density
 from asculum.losses.design import make_design
 from asculum.losses.observations import observations
@@ -41,7 +42,11 @@ def test_the_walk_is_about_the_process() -> None:
     plain = make_design(dossier, found)
     theta = np.random.default_rng(2).standard_normal((1, plain.size))
     law = np.array([[0.4, -1.2]])
-    driven = LossesPosterior(design=design, theta=np.concatenate([theta, law], axis=1))
+    written = np.concatenate([theta, law], axis=1)
+    block = design.blocks["rate"]
+    z = movements.standard(plain, theta)
+    written[:, block.first : block.last] = movements.written(design, written, z)
+    driven = LossesPosterior(design=design, theta=written)
     ratio = np.log(driven.side_rate / LossesPosterior(design=plain, theta=theta).side_rate)[0]
     grid = design.grid
     for place, side in enumerate(design.sides):

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from losses_cases import random_dossier
 
+from asculum.losses import movements
 from asculum.losses.density import Density
 from asculum.losses.design import make_design
 from asculum.losses.explanation import log_likelihood
+from asculum.losses.leanings import scales, standard
 from asculum.losses.observations import observations
 from asculum.losses.sensitivity import (
     CONFLICT,
@@ -35,7 +37,8 @@ def test_groups_and_claims_add_up_to_the_density(seed: int) -> None:
     theta = np.random.default_rng(seed).normal(0, 0.7, (5, design.size))
     groups = log_priors(design, theta)
     said = log_likelihood(design, theta).sum(axis=1)
-    total = sum(groups.values()) + said
+    _, leanings = standard(design, theta, scales(design, theta))
+    total = sum(groups.values()) + said + leanings - movements.stretch(design, theta)
     grad = np.empty(design.size)
     for draw, value in zip(theta, total, strict=True):
         density = Density(design.pack)(draw.copy(), grad)
