@@ -246,17 +246,7 @@ def make_design(
     changes = changes_of(pairs, stated, found, half)
     near_sources = tuple(dict.fromkeys(item.counting for item in near))
     about = about_of(process, grid, sides)
-    series = centring_of_scatter(found, sources)
-    moved = movements_of(
-        found,
-        sides,
-        sources,
-        series,
-        grid,
-        walk_basis(grid.gaps, grid.middle),
-        about.middle,
-        priors,
-    )
+    basis = walk_basis(grid.gaps, grid.middle)
     scopes = {item.scope for item in found}
     shapes = {
         "rate": (len(sides), grid.cells - 1),
@@ -285,18 +275,15 @@ def make_design(
         _lean_mean(priors, pair_relation[p], pair_tilt[p], stated[p])
         for p in (pairs.index(voice[:2]) for voice in voices)
     ]
-    return Design(
+    design = Design(
         observations=tuple(found),
         battle=dossier.period,
         grid=grid,
-        movements=moved,
+        movements=Movements.plain(basis, len(sides)),
         sides=sides,
         rates=tuple(side_rate(priors, side, found) for side in sides),
         about=about,
-        leads=tuple(
-            lead(side, pairs, changes, found, grid, basis, priors)
-            for side, basis in zip(sides, moved.basis, strict=True)
-        ),
+        leads=tuple(lead(side, pairs, changes, found, grid, basis, priors) for side in sides),
         pins=tuple(
             pin(side, voices, lean_means, found, _typical(_of_side(ratios, atom_sides, i)), grid)
             for i, side in enumerate(sides)
@@ -325,23 +312,14 @@ def make_design(
         priors=priors,
         blocks=_blocks(shapes),
         leanings_centred=centring_of_leanings(found, pairs, voices, priors),
-        source_centred=series,
+        source_centred=centring_of_scatter(found, sources),
     )
+    return told_anew(design)
 
 
 def told_anew(design: Design) -> Design:
     """Return a design whose walks are written by what its observations now tell."""
-    grid = design.grid
-    moved = movements_of(
-        design.observations,
-        design.sides,
-        design.sources,
-        design.source_centred,
-        grid,
-        walk_basis(grid.gaps, grid.middle),
-        design.about.middle,
-        design.priors,
-    )
+    moved = movements_of(design)
     return replace(
         design,
         movements=moved,

@@ -24,11 +24,12 @@ SERIES = 8
 class Lead:
     """Whose changing leaning a side's walk is written with.
 
-    ``first`` is the place of its movements in the block of changes; ``by`` (cell - 1, movement)
-    turns them into movements of the side's walk: basis by = change of the leaning in each cell,
-    less that in the middle one.
+    ``pair`` is the source and the side, ``first`` the place of its movements in the block of
+    changes; ``by`` (cell - 1, movement) turns them into movements of the side's walk: basis by =
+    change of the leaning in each cell, less that in the middle one.
     """
 
+    pair: Pair
     first: int
     by: FloatArray
 
@@ -70,4 +71,6 @@ def lead(
     moved = priors.fixed("bias_change") * weights @ leading.basis
     moved -= moved[grid.middle]
     others = np.arange(grid.cells) != grid.middle
-    return Lead(first=first, by=np.linalg.solve(basis[others], moved[others]))
+    return Lead(
+        pair=pairs[leading.pair], first=first, by=np.linalg.solve(basis[others], moved[others])
+    )

@@ -18,7 +18,7 @@ the variance V = 7/5 sum v / n² of the mean of their n figures.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from asculum.losses.design import Design
 
 FloatArray = npt.NDArray[np.float64]
+
+#: The variance of what nothing is told of.
+UNKNOWN = 1e30
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,6 +57,21 @@ class Movements:
     pull: FloatArray
     height: FloatArray
     noise: FloatArray
+
+    @classmethod
+    def plain(cls, basis: FloatArray, sides: int) -> Self:
+        """Return the walks as they are before any claim is read; ``basis`` (cell, movement)."""
+        count = basis.shape[1]
+        return cls(
+            basis=np.repeat(basis[None], sides, axis=0),
+            turn=np.repeat(np.eye(count)[None], sides, axis=0),
+            series=(),
+            blur=np.zeros(0),
+            told=np.zeros((sides, 1, count)),
+            pull=np.zeros((sides, 1, count)),
+            height=np.zeros(sides),
+            noise=np.full((sides, 1), UNKNOWN),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
