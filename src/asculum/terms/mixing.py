@@ -2,7 +2,7 @@
 
 Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021, Bayesian Analysis 16(2), with the initial
 monotone sequence of Geyer 1992. A program of thousands of totals judges them in one pass here;
-``tests/unit/terms/test_mixing.py`` holds it to arviz-stats, which takes one after another.
+``tests/unit/terms/test_chains.py`` holds it to arviz-stats, which takes one after another.
 """
 
 from __future__ import annotations
@@ -39,6 +39,18 @@ def mixing(values: FloatArray) -> Mixing:
 
     Raises ``ValueError`` for fewer than 8 draws of a chain.
     """
+    chains, draws, quantities = values.shape
+    # some quantities at a time, for each asks for a dozen arrays of all its draws
+    many = max(1, AT_ONCE // max(1, chains * draws))
+    parts = [_mixing(values[:, :, at : at + many]) for at in range(0, max(1, quantities), many)]
+    return Mixing(
+        rhat=np.concatenate([part.rhat for part in parts]),
+        bulk=np.concatenate([part.bulk for part in parts]),
+        tail=np.concatenate([part.tail for part in parts]),
+    )
+
+
+def _mixing(values: FloatArray) -> Mixing:
     split = _split(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = _normal_ranks(split)
