@@ -356,10 +356,11 @@ def test_an_odd_address_breaks_nothing(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("variant", "width", "theme"),
     [
-        ("moved", 360, "light"),
+        # contrast goes with the theme and crowding with the width: the other two are for the long run
+        pytest.param("moved", 360, "light", marks=pytest.mark.recovery),
         ("moved", 360, "dark"),
         ("moved", 1440, "light"),
-        ("moved", 1440, "dark"),
+        pytest.param("moved", 1440, "dark", marks=pytest.mark.recovery),
         ("poisoned", 360, "dark"),
     ],
 )
