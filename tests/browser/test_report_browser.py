@@ -356,7 +356,7 @@ def test_an_odd_address_breaks_nothing(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("variant", "width", "theme"),
     [
-        # contrast goes with the theme and crowding with the width: the other two are for the long run
+        # contrast goes with the theme, crowding with the width: the others are for the long run
         pytest.param("moved", 360, "light", marks=pytest.mark.recovery),
         ("moved", 360, "dark"),
         ("moved", 1440, "light"),
