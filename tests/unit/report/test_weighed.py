@@ -22,6 +22,7 @@ from asculum.report.reckoning import Reckoning
 from asculum.report.thresholds import threshold_line
 from asculum.report.weighed import decisions, others
 from asculum.study.weighing import weigh_dossier
+from asculum.terms.status import Status, StatusCode
 
 
 def weighing(choices: Choices, **more: Any) -> tuple[Any, Weighing]:
@@ -135,6 +136,19 @@ def test_a_refused_view_is_told_with_its_reason() -> None:
     (words,) = decisions(case, told)
     assert words.refusal == "nobody counted"
     assert any("nobody counted" in note for note in words.notes)
+
+
+def test_where_the_enemy_cannot_be_told_the_page_says_that_it_counts_nothing() -> None:
+    case = replace(dossier(), choices=Choices(options=options()))
+    losses = daily(400)
+    losses.unknown = {"north": Status(code=StatusCode.NOT_IDENTIFIED, sentence="no claim")}
+    found = weigh_dossier(case, losses, as_of=BATTLE.end, seed=1)  # type: ignore[arg-type]
+    (item,) = decisions(case, found)
+    assert any(note.startswith("The enemy’s losses after that day cannot") for note in item.notes)
+    # and a known enemy leaves the note out
+    known = weigh_dossier(case, daily(400), as_of=BATTLE.end, seed=1)  # type: ignore[arg-type]
+    (other,) = decisions(case, known)
+    assert not any("enemy’s losses after" in note for note in other.notes)
 
 
 def test_a_threshold_of_either_sign_is_told_as_refused() -> None:
