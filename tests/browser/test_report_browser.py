@@ -284,6 +284,19 @@ def test_a_phone_folds_the_long_table_and_opens_it(opened: Opener) -> None:
     )
 
 
+@pytest.mark.parametrize("width", [360, 800, 1440])
+def test_a_question_stands_left_of_what_is_meant_by_it(opened: Opener, width: int) -> None:
+    places = opened("moved", width=width).page.evaluate(
+        "[...document.querySelectorAll('.seven > div:not(.silent)')].map((row) =>"
+        " ['dt', '.meant', '.answer'].map((part) => row.querySelector(part)"
+        ".getBoundingClientRect()).map((box) => [box.left, box.top]))"
+    )
+    assert len(places) >= 4
+    for question, meant, answer in places:
+        assert question[0] <= min(meant[0], answer[0])
+        assert question[1] <= min(meant[1], answer[1]) + 4
+
+
 def test_without_script_everything_is_there_and_no_dead_control(opened: Opener) -> None:
     page = opened(script=False).page
     assert page.locator("#claims-table tbody tr:visible").count() == 86
