@@ -179,11 +179,16 @@ def _intro(dossier: Dossier, item: TwoViews) -> str:
         say("{each} of {name}", each=_figures(each), name=dossier.side(each.side).name)
         for each in item.spent
     ]
-    text = say("In the {days} days that followed", days=item.period.days)
-    text += (
-        (" " + say("the battle cost {told} ({word}).", told=listed(told), word=word))
+    days = item.period.days
+    text = (
+        say(
+            "In the {days} days that followed, the battle cost {told} ({word}).",
+            days=days,
+            told=listed(told),
+            word=word,
+        )
         if told
-        else (" " + say("the losses cannot be told."))
+        else say("What the {days} days that followed cost cannot be told.", days=days)
     )
     if spent:
         text += " " + say(
