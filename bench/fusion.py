@@ -32,7 +32,7 @@ ESS_PER_CPU, TIMES_PEER = 100.0, 5.0
 def bakhmut():
     from asculum.evidence.bundled import find
     from asculum.evidence.reading import read_dossier
-    from asculum.losses.design import make_design
+    from asculum.losses.layout import make_design
     from asculum.losses.observations import observations
 
     dossier = read_dossier(find("bakhmut"), today=date.today())
@@ -44,7 +44,7 @@ def dense(seed: int = 1):
     from losses_cases import START, make_claim, make_dossier
 
     from asculum.evidence.claims import Source
-    from asculum.losses.design import make_design
+    from asculum.losses.layout import make_design
     from asculum.losses.observations import observations
 
     rng = np.random.default_rng(seed)

@@ -9,8 +9,8 @@ import pytest
 from losses_cases import make_claim, make_dossier, random_dossier
 
 from asculum.losses.density import Density
-from asculum.losses.design import make_design
 from asculum.losses.estimate import Losses, LossesModel, estimate
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.sampler import Sampling
 from asculum.terms.status import StatusCode

@@ -16,7 +16,8 @@ from scipy.stats import chisquare
 from asculum.attrition.driven import driven
 from asculum.attrition.fit_forms import form
 from asculum.losses import codes as k
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.process import Process

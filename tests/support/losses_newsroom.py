@@ -16,7 +16,7 @@ from losses_cases import START, make_claim, make_dossier
 from asculum.evidence.dossier import Dossier
 from asculum.losses.baseline_terms import Question
 from asculum.losses.baselines import baselines
-from asculum.losses.design import make_design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample

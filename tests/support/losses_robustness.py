@@ -16,7 +16,8 @@ from losses_cases import SOURCES, START, make_claim, make_dossier
 
 from asculum.evidence.claims import Claim, Source
 from asculum.evidence.dossier import Dossier
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import Observation, observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from losses_cases import make_claim, make_dossier
 
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 

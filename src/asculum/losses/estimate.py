@@ -13,8 +13,9 @@ import numpy.typing as npt
 from asculum.evidence.dossier import Dossier
 from asculum.losses import codes as k
 from asculum.losses.contraction import MOSTLY_ASSUMED, contraction, prior_of
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
 from asculum.losses.identification import Identified, identify
+from asculum.losses.layout import make_design
 from asculum.losses.observations import Leaf, Observation, leaves, observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.process import Process

@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from asculum.evidence.claims import Kind
 from asculum.evidence.dossier import Dossier
-from asculum.losses.design import Design, atoms
+from asculum.losses.design import Design
 from asculum.losses.estimate import Losses
 from asculum.losses.identification import identify
+from asculum.losses.layout import atoms
 from asculum.losses.observations import leaves
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from asculum.losses import codes as k
 from asculum.losses import movements
-from asculum.losses.design import Design, told_anew
+from asculum.losses.design import Design
+from asculum.losses.layout import told_anew
 from asculum.losses.leanings import written
 from asculum.losses.lists import Printing
 from asculum.losses.nearby import Nearby

@@ -10,7 +10,8 @@ from losses_cases import random_dossier
 
 from asculum.losses.conditioning import MOST, Conditioning, conditioning, curvature
 from asculum.losses.density import Density
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.simulate import draw_prior
 

@@ -10,7 +10,7 @@ from losses_cases import make_claim, make_dossier
 
 from asculum.losses import codes as k
 from asculum.losses.contraction import DRAWS, beside, contraction, prior_of
-from asculum.losses.design import make_design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 
 

@@ -13,7 +13,8 @@ from losses_cases import random_dossier, random_process
 from asculum.losses import _likelihood, _located
 from asculum.losses import codes as k
 from asculum.losses.density import Density
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.simulate import draw_prior, expected

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from losses_cases import make_claim, make_dossier
 
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.sampler import Sampling, sample
 

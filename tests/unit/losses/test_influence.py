@@ -11,7 +11,6 @@ import pytest
 from losses_cases import SOURCES, make_claim, make_dossier
 
 from asculum.evidence.claims import Source
-from asculum.losses.design import make_design
 from asculum.losses.estimate import Losses, LossesModel, estimate
 from asculum.losses.explanation import explain, log_likelihood
 from asculum.losses.influence import (
@@ -29,6 +28,7 @@ from asculum.losses.influence import (
     units,
     without,
 )
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.sampler import Sampling
 

@@ -16,8 +16,9 @@ from asculum.evidence.reading import read_dossier
 from asculum.losses import movements
 from asculum.losses.conditioning import curvature
 from asculum.losses.density import Density
-from asculum.losses.design import Design, make_design, told_anew
+from asculum.losses.design import Design
 from asculum.losses.grid import walk_basis
+from asculum.losses.layout import make_design, told_anew
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample

@@ -12,8 +12,9 @@ from losses_cases import START, make_claim, make_dossier
 from scipy.stats import kstest, nbinom, t
 
 from asculum.losses import codes as k
-from asculum.losses.design import Design, make_design
+from asculum.losses.design import Design
 from asculum.losses.explanation import log_likelihood
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.predictive import (

@@ -9,7 +9,7 @@ from losses_cases import random_dossier, random_process
 
 from asculum.losses import movements
 from asculum.losses.density import Density
-from asculum.losses.design import make_design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.process import Process, about_of

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from asculum.evidence.reading import read_dossier
 from asculum.evidence.template import new_dossier
-from asculum.losses.design import make_design
+from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 
 dossier = read_dossier(new_dossier(Path(sys.argv[1]), sys.argv[2]), today=date(2026, 1, 1))

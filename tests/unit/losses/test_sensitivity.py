@@ -11,8 +11,8 @@ from losses_cases import random_dossier
 
 from asculum.losses import movements
 from asculum.losses.density import Density
-from asculum.losses.design import make_design
 from asculum.losses.explanation import log_likelihood
+from asculum.losses.layout import make_design
 from asculum.losses.leanings import scales, standard
 from asculum.losses.observations import observations
 from asculum.losses.sensitivity import (
