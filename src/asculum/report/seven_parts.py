@@ -79,25 +79,26 @@ def worth(reckoning: Reckoning) -> Answer | None:
         side = side_name(dossier, reading.side)
         told.append("; " if told else "")
         if not reading.worth.status.ok:
-            told.append(say("to {side} it cannot be told", side=side))
+            told.append(say("what it gave {side} cannot be told", side=side))
             continue
         words = {line.quantity: line.words for line in place.lines(reading)}
         only, need = words["arrives_only_with"], words["need_beyond"]
         sources = [rows.get(name) or name for name in reading.sources]
+        needed = say(
+            "of the {span} tonnes a day that {side}’s troops beyond {name} needed on {day},",
+            span=need.span,
+            side=side,
+            name=found.name,
+            day=day(reading.day),
+        )
         told += [
-            (say("to {side} on {day},", side=side, day=day(reading.day)) + " "),
+            needed + " ",
             Told(
-                words=say("{lower} to {upper} tonnes a day", lower=only.lower, upper=only.upper),
+                words=say("{lower} to {upper}", lower=only.lower, upper=only.upper),
                 sources=tuple(dict.fromkeys(sources)),
                 what=say("supplies that reach {side} only with {name}", side=side, name=found.name),
             ),
-            (
-                " "
-                + say(
-                    "of the {span} that its troops beyond needed could come only with it",
-                    span=need.span,
-                )
-            ),
+            " " + say("could come only through it"),
         ]
     if not any(isinstance(part, Told) for part in told):
         reasons = dict.fromkeys(forwarded(reading.worth.status.sentence) for reading in found.main)
@@ -107,7 +108,7 @@ def worth(reckoning: Reckoning) -> Answer | None:
     return Answer(
         key="place",
         sentence=(
-            (say("As a hub for supply, {name} was worth this much:", name=found.name) + " "),
+            say("As a hub for supply:") + " ",
             *told[1:],
             ".",
         ),
