@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from asculum.evidence.formats.arrays import texts
 from asculum.evidence.formats.batch import Batch, Near
 from asculum.evidence.formats.begins import scan_lines
 from asculum.evidence.formats.blocks import CannotError, blocks
@@ -115,8 +116,6 @@ class Records:
         return {row: begins[row + self.head] for row in rows if row + self.head in begins}
 
     def _from_list(self, present: Sequence[str]) -> Iterator[Batch]:
-        import pyarrow as pa
-
         assert self.listed is not None, "asked for only where the rows are listed"
         at = {name: self.names.index(name) for name in present}
         self.total = len(self.listed)
@@ -125,10 +124,7 @@ class Records:
             yield Batch(
                 first=first,
                 rows=len(rows),
-                columns={
-                    name: pa.array([row[place] for row in rows], pa.string())
-                    for name, place in at.items()
-                },
+                columns={name: texts([row[place] for row in rows]) for name, place in at.items()},
             )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from asculum.evidence.claims import CONTESTED
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
+from asculum.evidence.formats.arrays import texts, truths
 from asculum.evidence.formats.batch import Batch, number
 from asculum.evidence.formats.days import DAY_FIRST, plain_day
 from asculum.evidence.formats.frame import (
@@ -76,15 +77,10 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
 
 
 def _summaries(batch: Batch) -> list[tuple[str, NDArray[np.bool_]]]:
-    import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.is_in(
-        pc.utf8_lower(batch.text("geo_precision")), value_set=pa.array(_WIDE_PLACES, pa.string())
-    )
-    mask = np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
-    return [("events placed no better than a region", mask)]
+    wide = pc.is_in(pc.utf8_lower(batch.text("geo_precision")), value_set=texts(_WIDE_PLACES))
+    return [("events placed no better than a region", truths(wide))]
 
 
 def _events(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
