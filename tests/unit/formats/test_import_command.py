@@ -116,7 +116,7 @@ BAD: dict[str, tuple[bytes, str, int]] = {
     "binary": (random.Random(1).randbytes(4000), "IMP00[34]", 3),
     "gzip": (b"\x1f\x8b\x08" + GOOD, "IMP004", 3),
     "zip": (b"PK\x03\x04" + GOOD, "IMP005", 3),
-    "utf16": (GOOD.decode().encode("utf-16"), "IMP003", 3),
+    "utf16": (GOOD.decode().encode("utf-16")[:-1], "IMP005", 3),
     "cyrillic": (
         GOOD.replace(b"Bakhmut town", CYRILLIC),
         "IMP003",

@@ -12,7 +12,7 @@ from asculum.evidence.events import Event
 from asculum.evidence.formats.arrays import coded, places, texts, truths
 from asculum.evidence.formats.batch import Batch
 from asculum.evidence.formats.days import Days
-from asculum.evidence.formats.frame import MOST, Cells, Wanted, distances, figure, version_key
+from asculum.evidence.formats.frame import MOST, Cells, Wanted, age, distances, figure
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
@@ -201,13 +201,10 @@ def _on_days(kept: Kept, columns: Columns, wanted: Wanted) -> Kept:
 def events_of(
     kept: Kept,
     make: Callable[[int, Cells], Cells | str],
-    *,
-    version_column: str = "",
 ) -> list[tuple[int, Cells]]:
     """Return a row of events.csv for each row; those that ``make`` gives a reason for are refused.
 
-    Where an id stands on several rows the newest version is taken, or the last row where no
-    version is given.
+    Where an id stands on several rows the newest is taken, as ``newest`` says.
     """
     made: list[tuple[int, Cells]] = []
     for row, cells in kept.rows:
@@ -217,18 +214,20 @@ def events_of(
             kept.tally.refused(what, [row], [seen])
         else:
             made.append((row, event))
-    return newest(made, kept.tally, version_column=version_column)
+    return newest(made, kept.tally)
 
 
-def newest(
-    events: list[tuple[int, Cells]], tally: Tally, *, version_column: str = ""
-) -> list[tuple[int, Cells]]:
-    """Return events with each id once: the newest version, or the last row without versions."""
+def newest(events: list[tuple[int, Cells]], tally: Tally) -> list[tuple[int, Cells]]:
+    """Return events with each id once: of the newest version, then the last published.
+
+    Where neither tells them apart the last row is taken.
+    """
     if len({event["id"] for _, event in events}) == len(events):
         return events
     made: dict[str, tuple[int, Cells]] = {}
     older: list[int] = []
     same: list[int] = []
+    again: list[int] = []
     for row, event in events:
         own = event["id"]
         if own in made:
@@ -236,13 +235,15 @@ def newest(
             if other == event:
                 same.append(row)
                 continue
-            if version_column and version_key(event["version"]) < version_key(other["version"]):
+            before, now = age(other), age(event)
+            if now < before:
                 older.append(row)
                 continue
-            older.append(other_row)
+            (again if now == before else older).append(other_row)
         made[own] = (row, event)
     tally.left_out("the same row again", same)
     tally.left_out("an older version of a row that is here too", sorted(older))
+    tally.left_out("whose id stands again further down with other figures", sorted(again))
     return list(made.values())
 
 

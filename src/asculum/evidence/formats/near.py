@@ -10,6 +10,7 @@ from asculum.evidence.formats.arrays import text_column
 from asculum.evidence.formats.batch import Batch, Near
 from asculum.evidence.formats.by_row import refuse_misfits
 from asculum.evidence.formats.ledger import FIRST
+from asculum.evidence.formats.opening import NO_END
 from asculum.evidence.formats.refusals import refusal
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ def near_rows(
     _refuse_break(records, found)
     records.ragged, records.known_lines, records.total = found.ragged, found.lines, found.total
     refuse_misfits(records, found.total)
+    if found.last not in (b"\n", b"\r"):
+        records.notes.append(NO_END)
     if found.note:
         records.notes.append(found.note)
     rows = np.concatenate(found.rows) if found.rows else np.empty(0, np.int64)

@@ -79,7 +79,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     tally = kept.tally
     published = wanted.published.isoformat() if wanted.published else ""
     read, odd = rows_of(kept, dossier, version=version, published=published)
-    made = newest(read, tally, version_column="version" if "version" in records.names else "")
+    made = newest(read, tally)
     taken_rows = {row for row, _ in made} if odd else set()
     for what, seen in odd.items():
         seen = [(row, sample) for row, sample in seen if row in taken_rows]
