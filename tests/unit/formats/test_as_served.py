@@ -122,6 +122,46 @@ def test_an_older_export_does_not_replace_a_newer(
     assert ",9," in (copy / "events.csv").read_text()
 
 
+@BOTH
+def test_cells_as_a_spreadsheet_or_a_data_frame_leaves_them(
+    wanted: dict[str, object], dossier: Dossier, tmp_path: Path
+) -> None:
+    plain = take(ged({}), dossier, tmp_path, **wanted).rows
+    odd = {"latitude": "48,59", "longitude": "38,0", "where_prec": "1.0", "date_prec": "1.0"}
+    odd["dyad_new_id"] = "14117.0"
+    for text in (ged(odd), ged(odd, {"id": "2", "dyad_new_id": "141170"})):
+        assert take(text, dossier, tmp_path, dyad="14117", **wanted).rows == plain
+    nowhere = take(ged({"longitude": "48,59,1"}), dossier, tmp_path, **wanted).taken
+    assert sum(reasons(nowhere).values()) == 1
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("encoding", "error"),
+    [("klingon", "IMP003: .*klingon"), ("utf-16", "IMP003: .*not utf-16")],
+)
+def test_encodings_that_are_none(
+    encoding: str, error: str, wanted: dict[str, object], dossier: Dossier, tmp_path: Path
+) -> None:
+    with pytest.raises(AsculumError, match=error):
+        take(ged({}), dossier, tmp_path, encoding=encoding, **wanted)
+
+
+@BOTH
+def test_bytes_that_the_encoding_does_not_have(
+    wanted: dict[str, object], dossier: Dossier, tmp_path: Path
+) -> None:
+    word = "Бахмут"
+    data = ged({"where_coordinates": word}).encode("cp1251")
+    with pytest.raises(AsculumError, match="IMP003"):  # one word is enough to see it
+        take(data, dossier, tmp_path, **wanted)
+    right = take(data, dossier, tmp_path, encoding="cp1251", **wanted)
+    assert (right.rows[0]["place"], right.taken.notes) == (word, ())
+    marked = take(data, dossier, tmp_path, encoding="utf-8", **wanted)
+    assert "�" in marked.rows[0]["place"]
+    assert any("utf-8 does not have" in note for note in marked.taken.notes)
+
+
 UNHCR = (
     'Year,"Country of origin","Country of origin (ISO)","Country of asylum",'
     '"Country of asylum (ISO)","Refugees under UNHCR\'s mandate",Asylum-seekers,'

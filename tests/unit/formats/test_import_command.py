@@ -72,7 +72,7 @@ def test_a_newer_version_replaces_and_an_older_does_not(
     copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for version, best, told in (
-        ("22.0.9", "3", "1 rows are new"),
+        ("22.0.9", "3", "1 row is new"),
         ("23.1", "5", "1 changed"),
         ("22.0.9", "3", "in a newer version"),
     ):

@@ -57,6 +57,17 @@ class Batch:
         except pa.ArrowInvalid:
             return np.array([number(text) for text in column.to_pylist()], dtype=float)
 
+    def degrees(self, name: str) -> NDArray[np.float64]:
+        """Return a column of latitudes or longitudes; NaN where a cell is none."""
+        import numpy as np
+
+        found = self.numbers(name)
+        odd = np.flatnonzero(~(np.abs(found) <= 180))
+        if len(odd):
+            found = found.copy()
+            found[odd] = [degrees(text) for text in self.text(name).take(places(odd)).to_pylist()]
+        return found
+
     def equal(self, name: str, *words: str) -> NDArray[np.bool_]:
         """Return where a column is one of ``words``."""
         import pyarrow.compute as pc
@@ -87,6 +98,17 @@ def number(text: str) -> float:
         return float(plain)
     except ValueError:
         return math.nan
+
+
+def degrees(text: str) -> float:
+    """Return a latitude or longitude, which may have a decimal comma; NaN where it is none.
+
+    Examples
+    --------
+    >>> degrees("48,59"), degrees("-12.5")
+    (48.59, -12.5)
+    """
+    return number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

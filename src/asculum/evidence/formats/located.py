@@ -146,16 +146,16 @@ def _masks(
     import pyarrow.compute as pc
 
     if wanted.near is not None and wanted.within is not None:
-        latitude, longitude = batch.numbers(columns.latitude), batch.numbers(columns.longitude)
+        latitude, longitude = batch.degrees(columns.latitude), batch.degrees(columns.longitude)
         nowhere = ~(np.abs(latitude) <= 90) | ~(np.abs(longitude) <= 180)
-        yield "without coordinates", nowhere
+        yield "without coordinates that can be read", nowhere
         with np.errstate(invalid="ignore"):
             far = ~(distances(latitude, longitude, wanted.near) <= wanted.within)
         yield _far(wanted), far & ~nowhere
     if columns.aside:
         yield from columns.aside(batch)
     if wanted.dyad:
-        yield f"of another dyad than {wanted.dyad}", ~batch.equal(columns.dyad, wanted.dyad)
+        yield f"of another dyad than {wanted.dyad}", ~_is_dyad(batch, columns, wanted.dyad)
     for name in (columns.start, columns.end):
         if not name:
             continue
@@ -169,6 +169,11 @@ def _masks(
                 if (possible := days.possible(text)) and not any(map(wanted.holds, possible))
             ]
             yield "on other days", truths(pc.is_in(cells, value_set=texts(outside)))
+
+
+def _is_dyad(batch: Batch, columns: Columns, dyad: str) -> NDArray[np.bool_]:
+    # a spreadsheet or a data frame may have made the id a number with a point
+    return batch.equal(columns.dyad, dyad, f"{dyad}.0")
 
 
 def _on_days(kept: Kept, columns: Columns, wanted: Wanted) -> Kept:

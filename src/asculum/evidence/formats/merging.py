@@ -11,6 +11,7 @@ from pathlib import Path
 from asculum.evidence.dictionary import columns
 from asculum.evidence.formats.frame import Cells, Reading, age
 from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.spelling import counted
 from asculum.evidence.table import read_table
 
 
@@ -38,7 +39,8 @@ class Merged:
                 more = f"; {self.kept:,} are there in a newer version" if self.kept else ""
                 return f"Nothing changes: every row is there already{more}."
             return "Nothing changes: no row was taken."
-        parts = [f"{self.added:,} rows are new", f"{self.changed:,} changed"]
+        new = f"{counted(self.added, 'row')} {'is' if self.added == 1 else 'are'} new"
+        parts = [new, f"{self.changed:,} changed"]
         parts.append(f"{self.unchanged:,} were there already")
         if self.kept:
             parts.append(f"{self.kept:,} are there in a newer version and stay")

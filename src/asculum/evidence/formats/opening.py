@@ -90,8 +90,8 @@ class Watch:
 
     def __init__(self, *, name: str, asked: str = "") -> None:
         self._name, self._asked = name, asked
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._utf8, self._western, self._cyrillic, self._at = True, True, 0, 0
+        self._decoder = codecs.getincrementaldecoder(asked or "utf-8")()
+        self._decodes, self._western, self._cyrillic, self._at = True, True, 0, 0
         self._midway = False
 
     def see(self, chunk: bytes) -> None:
@@ -102,12 +102,12 @@ class Watch:
         self._at += len(chunk)
         if chunk.isascii() and not self._midway:
             return
-        if self._utf8:
+        if self._decodes:
             try:
                 self._decoder.decode(chunk)
                 self._midway = bool(self._decoder.getstate()[0])
-            except UnicodeDecodeError:
-                self._utf8 = self._midway = False
+            except UnicodeError:
+                self._decodes = self._midway = False
         if self._western:
             self._western = not _NOT_1252.search(chunk)
             self._cyrillic += len(_CYRILLIC.findall(chunk))
@@ -115,20 +115,13 @@ class Watch:
     @property
     def encoding(self) -> str:
         """The encoding of what was seen; raises IMP003 where it cannot be told."""
-        if self._asked:
-            try:
-                return codecs.lookup(self._asked).name
-            except LookupError as error:
-                fix = "use a name such as utf-8, cp1252 or cp1251"
-                what = f"no encoding {self._asked!r}"
-                raise refusal("IMP003", what, where=self._name, fix=fix) from error
-        if self._utf8 and self._midway:
-            what = "the text ends in the middle of a character of UTF-8: the file is cut off"
+        if self._decodes and self._midway:
+            what = f"the text ends within a character of {self._asked or 'UTF-8'}: it is cut off"
             fix = "download it again, or say --encoding cp1252 if it is no UTF-8"
             raise refusal("IMP005", what, where=self._name, fix=fix)
-        if self._utf8:
-            return "utf-8"
-        if self._western and self._cyrillic < 3:
+        if self._asked or self._decodes:
+            return codecs.lookup(self._asked or "utf-8").name
+        if self._western and not self._cyrillic:
             return "cp1252"
         what = "the text is neither UTF-8 nor Windows-1252"
         fix = "say which it is, such as --encoding cp1251"
@@ -137,13 +130,16 @@ class Watch:
     @property
     def note(self) -> str:
         """What a reader must know of the encoding."""
-        if self._utf8 or self._asked:
+        if self._decodes:
             return ""
+        if self._asked:
+            return f"bytes that {self._asked} does not have stand as �"
         return "the text is not UTF-8 and was read as Windows-1252"
 
 
 def open_file(path: Path, *, encoding: str = "") -> Opened:
     """Return a file ready to be read; raises IMP001 to IMP004 and IMP013."""
+    _check_encoding(encoding, path.name)
     try:
         if path.is_dir():
             raise IsADirectoryError(None, "it is a folder")
@@ -158,6 +154,14 @@ def open_file(path: Path, *, encoding: str = "") -> Opened:
     if head.startswith(b"PK\x03\x04"):
         return _archive(path, encoding)
     return _text(path, path.name, lambda: path.open("rb"), encoding, ())
+
+
+def _check_encoding(encoding: str, name: str) -> None:
+    try:
+        codecs.getincrementaldecoder(encoding or "utf-8")
+    except LookupError as error:
+        fix = "use a name such as utf-8, cp1252 or cp1251"
+        raise refusal("IMP003", f"no encoding {encoding!r}", where=name, fix=fix) from error
 
 
 def watched(opened: Opened, see: Callable[[float], None]) -> Opened:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from asculum.evidence.dossier import Dossier
-from asculum.evidence.formats.batch import number
+from asculum.evidence.formats.batch import degrees, number
 from asculum.evidence.formats.days import Days
 from asculum.evidence.formats.frame import Cells, figure, plain_id, side_of
 from asculum.evidence.formats.located import Kept, day_problem
@@ -84,11 +84,15 @@ def rows_of(
         "date_start": _each(_iso, starts),
         "date_end": _each(_iso, ends),
         "published": [published] * count,
-        "date_precision": _each(lambda word: _DATES.get(word, ""), column("date_prec")),
+        "date_precision": _each(
+            lambda word: _DATES.get(word.removesuffix(".0"), ""), column("date_prec")
+        ),
         "place": _each(_joined, column("where_coordinates")),
         "latitude": latitudes,
         "longitude": longitudes,
-        "place_precision": _each(lambda word: _PLACES.get(word, ""), column("where_prec")),
+        "place_precision": _each(
+            lambda word: _PLACES.get(word.removesuffix(".0"), ""), column("where_prec")
+        ),
         "actor_a": column("side_a"),
         "actor_b": column("side_b"),
         "side_a": _each(partial(side_of, dossier), column("side_a")),
@@ -180,7 +184,7 @@ def _ends(days: Days, said: Sequence[str], starts: Sequence[date | None]) -> lis
 
 
 def _degrees(text: str, *, most: int) -> str | None:
-    value = number(text)
+    value = degrees(text)
     return figure(value) if abs(value) <= most else None
 
 

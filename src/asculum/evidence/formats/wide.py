@@ -36,7 +36,7 @@ def wide_encoding(head: bytes, asked: str = "") -> str:
     if plain.startswith(("utf-16", "utf-32", "utf16", "utf32")):
         try:
             return codecs.lookup(asked).name
-        except LookupError:
+        except LookupError:  # a name that only looks like one
             return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
     most = len(head) // 2
@@ -67,11 +67,14 @@ class _Recoded(io.RawIOBase):
             self._ended = not data
             try:
                 text = self._decoder.decode(data, final=self._ended)
-            except UnicodeDecodeError as error:
-                cut = self._ended or "truncated" in error.reason or "unexpected end" in error.reason
-                what = f"the text is no {self._encoding.upper()} to its end"
-                what += ": the file is cut off" if cut else f" ({error.reason})"
-                raise refusal("IMP005", what, where=self._name, fix="download it again") from error
+            except UnicodeError as error:
+                if self._ended:
+                    what = f"the text ends within a character of {self._encoding}: it is cut off"
+                    fix = "download it again"
+                    raise refusal("IMP005", what, where=self._name, fix=fix) from error
+                what = f"the text is not {self._encoding} ({error})"
+                fix = "leave --encoding out, or say which it is"
+                raise refusal("IMP003", what, where=self._name, fix=fix) from error
             self._held = text.encode("utf-8", "replace")
         part, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
         buffer[: len(part)] = part
