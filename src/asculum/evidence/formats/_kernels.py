@@ -371,7 +371,7 @@ def look(
     said = WELL
     marks = np.array([lat_at, lat_at + 1, lon_at, lon_at + 1])
     place = np.zeros(4, np.int64)
-    upper = max(lat_at, lon_at) + 1
+    lower, upper = min(lat_at, lon_at), max(lat_at, lon_at) + 1
     carry = every if quoted else zero
     inside_head = not first
     head_end, tail = (-1 if inside_head else begin), begin
@@ -430,7 +430,7 @@ def look(
             below = (one << bit) - one if closing else every
             part = splits & below
             here = int(_ones(part))
-            if here and seps < upper:
+            if here and seps < upper and seps + here >= lower:
                 for k in range(4):
                     if seps < marks[k] <= seps + here:
                         rest = part
