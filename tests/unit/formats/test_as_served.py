@@ -224,3 +224,32 @@ def test_what_a_file_is_instead(
     file.write_bytes(data)
     assert run(["import", "ucdp-ged", str(file), "--into", str(copy)]) == 3
     assert told in capsys.readouterr().err
+
+
+NAMED = "date,named_dead\n2022-08-19,5701\n2023-03-03,16071\n"
+WHOLE = {
+    "ged": (ged({}, {"id": "2", "where_description": "Жук"}).encode(), {}),
+    "ged in utf-16": (ged({}, {"id": "2"}).encode("utf-16"), {}),
+    "ged near": (ged({}, {"id": "2"}).encode(), NEAR),
+    "acled": (acled({}, {"event_id_cnty": "MAD2"}).encode(), {}),
+    "named": (NAMED.encode(), {"side": "ru"}),
+    "json": (json.dumps([{"date": "2022-02-25", "personnel": 2800, "POW": 0}] * 2).encode(), {}),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_wherever_a_file_is_cut_it_is_refused_or_said(
+    name: str, dossier: Dossier, tmp_path: Path
+) -> None:
+    """A cut right behind a line end leaves a whole file that cannot be told from another."""
+    data, wanted = WHOLE[name]
+    assert take(data, dossier, tmp_path, **wanted).taken.taken
+    for end in range(len(data) - 1, len(data) - 90, -1):
+        cut = data[:end]
+        if cut.endswith((b"\n", b"\n\0")) or end < 20:
+            continue
+        try:
+            notes = take(cut, dossier, tmp_path, **wanted).taken.notes
+        except AsculumError:
+            continue
+        assert any("no line end" in note for note in notes), end
