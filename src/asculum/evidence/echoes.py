@@ -13,7 +13,7 @@ part                                                  digits
 ====================================================  ======================================
 the figure, or both ends of a range                   ``information`` of the one, plus half
                                                       that of the other end
-a rounded form of the figure                          ``information`` of the rounded form
+a rounded form of the figure, or of both ends         ``information`` of the rounded form
                                                       less 0.5, for there are several
 the very same days, both stated                       +1.0
 nine tenths of the days shared                        +0.5
@@ -90,18 +90,29 @@ def information(figure: float) -> float:
 
 
 def rounded_forms(figure: float) -> tuple[float, ...]:
-    """Return a figure rounded to fewer leading digits, down to two.
+    """Return a figure rounded to fewer leading digits, down to two; halves are rounded up.
 
     Examples
     --------
-    >>> rounded_forms(22_816)
-    (22820.0, 22800.0, 23000.0)
+    >>> rounded_forms(22_816), rounded_forms(22_500)
+    ((22820.0, 22800.0, 23000.0), (23000.0,))
     """
+    forms = (_rounded(figure, digits) for digits in _DIGITS)
+    return tuple(dict.fromkeys(form for form in forms if form not in (figure, 0)))
+
+
+#: To how many leading digits a figure is rounded.
+_DIGITS = (5, 4, 3, 2)
+
+
+def _rounded(figure: float, digits: int) -> float:
+    """Return a figure to so many leading digits; 0 for what is no count above 0."""
     if figure <= 0 or not math.isfinite(figure):
-        return ()
-    size = math.floor(math.log10(figure))
-    forms = (float(round(figure, places - size)) for places in range(4, 0, -1))
-    return tuple(dict.fromkeys(form for form in forms if form != figure))
+        return 0.0
+    places = digits - 1 - math.floor(math.log10(figure))
+    # powers of whole numbers, so that nothing is lost on the way
+    times, unit = 10 ** max(places, 0), 10 ** max(-places, 0)
+    return float(math.floor(figure * times / unit + 0.5) * unit / times)
 
 
 def proposals(claims: Iterable[Claim]) -> tuple[Proposal, ...]:
@@ -193,9 +204,12 @@ def _key(claim: Claim) -> _Key:
 
 def _rounded_keys(claim: Claim) -> Iterator[_Key]:
     side, kind, low, high = _key(claim)
-    if low == high and kind == "count":
-        for form in rounded_forms(low):
-            yield (side, kind, form, form)
+    if kind == "count":
+        # both ends of a range are rounded alike
+        forms = ((_rounded(low, digits), _rounded(high, digits)) for digits in _DIGITS)
+        for form in dict.fromkeys(forms):
+            if form != (low, high) and 0 not in form:
+                yield (side, kind, *form)
 
 
 def _before(

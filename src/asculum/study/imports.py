@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from asculum.evidence.formats.controls import without_controls
 from asculum.evidence.formats.frame import Reading, Wanted
 from asculum.evidence.formats.heads import read_records
 from asculum.evidence.formats.merging import Merged, merge
@@ -74,7 +75,7 @@ def import_file(
     if wanted.every and not chosen.thins:
         what = f"{chosen.name} has no running totals, so --every cannot be applied"
         raise refusal("IMP015", what, fix="leave --every out")
-    reading = chosen.read(records, dossier, wanted)
+    reading = without_controls(chosen.read(records, dossier, wanted))
     merged = merge(into, reading)
     written: tuple[str, ...] = ()
     if merged.texts:

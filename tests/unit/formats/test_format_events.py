@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from samples import (
     take,
     take_path,
 )
+from workbooks import workbook
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.formats.mapped import read_mapping
@@ -49,47 +49,10 @@ def test_acled_days_with_day_first(dossier: Dossier, tmp_path: Path) -> None:
     assert [row["date_start"] for row in reading.rows] == ["2020-08-14", "2020-08-03"]
 
 
-def workbook(path: Path, names: list[str], row: dict[str, str]) -> Path:
-    """Write a workbook with inline text by hand, so that no writer of workbooks is needed."""
-
-    def line(number: int, cells: list[str]) -> str:
-        inner = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
-        return f'<row r="{number}">{inner}</row>'
-
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    rows = line(1, names) + line(2, [row.get(name, "") for name in names])
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/>'
-        "</Types>",
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
-        "</Relationships>",
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
-        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
-        "</Relationships>",
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}'
-        "</sheetData></worksheet>",
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return path
-
-
 def test_acled_workbook(dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
-        [name.upper() for name in ACLED_OLD],
-        {name.upper(): cell for name, cell in ACLED_ROW.items()},
+        {"a": [[name.upper() for name in ACLED_OLD], [ACLED_ROW.get(n, "") for n in ACLED_OLD]]},
     )
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(AsculumError, match="IMP009") as refusal:
@@ -100,6 +63,21 @@ def test_acled_workbook(dossier: Dossier, tmp_path: Path, monkeypatch: pytest.Mo
     pytest.importorskip("python_calamine", reason="workbooks need the extra excel")
     plain = take(table(ACLED_OLD, ACLED_ROW), dossier, tmp_path)
     assert take_path(path, dossier, **NEAR).rows == plain.rows
+
+
+def test_the_sheet_with_the_table_is_read(dossier: Dossier, tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine", reason="workbooks need the extra excel")
+    table_rows = [["A title"], ACLED_OLD, [ACLED_ROW.get(name, "") for name in ACLED_OLD]]
+    sheets = {
+        "Read me": [["Licence", "terms"], ["Day", "x"], ["Day", "y"]],
+        "Data": [*table_rows, ["x" for _ in ACLED_OLD]],
+    }
+    reading = take_path(workbook(tmp_path / "a.xlsx", sheets), dossier)
+    assert reading.rows == take(table(ACLED_OLD, ACLED_ROW), dossier, tmp_path).rows
+    assert reading.taken.refused[0].lines == (4,)
+    assert "read from the sheet 'Data'" in " ".join(reading.taken.notes)
+    with pytest.raises(AsculumError, match="IMP002"):
+        take_path(workbook(tmp_path / "b.xlsx", {"a": [ACLED_OLD], "b": [["x"]]}), dossier)
 
 
 def test_viina_events(dossier: Dossier, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_large_file_is_tried_then_put_in_and_taken_back(
     own = begun(visitor, {**sent, "do": "try"})
     assert over(visitor, [own]) == ["done"]
     tried = visitor.get(visitor.get(f"/runs/{own}").to)
-    assert "1 rows are new" in tried.text
+    assert "1 row is new" in tried.text
     assert "<script>alert" not in tried.text
     assert 'value="1807-05-01"' in tried.text  # the form holds what was asked for
     assert read(root, "claims.csv") == CLAIMS

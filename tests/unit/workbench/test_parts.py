@@ -81,7 +81,7 @@ def test_a_table_is_mapped_tried_and_brought_in(visitor: Visitor, root: Path) ->
     fields["source"] = "gazette"
     tried = visitor.post("/d/mill/import/rows", {**fields, "do": "try"})
     assert tried.status == 200
-    assert "1 rows are new" in tried.text
+    assert "1 row is new" in tried.text
     assert "whose killed is no number" in unescape(tried.text)
     assert read(root, "claims.csv") == CLAIMS
     done = visitor.post("/d/mill/import/rows", {**fields, "do": "import"})
@@ -283,7 +283,7 @@ def test_event_data_is_known_by_its_columns(visitor: Visitor, root: Path) -> Non
     assert "belong together" in visitor.post("/d/mill/import/rows", {**fields, "do": "try"}).text
     fields["within"] = "30"
     tried = visitor.post("/d/mill/import/rows", {**fields, "do": "try"}).text
-    assert "1 rows are new" in tried
+    assert "1 row is new" in tried
     done = visitor.post("/d/mill/import/rows", {**fields, "do": "import"})
     assert done.to == "/d/mill/t/events?done=imported"
     assert "25.1" in read(root, "events.csv")

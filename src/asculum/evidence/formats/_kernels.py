@@ -152,6 +152,69 @@ def split_near(
     return consumed, count, line
 
 
+@nb.njit(cache=True, nogil=True)
+def find_cells(buf: Any, size: int, separator: int, slots: Any, starts: Any, ends: Any) -> int:
+    """Find the cells of whole records in ``buf[:size]``, each of ``len(slots)`` columns.
+
+    ``slots`` gives for each column its row in ``starts`` and ``ends``, -1 where it is not wanted.
+    The quotes around a cell are left out; where a quote within is doubled, the end is given as its
+    complement (``~end``). Returns how many records were found.
+    """
+    at = row = column = 0
+    while at < size and row < starts.shape[1]:
+        doubled = False
+        start = at
+        if buf[at] == 34:
+            at += 1
+            start = at
+            while at < size:
+                if buf[at] != 34:
+                    at += 1
+                elif at + 1 < size and buf[at + 1] == 34:
+                    doubled = True
+                    at += 2
+                else:
+                    break
+            end = at
+            at += 1
+        else:
+            while at < size and buf[at] != separator and buf[at] != 10:
+                at += 1
+            end = at
+        if column < len(slots) and slots[column] >= 0:
+            starts[slots[column], row] = start
+            ends[slots[column], row] = ~end if doubled else end
+        while at < size and buf[at] != separator and buf[at] != 10:
+            at += 1
+        column += 1
+        if at >= size or buf[at] == 10:
+            if column != len(slots):
+                return row
+            row, column = row + 1, 0
+        at += 1
+    return row
+
+
+@nb.njit(cache=True, nogil=True)
+def join_cells(buf: Any, starts: Any, ends: Any, out: Any, offsets: Any) -> int:
+    """Put cells that ``find_cells`` found one after another into ``out``; return their length."""
+    held = 0
+    for row in range(len(starts)):
+        end = ends[row]
+        if end < 0:
+            at = starts[row]
+            while at < ~end:
+                out[held] = buf[at]
+                held += 1
+                at += 2 if buf[at] == 34 else 1
+        else:
+            for at in range(starts[row], end):
+                out[held] = buf[at]
+                held += 1
+        offsets[row + 1] = held
+    return held
+
+
 def room(size: int) -> tuple[Any, Any, Any, Any]:
     """Return the arrays that ``split_near`` fills for a buffer of ``size`` bytes."""
     most = max(1024, size // 16)
@@ -308,7 +371,7 @@ def look(
     said = WELL
     marks = np.array([lat_at, lat_at + 1, lon_at, lon_at + 1])
     place = np.zeros(4, np.int64)
-    upper = max(lat_at, lon_at) + 1
+    lower, upper = min(lat_at, lon_at), max(lat_at, lon_at) + 1
     carry = every if quoted else zero
     inside_head = not first
     head_end, tail = (-1 if inside_head else begin), begin
@@ -367,7 +430,7 @@ def look(
             below = (one << bit) - one if closing else every
             part = splits & below
             here = int(_ones(part))
-            if here and seps < upper:
+            if here and seps < upper and seps + here >= lower:
                 for k in range(4):
                     if seps < marks[k] <= seps + here:
                         rest = part

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
-from asculum.evidence.formats.batch import number
+from asculum.evidence.formats.batch import degrees, number
 from asculum.evidence.formats.days import DAY_FIRST
 from asculum.evidence.formats.frame import (
     Cells,
@@ -93,7 +93,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         day = days.day(cells["event_date"])
         if day is None:
             return day_problem("event_date", cells["event_date"], days)
-        latitude, longitude = number(cells["latitude"]), number(cells["longitude"])
+        latitude, longitude = degrees(cells["latitude"]), degrees(cells["longitude"])
         if not (abs(latitude) <= 90 and abs(longitude) <= 180):
             return f"whose coordinates are none: id {own}"
         deaths = number(cells["fatalities"]) if cells["fatalities"] else None

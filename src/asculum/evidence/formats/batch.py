@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asculum.evidence.formats.arrays import blank, floats, places, texts, truths
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -40,7 +42,7 @@ class Batch:
 
         if name in self.columns:
             return self.columns[name]
-        return pa.repeat(pa.scalar(""), self.rows)
+        return pa.repeat(texts([""])[0], self.rows)
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Return a column as numbers; NaN where a cell is none."""
@@ -50,26 +52,33 @@ class Batch:
 
         column = self.text(name)
         try:
-            blank = pc.equal(column, "")
-            found = pc.cast(pc.if_else(blank, pa.scalar(None, pa.string()), column), pa.float64())
-            return np.asarray(found.to_numpy(zero_copy_only=False), dtype=float)
+            given = pc.if_else(blank(column), pa.nulls(1, pa.string())[0], column)
+            return floats(pc.cast(given, pa.float64()))
         except pa.ArrowInvalid:
             return np.array([number(text) for text in column.to_pylist()], dtype=float)
 
+    def degrees(self, name: str) -> NDArray[np.float64]:
+        """Return a column of latitudes or longitudes; NaN where a cell is none."""
+        import numpy as np
+
+        found = self.numbers(name)
+        odd = np.flatnonzero(~(np.abs(found) <= 180))
+        if len(odd):
+            found = found.copy()
+            found[odd] = [degrees(text) for text in self.text(name).take(places(odd)).to_pylist()]
+        return found
+
     def equal(self, name: str, *words: str) -> NDArray[np.bool_]:
         """Return where a column is one of ``words``."""
-        import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        found = pc.is_in(self.text(name), value_set=pa.array(words, pa.string()))
-        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+        return truths(pc.is_in(self.text(name), value_set=texts(words)))
 
-    def rows_at(self, places: Sequence[int]) -> list[dict[str, str]]:
+    def rows_at(self, rows: Sequence[int]) -> list[dict[str, str]]:
         """Return rows as cells by name."""
-        import pyarrow as pa
+        import numpy as np
 
-        at = pa.array(places, pa.int64())
+        at = places(np.array(rows, np.int64))
         taken = [column.take(at).to_pylist() for column in self.columns.values()]
         names = tuple(self.columns)
         return [dict(zip(names, cells, strict=True)) for cells in zip(*taken, strict=True)]
@@ -89,6 +98,17 @@ def number(text: str) -> float:
         return float(plain)
     except ValueError:
         return math.nan
+
+
+def degrees(text: str) -> float:
+    """Return a latitude or longitude, which may have a decimal comma; NaN where it is none.
+
+    Examples
+    --------
+    >>> degrees("48,59"), degrees("-12.5")
+    (48.59, -12.5)
+    """
+    return number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

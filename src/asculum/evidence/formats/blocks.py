@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from asculum.evidence.formats.batch import Batch
-from asculum.evidence.formats.by_row import LONGEST_CELL
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from asculum.evidence.formats.records import Records
 
 #: Bytes that pyarrow reads at once; a row must fit into it.
@@ -65,41 +60,3 @@ def blocks(records: Records, present: Sequence[str]) -> Iterator[Batch]:
                     first += block.num_rows
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise CannotError(str(error).splitlines()[0][:120]) from error
-
-
-def parsed(
-    text: bytes, rows: int, encoding: str, separator: str, width: int, wanted: Sequence[int]
-) -> list[pa.Array]:
-    """Return columns of trimmed text of ``rows`` records, each whole and of the right width."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    from pyarrow import csv as arrow
-
-    if not rows:
-        return [pa.array([], pa.string()) for _ in wanted]
-    names = [f"c{at}" for at in range(width)]
-    included = [names[at] for at in wanted]
-    try:
-        table = arrow.read_csv(
-            io.BytesIO(text),
-            read_options=arrow.ReadOptions(
-                column_names=names, block_size=len(text) + 1, encoding=encoding
-            ),
-            parse_options=arrow.ParseOptions(delimiter=separator, newlines_in_values=True),
-            convert_options=arrow.ConvertOptions(
-                include_columns=included,
-                column_types=dict.fromkeys(included, pa.string()),
-                strings_can_be_null=False,
-            ),
-        )
-        if table.num_rows == rows:
-            return [pc.utf8_trim_whitespace(table[name].combine_chunks()) for name in included]
-    except (pa.ArrowInvalid, UnicodeDecodeError):
-        pass  # a record that only the csv module reads
-    limit = csv.field_size_limit(LONGEST_CELL)
-    try:
-        lines = io.StringIO(text.decode(encoding, errors="replace"), newline="")
-        read = list(csv.reader(lines, delimiter=separator))
-    finally:
-        csv.field_size_limit(limit)
-    return [pa.array([row[at].strip() for row in read], pa.string()) for at in wanted]

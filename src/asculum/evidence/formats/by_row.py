@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from asculum.evidence.formats.arrays import texts
 from asculum.evidence.formats.batch import Batch
 from asculum.evidence.formats.opening import text_stream
 from asculum.evidence.formats.refusals import refusal
@@ -60,8 +61,6 @@ def row_by_row(records: Records, present: Sequence[str], before: int) -> Iterato
 def _batch(
     present: Sequence[str], kept: list[list[str]], total: int, before: int
 ) -> Iterator[Batch]:
-    import pyarrow as pa
-
     first = total - len(kept)
     if first < before:  # pyarrow gave these rows before it failed
         kept = kept[before - first :]
@@ -71,10 +70,7 @@ def _batch(
         yield Batch(
             first=first,
             rows=len(kept),
-            columns={
-                name: pa.array(cells, pa.string())
-                for name, cells in zip(present, columns, strict=True)
-            },
+            columns={name: texts(cells) for name, cells in zip(present, columns, strict=True)},
         )
 
 

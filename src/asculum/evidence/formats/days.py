@@ -72,6 +72,8 @@ class Days:
         return len(self._orders) > 1
 
     def _read(self, text: str) -> tuple[date | None, date | None]:
+        if day := _quick(text):
+            return day, day
         if match := _MARKS.fullmatch(text):
             first, second, year = (int(part) for part in match.groups())
             month_first, day_first = _day(year, first, second), _day(year, second, first)
@@ -97,6 +99,16 @@ def plain_day(text: str) -> date | None:
         return _named(match[3], match[1], match[2])
     if (match := _SERIAL.fullmatch(text)) and 10_000 <= int(match[1]) <= 80_000:
         return _SERIALS_FROM + timedelta(days=int(match[1]))
+    return None
+
+
+def _quick(text: str) -> date | None:
+    """Return the day of what most files write, 2022-09-08 with or without a time after it."""
+    if text[4:5] == "-" == text[7:8] and text[10:11] in ("", " ", "T") and text.isprintable():
+        try:
+            return date.fromisoformat(text[:10])
+        except ValueError:
+            return None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ MOST = 100_000
 MOST_HELD = 3 * MOST
 #: The mean radius of the Earth [km].
 EARTH = 6371.0088
+
+#: The longest id [characters].
+_LONGEST_ID = 64
 
 Cells = dict[str, str]
 
@@ -196,11 +200,21 @@ def figure(value: float | None) -> str:
 
 
 def plain_id(*parts: str) -> str:
-    """Return parts joined to an id of letters, digits, - and _."""
+    """Return parts joined to an id of letters, digits, - and _.
+
+    Where anything is lost on the way a digest of the whole keeps different ids apart.
+
+    Examples
+    --------
+    >>> plain_id("acled", "UKR123"), plain_id("hxl", "A/1") == plain_id("hxl", "A-1")
+    ('acled-UKR123', False)
+    """
     text = "-".join(part for part in parts if part)
-    if len(text) <= 64 and text.isascii() and text.replace("-", "").isalnum():
-        return text.strip("-") or "row"
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")[:64] or "row"
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")
+    if plain == text and 0 < len(text) <= _LONGEST_ID:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:10]
+    return f"{plain[: _LONGEST_ID - 11].rstrip('-_') or 'row'}-{digest}"
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -212,6 +226,11 @@ def version_key(version: str) -> tuple[int, ...]:
     if len(parts) == 4:
         parts = [parts[0], 0, parts[3]]
     return tuple(parts)
+
+
+def age(row: Cells) -> tuple[tuple[int, ...], str]:
+    """Return what tells which of two rows of an id is the newer: version, day of publication."""
+    return version_key(row.get("version", "")), row.get("published", "")
 
 
 def version_of(name: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+from itertools import islice
 
 from asculum.evidence.formats.by_row import LONGEST_CELL, rows_of
 from asculum.evidence.formats.json_records import json_records
 from asculum.evidence.formats.opening import CSV, JSON, Opened, text_stream
-from asculum.evidence.formats.records import Records, normal
+from asculum.evidence.formats.records import Records, normal, titles
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.formats.workbook import workbook
+from asculum.evidence.spelling import counted
 
 _SEPARATORS = ",;\t|"
+#: Rows that are looked at for the row of names.
+_TITLES = 30
 
 
 def read_records(opened: Opened) -> Records:
@@ -27,12 +31,14 @@ def _csv(opened: Opened) -> Records:
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
         with text_stream(opened, opened.asked or "utf-8") as text:
-            first_line = text.readline(1 << 20)
-        separator = max(_SEPARATORS, key=first_line.count)
+            first_lines = [text.readline(1 << 20) for _ in range(_TITLES)]
+        separator = max(_SEPARATORS, key=first_lines[0].count)
+        if separator not in first_lines[0]:
+            separator = max(_SEPARATORS, key="".join(first_lines).count)
         with text_stream(opened, opened.asked or "utf-8") as text:
-            rows = rows_of(text, separator, opened.name)
-            _, header = next(rows, (1, None))
-            _, second = next(rows, (2, None))
+            rows = [cells for _, cells in islice(rows_of(text, separator, opened.name), _TITLES)]
+            above = titles(rows)
+            header, second = [*rows[above : above + 2], None, None][:2]
     finally:
         csv.field_size_limit(limit)
     if header is None:
@@ -45,6 +51,8 @@ def _csv(opened: Opened) -> Records:
     if all(name.startswith("#") or not name for name in names):  # HXL may stand alone
         tags = names
     notes = list(opened.notes)
+    if above:
+        notes.append(f"{counted(above, 'row')} of titles above the names left out")
     if second is not None and tags and tags != names:
         notes.append("the second row holds HXL tags and is no record")
     return Records(
@@ -53,5 +61,5 @@ def _csv(opened: Opened) -> Records:
         tags=tags if len(tags) == len(names) else (),
         notes=notes,
         separator=separator,
-        head=2 if tags and tags != names else 1,
+        head=above + (2 if tags and tags != names else 1),
     )

@@ -7,7 +7,7 @@ import re
 
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
-from asculum.evidence.formats.batch import number
+from asculum.evidence.formats.batch import degrees, number
 from asculum.evidence.formats.days import DAY_FIRST
 from asculum.evidence.formats.frame import Cells, Format, Reading, Wanted, plain_id, side_of
 from asculum.evidence.formats.located import Columns, day_problem, event_cells, events_of, keep
@@ -73,7 +73,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         deaths = number(text["best"]) if text.get("best") else None
         if deaths is not None and not 0 <= deaths <= 1e9:
             return f"whose deaths are no count: {shown(text['best'])}"
-        latitude, longitude = number(text.get("latitude", "")), number(text.get("longitude", ""))
+        latitude, longitude = degrees(text.get("latitude", "")), degrees(text.get("longitude", ""))
         placed = abs(latitude) <= 90 and abs(longitude) <= 180
         own = text.get("id") or _digest(cells)
         return event_cells(

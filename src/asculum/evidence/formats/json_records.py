@@ -23,7 +23,7 @@ def json_records(opened: Opened) -> Records:
         raise refusal("IMP008", what, where=opened.name, fix="take the CSV of the same data")
     notes_before = (*opened.notes, opened.scan.note) if opened.scan.note else opened.notes
     text = data.decode(opened.scan.encoding, errors="replace").removeprefix("\ufeff")
-    notes = list(notes_before)
+    notes = [*notes_before, "lines are counted by record, for the file is JSON"]
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from asculum.evidence.events import Event
+from asculum.evidence.formats.arrays import coded, places, texts, truths
 from asculum.evidence.formats.batch import Batch
 from asculum.evidence.formats.days import Days
-from asculum.evidence.formats.frame import MOST, Cells, Wanted, distances, figure, version_key
+from asculum.evidence.formats.frame import MOST, Cells, Wanted, age, distances, figure
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
@@ -51,11 +53,26 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """Rows that passed every filter, each with its number in the file, and how days are read."""
+    """Rows that passed every filter, each with its number in the file, and how days are read.
 
-    rows: Sequence[tuple[int, Cells]]
+    ``columns`` are those that the file has, each of as many cells as there are ``numbers``.
+    """
+
+    numbers: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
     days: Days
     tally: Tally = field(default_factory=Tally)
+
+    @property
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Yield each row as its number and its cells by name."""
+        names = tuple(self.columns)
+        for number, *cells in zip(self.numbers, *self.columns.values(), strict=True):
+            yield number, dict(zip(names, cells, strict=True))
+
+    def row(self, at: int) -> Cells:
+        """Return the cells of one row by name."""
+        return {name: cells[at] for name, cells in self.columns.items()}
 
 
 def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
@@ -63,7 +80,10 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
     import numpy as np
 
     tally, days = Tally(), Days(columns.usual)
-    kept: list[tuple[int, Cells]] = []
+    numbers: list[int] = []
+    kept: dict[str, list[str]] = {
+        name: [] for name in columns.all if name in records.names or name == columns.start
+    }
     if wanted.near is not None:
         records.require(columns.latitude, columns.longitude, format="--near")
     for batch, among in _batches(records, columns, wanted, tally):
@@ -76,15 +96,18 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
             tally.left_out(what, batch.index[out].tolist())
             open_rows &= ~mask
         at = np.flatnonzero(open_rows)
-        if len(kept) + len(at) > MOST:
+        if len(numbers) + len(at) > MOST:
             what = f"more than {MOST:,} rows are left after every filter"
             fix = "narrow them: --near LAT,LON --within KM, --from DATE --to DATE, --dyad ID"
             raise refusal("IMP008", what, where=records.name, fix=fix)
         if len(at):
-            cells = batch.rows_at(at.tolist())
-            kept += zip(batch.index[at].tolist(), cells, strict=True)
+            numbers += batch.index[at].tolist()
+            taken = places(at)
+            for name, cells in kept.items():
+                words, codes = coded(batch.text(name).take(taken))
+                cells += map(words.__getitem__, codes)
     tally.refused("whose cells do not fit the row of names", records.ragged, records.ragged_samples)
-    return Kept(rows=_on_days(kept, columns, wanted, days, tally), days=days, tally=tally)
+    return _on_days(Kept(numbers=numbers, columns=kept, days=days, tally=tally), columns, wanted)
 
 
 def _batches(
@@ -120,25 +143,24 @@ def _masks(
     batch: Batch, columns: Columns, wanted: Wanted, days: Days
 ) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     if wanted.near is not None and wanted.within is not None:
-        latitude, longitude = batch.numbers(columns.latitude), batch.numbers(columns.longitude)
+        latitude, longitude = batch.degrees(columns.latitude), batch.degrees(columns.longitude)
         nowhere = ~(np.abs(latitude) <= 90) | ~(np.abs(longitude) <= 180)
-        yield "without coordinates", nowhere
+        yield "without coordinates that can be read", nowhere
         with np.errstate(invalid="ignore"):
             far = ~(distances(latitude, longitude, wanted.near) <= wanted.within)
         yield _far(wanted), far & ~nowhere
     if columns.aside:
         yield from columns.aside(batch)
     if wanted.dyad:
-        yield f"of another dyad than {wanted.dyad}", ~batch.equal(columns.dyad, wanted.dyad)
+        yield f"of another dyad than {wanted.dyad}", ~_is_dyad(batch, columns, wanted.dyad)
     for name in (columns.start, columns.end):
-        texts = batch.text(name) if name else None
-        if texts is None:
+        if not name:
             continue
-        distinct = pc.unique(texts).to_pylist()
+        cells = batch.text(name)
+        distinct = pc.unique(cells).to_pylist()
         days.see(distinct)
         if name == columns.start and (wanted.first or wanted.last):
             outside = [
@@ -146,63 +168,87 @@ def _masks(
                 for text in distinct
                 if (possible := days.possible(text)) and not any(map(wanted.holds, possible))
             ]
-            out = pc.is_in(texts, value_set=pa.array(outside, pa.string()))
-            yield "on other days", np.asarray(out.to_numpy(zero_copy_only=False), dtype=bool)
+            yield "on other days", truths(pc.is_in(cells, value_set=texts(outside)))
 
 
-def _on_days(
-    kept: Sequence[tuple[int, Cells]], columns: Columns, wanted: Wanted, days: Days, tally: Tally
-) -> list[tuple[int, Cells]]:
+def _is_dyad(batch: Batch, columns: Columns, dyad: str) -> NDArray[np.bool_]:
+    # a spreadsheet or a data frame may have made the id a number with a point
+    return batch.equal(columns.dyad, dyad, f"{dyad}.0")
+
+
+def _on_days(kept: Kept, columns: Columns, wanted: Wanted) -> Kept:
     """Leave out rows that the whole file's order of day and month puts on other days."""
+    days, tally = kept.days, kept.tally
     if days.assumed:
         tally.note(f"days such as 02/03/2023 are read {days.usual}: nothing in the file proves it")
     if days.mixed:
         tally.note("the file writes some days month first and some day first")
-    inside: list[tuple[int, Cells]] = []
-    outside: list[int] = []
-    for row, cells in kept:
-        start = days.day(cells.get(columns.start, ""))
-        if start is not None and not wanted.holds(start):
-            outside.append(row)
-        else:
-            inside.append((row, cells))
-    tally.left_out("on other days", outside)
-    return inside
+    starts = kept.columns[columns.start]
+    other = {
+        text
+        for text in set(starts)
+        if (day := days.day(text)) is not None and not wanted.holds(day)
+    }
+    if not other:
+        return kept
+    inside = [text not in other for text in starts]
+    tally.left_out(
+        "on other days",
+        [number for number, holds in zip(kept.numbers, inside, strict=True) if not holds],
+    )
+    return replace(
+        kept,
+        numbers=list(compress(kept.numbers, inside)),
+        columns={name: list(compress(cells, inside)) for name, cells in kept.columns.items()},
+    )
 
 
 def events_of(
     kept: Kept,
     make: Callable[[int, Cells], Cells | str],
-    *,
-    version_column: str = "",
 ) -> list[tuple[int, Cells]]:
     """Return a row of events.csv for each row; those that ``make`` gives a reason for are refused.
 
-    Where an id stands on several rows the newest version is taken, or the last row where no
-    version is given.
+    Where an id stands on several rows the newest is taken, as ``newest`` says.
     """
-    made: dict[str, tuple[int, Cells]] = {}
-    older: list[int] = []
-    same: list[int] = []
+    made: list[tuple[int, Cells]] = []
     for row, cells in kept.rows:
         event = make(row, cells)
         if isinstance(event, str):
             what, _, seen = event.partition(": ")
             kept.tally.refused(what, [row], [seen])
-            continue
+        else:
+            made.append((row, event))
+    return newest(made, kept.tally)
+
+
+def newest(events: list[tuple[int, Cells]], tally: Tally) -> list[tuple[int, Cells]]:
+    """Return events with each id once: of the newest version, then the last published.
+
+    Where neither tells them apart the last row is taken.
+    """
+    if len({event["id"] for _, event in events}) == len(events):
+        return events
+    made: dict[str, tuple[int, Cells]] = {}
+    older: list[int] = []
+    same: list[int] = []
+    again: list[int] = []
+    for row, event in events:
         own = event["id"]
         if own in made:
             other_row, other = made[own]
             if other == event:
                 same.append(row)
                 continue
-            if version_column and version_key(event["version"]) < version_key(other["version"]):
+            before, now = age(other), age(event)
+            if now < before:
                 older.append(row)
                 continue
-            older.append(other_row)
+            (again if now == before else older).append(other_row)
         made[own] = (row, event)
-    kept.tally.left_out("the same row again", same)
-    kept.tally.left_out("an older version of a row that is here too", sorted(older))
+    tally.left_out("the same row again", same)
+    tally.left_out("an older version of a row that is here too", sorted(older))
+    tally.left_out("whose id stands again further down with other figures", sorted(again))
     return list(made.values())
 
 

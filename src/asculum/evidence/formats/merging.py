@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asculum.evidence.dictionary import columns
-from asculum.evidence.formats.frame import Cells, Reading, version_key
+from asculum.evidence.formats.frame import Cells, Reading, age
 from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.spelling import counted
 from asculum.evidence.table import read_table
 
 
@@ -38,7 +39,8 @@ class Merged:
                 more = f"; {self.kept:,} are there in a newer version" if self.kept else ""
                 return f"Nothing changes: every row is there already{more}."
             return "Nothing changes: no row was taken."
-        parts = [f"{self.added:,} rows are new", f"{self.changed:,} changed"]
+        new = f"{counted(self.added, 'row')} {'is' if self.added == 1 else 'are'} new"
+        parts = [new, f"{self.changed:,} changed"]
         parts.append(f"{self.unchanged:,} were there already")
         if self.kept:
             parts.append(f"{self.kept:,} are there in a newer version and stay")
@@ -176,9 +178,14 @@ def _same(old: Cells, new: Cells) -> bool:
 
 
 def _newer(old: Cells, new: Cells) -> bool:
-    """Return whether the dossier's row is of a newer version than the import's."""
-    before, after = old.get("version", ""), new.get("version", "")
-    return bool(before and after and version_key(before) > version_key(after))
+    """Return whether the dossier's row is of a newer version than the import's.
+
+    Where the version does not tell, the day of publication does, as far as both are stated.
+    """
+    (before, said), (after, says) = age(old), age(new)
+    if before and after and before != after:
+        return before > after
+    return bool(said and says and said > says)
 
 
 def _text(names: Sequence[str], rows: Iterable[Cells]) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from asculum.evidence.formats.arrays import text_column
 from asculum.evidence.formats.batch import Batch, Near
-from asculum.evidence.formats.blocks import parsed
 from asculum.evidence.formats.by_row import refuse_misfits
 from asculum.evidence.formats.ledger import FIRST
+from asculum.evidence.formats.opening import NO_END
 from asculum.evidence.formats.refusals import refusal
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from asculum.evidence.formats.records import Records
@@ -56,6 +58,11 @@ class Gathered:
     encoding: str = "utf-8"
     note: str = ""
 
+    @property
+    def knows_far(self) -> bool:
+        """Whether the first far records are known, so that others need only be counted."""
+        return len(self.far_first) >= FIRST
+
     def tell(
         self,
         rows: NDArray[np.int64],
@@ -75,14 +82,13 @@ class Gathered:
 
         from asculum.evidence.formats import _kernels as kernels
 
-        rows = rows + self.total
-        is_far = kinds == kernels.FAR
-        far_told = rows[is_far][: FIRST - len(self.far_first)].tolist()
-        self.far_first += far_told
-        kept = ~is_far
-        if far_told:
+        kept = kinds != kernels.FAR
+        if not self.knows_far:
+            far_told = rows[~kept][: FIRST - len(self.far_first)]
+            self.far_first += (far_told + self.total).tolist()
             kept |= np.isin(rows, far_told)
-        self.lines |= zip(rows[kept].tolist(), lines[kept].tolist(), strict=True)
+        rows, lines, kinds = rows[kept] + self.total, lines[kept], kinds[kept]
+        self.lines.update(zip(rows.tolist(), lines.tolist(), strict=True))
         self.rows.append(rows[kinds == kernels.OPEN])
         self.ragged += rows[kinds == kernels.BROKEN].tolist()
         self.total += count
@@ -117,20 +123,18 @@ def near_rows(
     )
     try:
         found = look_in_blocks(records, circle) or look_in_steps(records, circle)
+        present = [name for name in dict.fromkeys(wanted) if name in records.names]
+        cells = _cells(records, found, [records.names.index(name) for name in present])
     except NotServedError:
         return None
     _refuse_break(records, found)
     records.ragged, records.known_lines, records.total = found.ragged, found.lines, found.total
     refuse_misfits(records, found.total)
+    if found.last not in (b"\n", b"\r"):
+        records.notes.append(NO_END)
     if found.note:
         records.notes.append(found.note)
     rows = np.concatenate(found.rows) if found.rows else np.empty(0, np.int64)
-    present = [name for name in dict.fromkeys(wanted) if name in records.names]
-    wanted_at = [records.names.index(name) for name in present]
-    text = b"".join(found.parts)
-    cells = parsed(
-        text, len(rows), found.encoding, records.separator, len(records.names), wanted_at
-    )
     return Near(
         batch=Batch(
             first=0,
@@ -142,6 +146,31 @@ def near_rows(
         far=found.far,
         far_first=tuple(found.far_first),
     )
+
+
+def _cells(records: Records, found: Gathered, wanted: Sequence[int]) -> list[pa.Array]:
+    """Return columns of trimmed text of the records found, each whole and of the right width."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    from asculum.evidence.formats import _kernels as kernels
+
+    rows, text = sum(map(len, found.rows)), b"".join(found.parts)
+    if not text.isascii():  # what the encoding does not have becomes a mark
+        text = text.decode(found.encoding, errors="replace").encode()
+    data = np.frombuffer(text, np.uint8)
+    slots = np.full(len(records.names), -1)
+    slots[list(wanted)] = np.arange(len(wanted))
+    starts, ends = np.zeros((2, len(wanted), rows), np.int64)
+    if kernels.find_cells(data, len(data), ord(records.separator), slots, starts, ends) != rows:
+        raise NotServedError("the encoding has separators within characters")
+    columns = []
+    for start, end in zip(starts, ends, strict=True):
+        out = np.empty(int(np.sum(np.where(end < 0, ~end, end) - start)), np.uint8)
+        offsets = np.zeros(rows + 1, np.int64)
+        held = kernels.join_cells(data, start, end, out, offsets)
+        columns.append(pc.utf8_trim_whitespace(text_column(out[:held], offsets)))
+    return columns
 
 
 def _refuse_break(records: Records, found: Gathered) -> None:

@@ -53,7 +53,16 @@ class Stepper:
     def __init__(self, records: Records, circle: Circle, found: Gathered, most: int) -> None:
         from asculum.evidence.formats import _kernels as kernels
 
-        self._records, self._circle, self._found = records, circle, found
+        self._records, self._found = records, found
+        self._where = (
+            ord(records.separator),
+            len(records.names),
+            circle.latitude_at,
+            circle.longitude_at,
+            circle.latitude,
+            circle.longitude,
+            circle.km,
+        )
         self._rooms = kernels.room(most)
         self.line, self.skip = 1, records.head
 
@@ -67,25 +76,15 @@ class Stepper:
         from asculum.evidence.formats import _kernels as kernels
 
         starts, ends, lines, kinds = self._rooms
-        circle, done = self._circle, 0
+        done = 0
         while True:
             used, count, self.line = kernels.split_near(
-                data[done:],
-                len(data) - done,
-                last,
-                ord(self._records.separator),
-                len(self._records.names),
-                circle.latitude_at,
-                circle.longitude_at,
-                circle.latitude,
-                circle.longitude,
-                circle.km,
-                self.line,
-                starts,
-                ends,
-                lines,
-                kinds,
+                data[done:], len(data) - done, last, *self._where, self.line, *self._rooms
             )
+            if count == 1 and not self.skip and kinds[0] == kernels.FAR and self._found.knows_far:
+                self._found.total, self._found.far = self._found.total + 1, self._found.far + 1
+                done += used
+                break
             drop = min(self.skip, count)
             self.skip -= drop
             kind = kinds[drop:count]

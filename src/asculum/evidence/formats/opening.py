@@ -15,15 +15,21 @@ from pathlib import Path
 from typing import IO, Any
 
 from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.formats.wide import recoded, wide_encoding
 from asculum.evidence.spelling import listed
 
 CSV, JSON, WORKBOOK = "csv", "json", "workbook"
+
+#: What is said of a text whose last line has no end.
+NO_END = "the last line has no line end: if the file was cut off there, its last cell is not whole"
 
 _CHUNK = 1 << 20
 #: Bytes that Windows-1252 does not have.
 _NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 #: Runs of letters beyond ASCII: common in Cyrillic text of one byte a letter, rare in Western text.
 _CYRILLIC = re.compile(rb"[\xc0-\xff]{5}")
+#: Tables that publishers put into an archive beside the one of records.
+_BESIDE = ("footnotes.csv",)
 _BINARY = (b"\x1f\x8b", b"%PDF", b"\x89PNG", b"PAR1", b"\xd0\xcf\x11\xe0", b"SQLite", b"BZh", b"7z")
 
 
@@ -51,11 +57,12 @@ class Opened:
     stream: Callable[[], IO[bytes]]
     asked: str = ""
     notes: tuple[str, ...] = ()
+    recoded: bool = False
 
     @property
     def plain(self) -> bool:
-        """Whether the bytes are those of the file itself, in no archive."""
-        return self.name == self.path.name
+        """Whether the bytes are those of the file itself, in no archive and as they stand."""
+        return self.name == self.path.name and not self.recoded
 
     @cached_property
     def scan(self) -> Scan:
@@ -83,8 +90,8 @@ class Watch:
 
     def __init__(self, *, name: str, asked: str = "") -> None:
         self._name, self._asked = name, asked
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._utf8, self._western, self._cyrillic, self._at = True, True, 0, 0
+        self._decoder = codecs.getincrementaldecoder(asked or "utf-8")()
+        self._decodes, self._western, self._cyrillic, self._at = True, True, 0, 0
         self._midway = False
 
     def see(self, chunk: bytes) -> None:
@@ -95,12 +102,12 @@ class Watch:
         self._at += len(chunk)
         if chunk.isascii() and not self._midway:
             return
-        if self._utf8:
+        if self._decodes:
             try:
                 self._decoder.decode(chunk)
                 self._midway = bool(self._decoder.getstate()[0])
-            except UnicodeDecodeError:
-                self._utf8 = self._midway = False
+            except UnicodeError:
+                self._decodes = self._midway = False
         if self._western:
             self._western = not _NOT_1252.search(chunk)
             self._cyrillic += len(_CYRILLIC.findall(chunk))
@@ -108,16 +115,13 @@ class Watch:
     @property
     def encoding(self) -> str:
         """The encoding of what was seen; raises IMP003 where it cannot be told."""
-        if self._asked:
-            try:
-                return codecs.lookup(self._asked).name
-            except LookupError as error:
-                fix = "use a name such as utf-8, cp1252 or cp1251"
-                what = f"no encoding {self._asked!r}"
-                raise refusal("IMP003", what, where=self._name, fix=fix) from error
-        if self._utf8:
-            return "utf-8"
-        if self._western and self._cyrillic < 3:
+        if self._decodes and self._midway:
+            what = f"the text ends within a character of {self._asked or 'UTF-8'}: it is cut off"
+            fix = "download it again, or say --encoding cp1252 if it is no UTF-8"
+            raise refusal("IMP005", what, where=self._name, fix=fix)
+        if self._asked or self._decodes:
+            return codecs.lookup(self._asked or "utf-8").name
+        if self._western and not self._cyrillic:
             return "cp1252"
         what = "the text is neither UTF-8 nor Windows-1252"
         fix = "say which it is, such as --encoding cp1251"
@@ -126,13 +130,16 @@ class Watch:
     @property
     def note(self) -> str:
         """What a reader must know of the encoding."""
-        if self._utf8 or self._asked:
+        if self._decodes:
             return ""
+        if self._asked:
+            return f"bytes that {self._asked} does not have stand as �"
         return "the text is not UTF-8 and was read as Windows-1252"
 
 
 def open_file(path: Path, *, encoding: str = "") -> Opened:
     """Return a file ready to be read; raises IMP001 to IMP004 and IMP013."""
+    _check_encoding(encoding, path.name)
     try:
         if path.is_dir():
             raise IsADirectoryError(None, "it is a folder")
@@ -147,6 +154,14 @@ def open_file(path: Path, *, encoding: str = "") -> Opened:
     if head.startswith(b"PK\x03\x04"):
         return _archive(path, encoding)
     return _text(path, path.name, lambda: path.open("rb"), encoding, ())
+
+
+def _check_encoding(encoding: str, name: str) -> None:
+    try:
+        codecs.getincrementaldecoder(encoding or "utf-8")
+    except LookupError as error:
+        fix = "use a name such as utf-8, cp1252 or cp1251"
+        raise refusal("IMP003", f"no encoding {encoding!r}", where=name, fix=fix) from error
 
 
 def watched(opened: Opened, see: Callable[[float], None]) -> Opened:
@@ -198,6 +213,11 @@ def _archive(path: Path, encoding: str) -> Opened:
         for name in names
         if name.lower().endswith((".csv", ".json")) and not name.startswith("__MACOSX/")
     ]
+    notes: tuple[str, ...] = ()
+    if len(tables) > 1:
+        aside = [name for name in tables if name.lower().rpartition("/")[2] in _BESIDE]
+        tables = [name for name in tables if name not in aside]
+        notes = tuple(f"{name} in the archive is no table of records" for name in aside)
     if len(tables) != 1:
         what = f"the archive holds {len(tables)} tables: {listed(tables, most=6) or 'none'}"
         fix = "unpack it and import one of its files"
@@ -208,7 +228,7 @@ def _archive(path: Path, encoding: str) -> Opened:
         return zipfile.ZipFile(path).open(inner)
 
     with told(path):
-        return _text(path, f"{path.name}/{inner}", stream, encoding, (f"read from {inner}",))
+        return _text(path, f"{path.name}/{inner}", stream, encoding, (f"read from {inner}", *notes))
 
 
 @contextmanager
@@ -234,6 +254,12 @@ def _text(
     """Look at the first bytes: nothing, binary, JSON or a table."""
     with stream() as file:
         first = file.read(4096)
+    wide = wide_encoding(first, encoding)
+    if wide:
+        stream = recoded(stream, wide, name)
+        notes = (*notes, f"the text is {wide.upper()}")
+        with stream() as file:
+            first = file.read(4096)
     if not first.strip():
         raise refusal("IMP002", "the file is empty", where=name, fix="download it again")
     _refuse_binary(first, name)
@@ -243,15 +269,19 @@ def _text(
         name=name,
         kind=JSON if begins in (b"{", b"[") else CSV,
         stream=stream,
-        asked=encoding,
+        asked="" if wide else encoding,
         notes=notes,
+        recoded=bool(wide),
     )
 
 
 def _refuse_binary(head: bytes, name: str) -> None:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        fix = f"iconv -f UTF-16 -t UTF-8 {name} > {name}.utf8"
-        raise refusal("IMP003", "the file is UTF-16, by its first bytes", where=name, fix=fix)
+    if head.startswith(b"\x1f\x8b"):
+        fix = f"unpack it first: gunzip {name}"
+        raise refusal("IMP004", "the file is packed with gzip", where=name, fix=fix)
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
+        fix = "download the file itself, not the page that tells of it"
+        raise refusal("IMP004", "the file is a web page", where=name, fix=fix)
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
     if head.startswith(_BINARY) or controls > len(head) // 50:
         fix = "export the table as CSV UTF-8"

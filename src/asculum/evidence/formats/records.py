@@ -11,12 +11,13 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from asculum.evidence.formats.arrays import texts
 from asculum.evidence.formats.batch import Batch, Near
 from asculum.evidence.formats.begins import scan_lines
 from asculum.evidence.formats.blocks import CannotError, blocks
 from asculum.evidence.formats.by_row import ROWS, row_by_row
 from asculum.evidence.formats.near import near_rows
-from asculum.evidence.formats.opening import Opened
+from asculum.evidence.formats.opening import NO_END, Opened, told
 from asculum.evidence.formats.refusals import refusal
 from asculum.evidence.spelling import counted, listed
 
@@ -67,6 +68,8 @@ class Records:
             yield from self._from_list(present)
             return
         before = 0
+        if not self.opened.scan.ends:
+            self.notes.append(NO_END)
         if self.opened.scan.note:
             self.notes.append(self.opened.scan.note)
         try:
@@ -97,7 +100,7 @@ class Records:
         ``places`` are the columns of latitude and longitude. ``None`` where the file is no CSV or
         nearly all of it is near, so that ``batches`` serves better.
         """
-        if self.listed is not None:
+        if self.listed is not None or self._only_returns():
             return None
         return near_rows(self, wanted, places=places, near=near, within=within)
 
@@ -114,9 +117,13 @@ class Records:
         begins = scan_lines(self.opened, [row + self.head for row in rows])
         return {row: begins[row + self.head] for row in rows if row + self.head in begins}
 
-    def _from_list(self, present: Sequence[str]) -> Iterator[Batch]:
-        import pyarrow as pa
+    def _only_returns(self) -> bool:
+        """Return whether lines end with carriage returns alone, as far as can be seen."""
+        with self.opened.stream() as stream, told(self.opened.path):
+            head = stream.read(1 << 16)
+        return b"\r" in head and b"\n" not in head
 
+    def _from_list(self, present: Sequence[str]) -> Iterator[Batch]:
         assert self.listed is not None, "asked for only where the rows are listed"
         at = {name: self.names.index(name) for name in present}
         self.total = len(self.listed)
@@ -125,11 +132,25 @@ class Records:
             yield Batch(
                 first=first,
                 rows=len(rows),
-                columns={
-                    name: pa.array([row[place] for row in rows], pa.string())
-                    for name, place in at.items()
-                },
+                columns={name: texts([row[place] for row in rows]) for name, place in at.items()},
             )
+
+
+def titles(rows: Sequence[Sequence[str] | None]) -> int:
+    """Return how many rows of titles stand above the row of names, each of one cell.
+
+    Examples
+    --------
+    >>> titles([["Extracted in June"], ["", ""], ["Year", "Country", "Refugees"]])
+    2
+    """
+    for at, cells in enumerate(rows):
+        filled = sum(1 for cell in cells or () if cell.strip())
+        if filled > 2:
+            return at
+        if filled > 1:
+            return 0
+    return 0
 
 
 def normal(name: str) -> str:

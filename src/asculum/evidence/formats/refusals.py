@@ -5,7 +5,7 @@ code   exit meaning
 ====== ==== ======================================================================
 IMP001 2    no such file, or it cannot be read
 IMP002 3    the file is empty, or holds a header and no rows
-IMP003 3    the text is in another encoding than UTF-8 or Windows-1252
+IMP003 3    the text is in another encoding than UTF-8, -16, -32 or Windows-1252
 IMP004 3    the file is binary, damaged or of a kind that is not read
 IMP005 3    the file is cut off in the middle
 IMP006 3    a column that the format needs is missing, or is there twice

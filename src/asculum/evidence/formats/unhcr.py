@@ -8,13 +8,29 @@ from asculum.evidence.dossier import Dossier
 from asculum.evidence.formats.batch import number
 from asculum.evidence.formats.claimed import Nothing, gather
 from asculum.evidence.formats.days import DAY_FIRST, Days
-from asculum.evidence.formats.frame import Cells, Format, Reading, Wanted, figure, has, plain_id
+from asculum.evidence.formats.frame import Cells, Format, Reading, Wanted, figure, plain_id
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
-from asculum.evidence.spelling import shown
+from asculum.evidence.spelling import listed, shown
 
 NAME = "unhcr"
 REQUIRED = ("year", "coo_name", "refugees", "idps")
+#: The columns as the API names them and as files downloaded from the site do.
+_NAMES = {
+    "year": ("year",),
+    "coo_name": ("coo_name", "country of origin"),
+    "coo": ("coo",),
+    "coo_iso": ("coo_iso", "country of origin (iso)", "country of origin iso"),
+    "coa_name": ("coa_name", "country of asylum"),
+    "coa": ("coa", "country of asylum (iso)", "country of asylum iso"),
+    "refugees": (
+        "refugees",
+        "refugees under unhcr's mandate",
+        "refugees under unhcr’s mandate",
+        "refugees under unhcr mandate",
+    ),
+    "idps": ("idps", "idps of concern to unhcr", "internally displaced persons"),
+}
 _MEASURES = {"refugees": "refugees", "idps": "displaced"}
 SOURCE: Cells = {
     "id": "unhcr",
@@ -33,7 +49,8 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     A figure is of the end of its year. Where --published does not say when the file came out, it
     is taken to be June of the year after, when the yearly report appears.
     """
-    records.require(*REQUIRED, format=NAME)
+    at = _columns(records)
+    records.require(*(at.get(name, name) for name in REQUIRED), format=NAME)
     wanted.refuse_place(NAME)
     wanted.refuse_dyad(NAME)
     country = wanted.places[0] if wanted.places else dossier.place.country
@@ -41,8 +58,9 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         fix = "say it: --place Ukraine (or place.country in dossier.toml)"
         raise refusal("IMP011", "which country people fled is not said", fix=fix)
 
-    def make(cells: Cells, days: Days) -> list[Cells] | Nothing:
+    def make(said_cells: Cells, days: Days) -> list[Cells] | Nothing:
         del days
+        cells = {name: said_cells[own] for name, own in at.items()}
         names = {cells.get(name, "").casefold() for name in ("coo_name", "coo", "coo_iso")}
         if country.casefold() not in names:
             return "left out", f"of another country than {country}"
@@ -91,7 +109,7 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         wanted,
         make,
         name=NAME,
-        wanted_columns=(*REQUIRED, "coo", "coo_iso", "coa_name", "coa"),
+        wanted_columns=tuple(at.values()),
         day_columns=(),
         usual=DAY_FIRST,
         table="people",
@@ -100,10 +118,27 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
     )
 
 
+def _columns(records: Records) -> dict[str, str]:
+    """Return the file's own name of each column that it has."""
+    found = {}
+    for name, known in _NAMES.items():
+        own = [item for item in known if item in records.names]
+        if own:
+            found[name] = own[0]
+    return found
+
+
+def _knows(records: Records) -> str:
+    at = _columns(records)
+    if all(name in at for name in REQUIRED):
+        return f"it has the columns {listed([at[name] for name in REQUIRED])}"
+    return ""
+
+
 FORMAT = Format(
     name=NAME,
     title="UNHCR populations by year",
     read=read,
-    knows=has("year", "coo_name", "refugees", "idps"),
+    knows=_knows,
     licence="CC BY 4.0",
 )

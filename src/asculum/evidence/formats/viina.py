@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from asculum.evidence.claims import CONTESTED
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
-from asculum.evidence.formats.batch import Batch, number
+from asculum.evidence.formats.arrays import texts, truths
+from asculum.evidence.formats.batch import Batch, degrees, number
 from asculum.evidence.formats.days import DAY_FIRST, plain_day
 from asculum.evidence.formats.frame import (
     MOST,
@@ -32,7 +33,7 @@ from asculum.evidence.formats.located import Columns, day_problem, event_cells, 
 from asculum.evidence.formats.mapped import section
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
-from asculum.evidence.spelling import shown
+from asculum.evidence.spelling import counted, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,15 +77,10 @@ def read(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
 
 
 def _summaries(batch: Batch) -> list[tuple[str, NDArray[np.bool_]]]:
-    import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.is_in(
-        pc.utf8_lower(batch.text("geo_precision")), value_set=pa.array(_WIDE_PLACES, pa.string())
-    )
-    mask = np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
-    return [("events placed no better than a region", mask)]
+    wide = pc.is_in(pc.utf8_lower(batch.text("geo_precision")), value_set=texts(_WIDE_PLACES))
+    return [("events placed no better than a region", truths(wide))]
 
 
 def _events(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
@@ -123,7 +119,7 @@ def _events(records: Records, dossier: Dossier, wanted: Wanted) -> Reading:
         day = kept.days.day(cells["date"])
         if day is None:
             return day_problem("date", cells["date"], kept.days)
-        latitude, longitude = number(cells["latitude"]), number(cells["longitude"])
+        latitude, longitude = degrees(cells["latitude"]), degrees(cells["longitude"])
         if not (abs(latitude) <= 90 and abs(longitude) <= 180):
             return f"whose coordinates are none: id {cells[own]}"
         there = [
@@ -227,7 +223,7 @@ def _control_wide(
             tally.left_out("of other places", (np.flatnonzero(other) + batch.first).tolist())
             here &= ~other
         if wanted.near is not None and wanted.within is not None:
-            far = distances(batch.numbers("latitude"), batch.numbers("longitude"), wanted.near)
+            far = distances(batch.degrees("latitude"), batch.degrees("longitude"), wanted.near)
             out = here & ~(far <= wanted.within)
             what = f"farther than {wanted.within:g} km from the point"
             tally.left_out(what, (np.flatnonzero(out) + batch.first).tolist())
@@ -324,7 +320,8 @@ def _control(
         raise refusal("IMP008", what, where=records.name, fix="ask for fewer places")
     taken_rows = len(days) if places else sum(len(states) for states in days.values())
     all_days = [day for states in days.values() for day in states]
-    tally.note(f"{len(all_days):,} days of {len(days):,} places make {len(rows):,} states")
+    of = f"{counted(len(all_days), 'day')} of {counted(len(days), 'place')}"
+    tally.note(f"{of}, {counted(len(rows), 'state')} in all")
     for sentence in records.notes:
         tally.note(sentence)
     missing = sorted(set(wanted.places) - set(days))
