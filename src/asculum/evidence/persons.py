@@ -27,6 +27,7 @@ from asculum.evidence.person_cells import (
     is_empty,
     sex_of,
 )
+from asculum.evidence.person_ids import refs_of
 from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.terms.errors import EvidenceError
 from asculum.terms.findings import Finding
@@ -193,7 +194,7 @@ def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> l
         problems.append(found("EVI102", what, where=file.name, fix="mend the lines named above"))
     several = "list" in where
     for name, builder in builders.items():
-        if several and (not _LIST.fullmatch(name) or len(builder.refs) < 2 <= len(builders)):
+        if several and (not _LIST.fullmatch(name) or len(builder.lines) < 2 <= len(builders)):
             what = "the column list does not hold the name of a list of several records"
             fix = "check that the column is the right one"
             spot = f"{file.name}:{builder.first}"
@@ -209,13 +210,12 @@ class _Builder:
 
     def __init__(self, name: str, file: str, line: int) -> None:
         self.name, self.file, self.first = name, file, line
-        self.refs: list[str] = []
+        self.own: list[str] = []
         self.lines: list[int] = []
         self.texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self.numbers: dict[str, list[int]] = {name: [] for name in NUMBERS}
         self.cleaning: dict[str, int] = {}
         self.unread: dict[str, list[int]] = {}
-        self.ids: set[str] = set()
         self.held: dict[str, str] = {}
 
     def add(self, line: int, cells: Sequence[str], where: Mapping[str, int], days: str) -> None:
@@ -225,7 +225,7 @@ class _Builder:
             self._count("rows left out that tell neither a name nor a day")
             return
         self.lines.append(line)
-        self.refs.append(self._ref(told.get("id", ""), line))
+        self.own.append(told.get("id", ""))
         for name in TEXTS:
             cell = told.get(name, "")
             self.texts[name].append(self.held.setdefault(cell, cell))
@@ -249,18 +249,6 @@ class _Builder:
             return ""
         return text
 
-    def _ref(self, own: str, line: int) -> str:
-        """Return what the record is called: its number, if that looks like one, else its line."""
-        if not own or len(own) > 40 or " " in own or not any(mark.isdigit() for mark in own):
-            if own:
-                self._count("ids that look like words, not used")
-            return f"L{line}"
-        if own in self.ids:
-            self._count("ids that an earlier record has, not used")
-            return f"L{line}"
-        self.ids.add(own)
-        return own
-
     def _count(self, what: str) -> None:
         self.cleaning[what] = self.cleaning.get(what, 0) + 1
 
@@ -275,9 +263,11 @@ class _Builder:
             if not name.endswith("date"):
                 fix = "see the data dictionary of lists"
             findings.append(found("EVI104", what, where=f"{self.file}:{lines[0]}", why="", fix=fix))
+        refs, unused = refs_of(self.own, self.lines, [self.texts[name] for name in TEXTS[:4]])
+        self.cleaning |= unused
         return PersonList(
             name=self.name,
-            refs=tuple(self.refs),
+            refs=refs,
             lines=np.array(self.lines, dtype=np.int64),
             texts={name: tuple(cells) for name, cells in self.texts.items() if any(cells)},
             numbers={

@@ -72,6 +72,23 @@ def test_a_list_is_read_and_its_cleaning_counted(tmp_path: Path) -> None:
     assert repr(one) == "PersonList('one', 3 records)"
 
 
+@pytest.mark.parametrize("own", [f"{PLANTED}1961", f"1961-{PLANTED.lower()}", "Zqxw7", "7_zqx"])
+def test_an_id_that_holds_a_name_is_not_used(tmp_path: Path, own: str) -> None:
+    rows = "".join(f"m{at},Ab,Cd,{20 + at}\n" for at in range(4))
+    (one,) = read_persons(write(tmp_path, f"id,given,family,age\n{own},Ab,{PLANTED},34\n{rows}"))
+    assert one.refs == ("L2", "m0", "m1", "m2", "m3")
+    assert one.cleaning == {"ids that look like words, not used": 1}
+
+
+@pytest.mark.parametrize("head", ["grave", "BODY-", "MSF/", "№", "0a3e4f-deadbeef-"])
+def test_an_id_with_letters_that_all_have_is_used(tmp_path: Path, head: str) -> None:
+    own = [f"{head}{at}" for at in range(1, 4)]
+    rows = "".join(f"{cell},Ab,Cd,34\n" for cell in own)
+    (one,) = read_persons(write(tmp_path, f"id,given,family,age\n{rows}"))
+    assert list(one.refs) == own
+    assert not one.cleaning
+
+
 def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
     mapping = write(
         tmp_path,

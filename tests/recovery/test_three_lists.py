@@ -1,0 +1,59 @@
+"""Three lists, by how they depend: which intervals hold the truth, and where none can.
+
+A short run of the default is part of ``make test``; the long one of every method is run by
+``make recovery`` and prints a table of docs/methods/undercount.md.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from three_lists import KINDS, MODELS, Fared, fared
+
+POPULATIONS = int(os.environ.get("ASCULUM_RECOVERY_POPULATIONS", "500"))
+#: Populations of the short run.
+FEW = 60
+
+
+def margin(count: int) -> float:
+    """Four binomial standard errors of so many intervals of 90 %."""
+    return 4 * float((0.9 * 0.1 / count) ** 0.5)
+
+
+@pytest.mark.parametrize("kind", ["independent", "one pair", "as the prior"])
+def test_the_default_covers_where_lists_depend_in_a_way_it_allows(kind: str) -> None:
+    found = fared(KINDS[kind], MODELS["dependence"], FEW)
+    assert found.answered == FEW
+    assert found.covered >= 0.9 - margin(FEW)
+
+
+def test_intervals_of_ninety_per_cent_are_not_wider_than_they_say() -> None:
+    found = fared(KINDS["as the prior"], MODELS["dependence"], FEW)
+    assert abs(found.covered - 0.9) <= margin(FEW)
+    assert 1.2 < found.width < 10
+
+
+def test_whom_no_list_could_hold_is_missed_by_every_method() -> None:
+    for name in ("dependence", "average", "decomposable"):
+        found = fared(KINDS["out of reach"], MODELS[name], 20)
+        assert found.covered < 0.5
+        assert found.bias < -0.4
+
+
+@pytest.mark.recovery
+def test_every_method_on_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    table: dict[str, dict[str, Fared]] = {}
+    for name, model in MODELS.items():
+        table[name] = {label: fared(kind, model, POPULATIONS) for label, kind in KINDS.items()}
+        with capsys.disabled():
+            print(f"\n{name}")
+            for label, row in table[name].items():
+                told = f"{row.answered} of {row.asked} | {row.covered:.1%} | {row.bias:+.2f}"
+                print(f"| {label} | {told} | {row.width:.1f}× | {row.below} | {row.above} |")
+    default = table["dependence"]
+    assert 0.85 <= default["as the prior"].covered <= 0.95
+    for label in ("independent", "one pair"):
+        assert default[label].covered >= 0.85
+    for row in (rows["out of reach"] for name, rows in table.items() if name != "latent"):
+        assert row.covered < 0.5
