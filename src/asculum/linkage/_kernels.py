@@ -121,6 +121,7 @@ def gibbs_sweep(
     for i in range(n):
         most = max(most, start[i + 1] - start[i])
     where = np.empty(most + 1, dtype=np.int64)
+    by = np.empty(most + 1, dtype=np.int64)
     gain = np.empty(most + 1, dtype=np.float64)
     for i in range(n):
         own = label[i]
@@ -135,6 +136,7 @@ def gibbs_sweep(
                 seen = seen or where[m] == c
             if not seen:
                 where[found] = c
+                by[found] = e
                 found += 1
         if not stays:
             continue
@@ -145,19 +147,26 @@ def gibbs_sweep(
             count += 1
         highest = 0.0
         for m in range(found):
-            gain[m] = joining(
-                i, head[where[m]], after, of, start, to, weight, unscored, ell, one_per_list
-            )
+            j = head[where[m]]
+            if j < 0 or after[j] >= 0:
+                gain[m] = joining(i, j, after, of, start, to, weight, unscored, ell, one_per_list)
+            elif one_per_list and of[i] == of[j]:
+                gain[m] = -np.inf
+            else:
+                # a record by itself: its pair is the one that led here
+                gain[m] = weight[by[m]] + ell[of[i], of[j]]
             highest = max(highest, gain[m])
-        total = np.exp(-highest)
+        by_itself = np.exp(-highest)
+        total = by_itself
         for m in range(found):
-            total += np.exp(gain[m] - highest)
-        left = rng.random() * total - np.exp(-highest)
+            gain[m] = np.exp(gain[m] - highest)
+            total += gain[m]
+        left = rng.random() * total - by_itself
         chosen = -1
         m = 0
         while left >= 0.0 and m < found:
             chosen = m
-            left -= np.exp(gain[m] - highest)
+            left -= gain[m]
             m += 1
         if chosen < 0:
             count -= 1

@@ -15,7 +15,8 @@ from asculum.undercount.decomposable import Decomposable, average_of_graphs
 from asculum.undercount.dependence import Dependence, with_dependence
 from asculum.undercount.latent import LatentClass, latent_class
 from asculum.undercount.loglinear import Criterion, average_of_models, best_model
-from asculum.undercount.overlap import OverlapTable, outer_lists, remarks
+from asculum.undercount.overlap import OverlapTable
+from asculum.undercount.remarks import of_two_lists, outer_lists, remarks
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
 from asculum.undercount.sparse import SparsePairs, sparse_pairs
 from asculum.undercount.total import DRAWS, LEAST_LISTS, Total, totals_sheet, with_findings
@@ -148,6 +149,8 @@ def estimate(
     """
     model = model or Dependence()
     said = (*table.findings, *remarks(table))
+    if not isinstance(model, TwoLists):
+        said = (*said, *of_two_lists(table))
     total = with_findings(reckon(table, model, prob=prob, seed=seed, n=n), said)
     without = {}
     if leave_out and not isinstance(model, TwoLists) and len(table.lists) > 1:
@@ -162,7 +165,7 @@ def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int)
     """Return the total of a table by a model, doubtful where the table itself gives reason."""
     total = _by_model(table, model, prob=prob, seed=seed, n=n)
     why = doubt(table, total)
-    if not why or total.status.code is not StatusCode.OK:
+    if not why or not total.status.ok:
         return total
     sentence = f"{why}; {total.status.sentence}"
     return replace(total, status=Status(code=StatusCode.DOUBTFUL, sentence=sentence))
