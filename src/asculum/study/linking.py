@@ -17,7 +17,7 @@ from asculum.evidence.persons import PersonColumns, PersonList, read_mapping, re
 from asculum.evidence.spelling import counted, listed, shown
 from asculum.linkage.codes import found
 from asculum.linkage.labels import Labels
-from asculum.linkage.link import Linkage
+from asculum.linkage.linked import Linkage
 from asculum.linkage.scored import Plan, Scored
 from asculum.terms.errors import AsculumError, EvidenceError, ModelError
 from asculum.terms.findings import Finding

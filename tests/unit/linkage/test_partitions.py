@@ -11,8 +11,9 @@ import pytest
 
 from asculum.linkage import _kernels, _persons, _small
 from asculum.linkage.components import exact_of
+from asculum.linkage.graph import Graph, joined, person_cells
 from asculum.linkage.labels import Labels
-from asculum.linkage.partitions import Graph, joined, person_cells, prior_odds
+from asculum.linkage.partitions import prior_odds
 from asculum.linkage.recall import missing_pairs, recall
 from asculum.terms.errors import EvidenceError
 
