@@ -48,9 +48,10 @@ class TwoLists:
 
 @dataclass(frozen=True, kw_only=True)
 class LowerBound:
-    """Chao's lower bound, bias-corrected or plain."""
+    """A lower bound, bias-corrected or plain; Chao's own where lists are taken as ``alike``."""
 
     corrected: bool = True
+    alike: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +206,13 @@ def _by_model(table: OverlapTable, model: Model, *, prob: float, seed: int, n: i
             two = lincoln_petersen if model.plain else chapman
             return two(table, model.one, model.other, prob=prob, seed=seed, n=n)
         case LowerBound():
-            return lower_bound(table, corrected=model.corrected, prob=prob, seed=seed, n=n)
+            return lower_bound(
+                table,
+                corrected=model.corrected,
+                alike=model.alike,
+                prob=prob,
+                seed=seed,
+                n=n,
+            )
         case SampleCoverage():
             return sample_coverage(table, replicates=model.replicates, prob=prob, seed=seed, n=n)

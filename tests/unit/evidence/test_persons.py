@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from asculum.evidence.person_cells import DAY_FIRST, FEMALE, MONTH_FIRST, age_of, day_of, sex_of
-from asculum.evidence.persons import PersonColumns, read_mapping, read_persons
+from asculum.evidence.person_mapping import PersonColumns, read_mapping
+from asculum.evidence.persons import read_persons
 from asculum.terms.errors import EvidenceError
 
 PLANTED = "Zqxwelda"
@@ -101,6 +102,19 @@ def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
     assert one.numbers["death_date"].tolist() == [19990302]
 
 
+def test_a_mapping_of_a_column_that_is_not_there_is_told(tmp_path: Path) -> None:
+    columns = PersonColumns(names={"full_name": "Nme", "death_date": "Died", "place": "Town"})
+    text = "full_name,death_date,Town\na b,1999-03-02,c\n"
+    (one,) = read_persons(write(tmp_path, text), mapping=columns)
+    assert sorted(one.texts) == ["full_name", "place"]
+    assert one.numbers["death_date"].tolist() == [19990302]
+    assert one.findings == ()
+    (other,) = read_persons(write(tmp_path, "given,Town\na,b\n"), mapping=columns)
+    (told,) = other.findings
+    assert (told.code, told.where) == ("EVI105", "one.csv:1")
+    assert told.what == "it has no column for full_name, death_date, though the mapping names one"
+
+
 def test_a_file_may_hold_several_lists(tmp_path: Path) -> None:
     path = write(tmp_path, "list,family\na,x\nb,y\na,z\nb,z\n")
     assert [(one.name, len(one)) for one in read_persons(path)] == [("a", 2), ("b", 2)]
@@ -123,6 +137,12 @@ def test_errors_repeat_no_cell(tmp_path: Path, text: str, code: str) -> None:
         read_persons(write(tmp_path, text), mapping=PersonColumns())
     assert caught.value.code == code
     assert PLANTED not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_asked_for_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError) as told:
+        read_persons(tmp_path / "nowhere.csv")
+    assert (told.value.code, told.value.fix) == ("EVI100", "give the path of a CSV file")
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
