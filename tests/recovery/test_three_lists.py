@@ -23,7 +23,7 @@ def margin(count: int) -> float:
     return 4 * float((0.9 * 0.1 / count) ** 0.5)
 
 
-@pytest.mark.parametrize("kind", ["independent", "one pair", "as the prior"])
+@pytest.mark.parametrize("kind", ["one pair", "as the prior", "propensity"])
 def test_the_default_covers_where_lists_depend_in_a_way_it_allows(kind: str) -> None:
     found = fared(KINDS[kind], MODELS["dependence"], FEW)
     assert found.answered == FEW
@@ -36,11 +36,25 @@ def test_intervals_of_ninety_per_cent_are_not_wider_than_they_say() -> None:
     assert 1.2 < found.width < 10
 
 
+def test_of_lists_that_know_nothing_of_each_other_the_default_errs_upwards_alone() -> None:
+    found = fared(KINDS["independent"], MODELS["dependence"], FEW)
+    assert found.below == 0
+    assert 0.1 < found.bias < 0.5
+    assert fared(KINDS["independent"], MODELS["average"], FEW).covered >= 0.9 - margin(FEW)
+
+
+def test_a_floor_is_a_floor() -> None:
+    for kind in ("independent", "propensity", "two classes", "out of reach"):
+        assert (
+            fared(KINDS[kind], MODELS["lower-bound"], FEW).above <= 0.05 * FEW + margin(FEW) * FEW
+        )
+
+
 def test_whom_no_list_could_hold_is_missed_by_every_method() -> None:
-    for name in ("dependence", "average", "decomposable"):
+    for name, most in (("average", -0.6), ("decomposable", -0.6), ("dependence", -0.3)):
         found = fared(KINDS["out of reach"], MODELS[name], 20)
-        assert found.covered < 0.5
-        assert found.bias < -0.4
+        assert found.bias < most
+        assert found.above == 0
 
 
 @pytest.mark.recovery
@@ -56,7 +70,11 @@ def test_every_method_on_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
                 print(f"| {label} | {told} | {row.width:.1f}× | {row.below} | {row.above} |")
     default = table["dependence"]
     assert 0.85 <= default["as the prior"].covered <= 0.95
-    for label in ("independent", "one pair"):
+    for label in ("one pair", "two classes", "propensity"):
         assert default[label].covered >= 0.85
-    for row in (rows["out of reach"] for name, rows in table.items() if name != "latent"):
-        assert row.covered < 0.5
+    assert default["independent"].below == 0
+    for name in ("average", "best", "sparse", "decomposable", "coverage", "latent"):
+        assert table[name]["independent"].covered >= 0.8
+        assert table[name]["out of reach"].covered < 0.1
+    for label in ("independent", "propensity", "two classes", "out of reach"):
+        assert table["lower-bound"][label].above <= 0.1 * POPULATIONS

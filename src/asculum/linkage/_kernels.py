@@ -147,8 +147,12 @@ def compile_merge_or_split(version: int) -> Any:
         one, two = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
         both = np.empty(n, dtype=np.int64)
         taken = 0
-        for _ in range(proposals if pairs > 0 else 0):
-            e = int(rng.random() * pairs)
+        chosen = np.empty(proposals if pairs > 0 else 0, dtype=np.int64)
+        for at in range(len(chosen)):
+            chosen[at] = int(rng.random() * pairs)
+        # each proposal stands by itself, so that they may come in the order of the records
+        chosen.sort()
+        for e in chosen:
             i, j = owner[e], to[e]
             apart = label[i] != label[j]
             n_one, n_two = 1, 1

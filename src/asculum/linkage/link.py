@@ -10,7 +10,7 @@ import numpy.typing as npt
 from asculum.evidence.spelling import listed
 from asculum.linkage import _persons
 from asculum.linkage.codes import found
-from asculum.linkage.components import component_of
+from asculum.linkage.components import near_order
 from asculum.linkage.faults import fault_ratio
 from asculum.linkage.graph import Graph, joined, person_cells
 from asculum.linkage.labels import Labels, with_labels
@@ -171,11 +171,11 @@ def _graph(
 ) -> tuple[Graph, IntArray]:
     """Return the graph of the records that have a pair, and their places among all records.
 
-    The records stand by component, so that those that are looked at together lie together.
+    Records that are looked at together lie together.
     """
     told, ends = np.unique(np.concatenate([first, second]), return_inverse=True)
     half = len(first)
-    order = np.argsort(component_of(len(told), ends[:half], ends[half:]), kind="stable")
+    order = near_order(len(told), ends[:half], ends[half:])
     places = told[order]
     ends = np.argsort(order)[ends]
     graph = Graph(
