@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,9 @@ def link_command(
         _print_json(linked, prob=prob, seed=seed)
     else:
         _print(linked, prob=prob)
+    if out is not None:
+        drawn = counted(len(linked.linkage.tables), "overlap table")
+        remark(tamed(f"{drawn} in {out}; next: asculum lists estimate {shlex.quote(str(out))}"))
     return 0 if linked.linkage.status.ok else 4
 
 
