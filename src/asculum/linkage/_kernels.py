@@ -152,7 +152,8 @@ def compile_merge_or_split(version: int) -> Any:
             chosen[at] = int(rng.random() * pairs)
         # each proposal stands by itself, so that they may come in the order of the records
         chosen.sort()
-        for e in chosen:
+        for turn in range(len(chosen)):
+            e = int(chosen[turn])
             i, j = owner[e], to[e]
             apart = label[i] != label[j]
             n_one, n_two = 1, 1
