@@ -2,13 +2,14 @@
 
 A partition Z of the records into persons has
 
-    log p(Z | scores) = sum over clusters of  sum_pairs s_ij + (2 / k) sum_pairs ell_ab  + constant,
+    log p(Z | scores) = sum over clusters of  max_trees sum_tree s_ij + (2 / k) sum_pairs ell_ab,
 
-s_ij the log Bayes factor of a scored pair, log(1 - recall) for one that no rule looked at, and ell
-the prior log-odds of a link between lists a and b. That records of one person stay together is kept
-by construction. The share of linked records is learned: pi_ab | Z ~ Beta(1 + L, 1 + n - L) with n
-the shorter list, ell_ab = logit pi_ab - log(longer list - L); within a list the longer one is half
-its length. See docs/methods/linkage.md.
+up to a constant, s_ij the log Bayes factor of a scored pair, log(1 - recall) for one that no rule
+looked at, the trees those that join the k records by k - 1 of their pairs (``_clusters.py``), and
+ell the prior log-odds of a link between lists a and b. That records of one person stay together is
+kept by construction. The share of linked records is learned: pi_ab | Z ~ Beta(1 + L, 1 + n - L)
+with n the shorter list, ell_ab = logit pi_ab - log(longer list - L); within a list the longer one
+is half its length. See docs/methods/linkage.md.
 """
 
 from __future__ import annotations
