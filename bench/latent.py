@@ -1,6 +1,6 @@
 """The latent-class sampler: effective draws of the total per CPU-second, seeds, and many strata.
 
-    python bench/latent.py [--runs N] [--seeds N] [--tables NAME …] [--strata N]
+    python bench/latent.py [--runs N] [--seeds N] [--tables NAME …] [--strata N] [--shapes NAME …]
 
 The peer is the R package LCMCR, which is not run here: on the Kosovo table with K = 10 its 10,000
 draws, thinned by 100, took 15.5–16.0 CPU-seconds and were worth 1,686–1,911 effective draws of the
@@ -10,10 +10,13 @@ total: about 110 a CPU-second. Compiling, paid once and kept, is not counted. Me
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import subprocess
 import sys
+import tempfile
 import time
-from dataclasses import replace
+from collections import Counter
 from pathlib import Path
 from statistics import median
 
@@ -22,7 +25,7 @@ import numpy as np
 from asculum.undercount.latent import Effort, LatentClass, LatentPosterior, latent_class
 from asculum.undercount.overlap import OverlapTable
 from asculum.undercount.published import PUBLISHED
-from asculum.undercount.strata import LIGHT
+from asculum.undercount.strata import estimate_strata
 
 ROOT = Path(__file__).parents[1]
 TABLES = {item.study: item.table for item in PUBLISHED}
@@ -31,6 +34,9 @@ PEER, TIMES = 110.0, 20.0
 #: Seconds on two cores for 200 strata.
 STRATA_WITHIN = 30.0
 LONG = LatentClass(effort=Effort(kept=400, cores=1))
+
+Chances = tuple[float, ...]
+Strata = dict[str, OverlapTable]
 
 
 def timed(table: OverlapTable, model: LatentClass, seed: int) -> tuple[LatentPosterior, float]:
@@ -79,35 +85,64 @@ def seeds(name: str, count: int) -> dict[str, object]:
     }
 
 
-def strata(count: int) -> dict[str, object]:
-    """Small strata of two classes of persons and four lists, about 60 persons listed in each."""
+def made_strata(count: int, size: int, chances: tuple[Chances, Chances]) -> Strata:
+    """Strata of so many persons, a fifth of whom are easy to list, on as many lists as chances."""
     random = np.random.default_rng(1)
-    names = ("a", "b", "c", "d")
-    tables = []
-    for _ in range(count):
-        easy = random.random(110) < 0.2
-        chance = np.where(easy[:, None], [0.5, 0.4, 0.6, 0.3], [0.1, 0.15, 0.2, 0.1])
-        seen = (random.random((110, 4)) < chance) @ (1 << np.arange(4))
-        cells = np.bincount(seen, minlength=16)
+    easily, hardly = chances
+    names = tuple("abcdefgh"[: len(easily)])
+    tables = {}
+    for at in range(count):
+        easy = random.random(size) < 0.2
+        seen = random.random((size, len(names))) < np.where(easy[:, None], easily, hardly)
+        cells = np.bincount(seen @ (1 << np.arange(len(names))), minlength=1 << len(names))
         cells[0] = 0
-        tables.append(OverlapTable.from_dense(names, cells))
-    light = replace(Effort(cores=1), settle=LIGHT[0], kept=LIGHT[1])
-    model = LatentClass(effort=Effort(cores=1), first=light)
-    begun, cpu = time.perf_counter(), time.process_time()
-    found = [latent_class(table, model=model, seed=at) for at, table in enumerate(tables)]
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - begun
-    judged = [one.agreement for one in found if one.agreement]
+        tables[f"s{at + 1}"] = OverlapTable.from_dense(names, cells)
+    return tables
+
+
+#: Persons of a stratum, and chances to be on each list of those easy and those hard to list.
+SHAPES: dict[str, tuple[int, tuple[Chances, Chances]]] = {
+    "small": (110, ((0.5, 0.4, 0.6, 0.3), (0.1, 0.15, 0.2, 0.1))),
+    "three": (300, ((0.5, 0.4, 0.6), (0.1, 0.15, 0.2))),
+    "large": (800, ((0.5, 0.4, 0.6, 0.3, 0.5), (0.1, 0.15, 0.2, 0.1, 0.1))),
+}
+
+
+def strata(shape: str, count: int) -> dict[str, object]:
+    """Time all strata of a table together, as a caller has them: each estimated, and their sum."""
+    tables = made_strata(count, *SHAPES[shape])
+    began, cpu = time.perf_counter(), time.process_time()
+    found = estimate_strata(tables, model=LatentClass())
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - began
+    statuses = Counter(item.total.status.code.value for item in found.strata.values())
     return {
-        "what": f"{count} strata, as estimate_strata takes more than 20",
-        "persons": median(table.persons for table in tables),
-        "settled": sum(one.status.ok for one in found),
-        "again": sum(one.attempts > 0 for one in judged),
-        "least_ess": min(min(one.ess_bulk, one.ess_tail, one.ess_mean_log) for one in judged),
-        "most_rhat": max(one.rhat for one in judged),
+        "what": f"{count} {shape} strata by estimate_strata",
+        "persons": median(table.persons for table in tables.values()),
+        "lists": len(next(iter(tables.values())).lists),
+        "statuses": dict(statuses),
         "cpu": cpu,
-        "seconds_on_two_cores": cpu / 2,
         "wall": wall,
     }
+
+
+def strata_by_command(shape: str, count: int) -> dict[str, object]:
+    """Time the same as a command, from the start of the program to its last line."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "strata.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            for at, (name, table) in enumerate(made_strata(count, *SHAPES[shape]).items()):
+                if at == 0:
+                    writer.writerow(["stratum", *table.lists, "count"])
+                for pattern, held in zip(table.patterns.tolist(), table.counts, strict=True):
+                    writer.writerow([name, *pattern, held])
+        program = Path(sys.executable).with_name("asculum")
+        asked = ["lists", "estimate", str(path), "--method", "latent", "--json"]
+        began = time.perf_counter()
+        done = subprocess.run([program, *asked], capture_output=True, text=True, check=False)
+        wall = time.perf_counter() - began
+    told = json.loads(done.stdout)["status"]["code"]
+    return {"what": f"{count} {shape} strata by command", "status": told, "wall": wall}
 
 
 def main() -> int:
@@ -116,6 +151,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--tables", nargs="*", default=["uk"], help="manila is slow")
     parser.add_argument("--strata", type=int, default=200)
+    parser.add_argument("--shapes", nargs="*", default=["small"], choices=list(SHAPES))
     asked = parser.parse_args()
     tiny = Effort(chains=4, steps=2, settle=1, kept=8)
     latent_class(TABLES["kosovo"], model=LatentClass(effort=tiny, attempts=1))  # compile
@@ -127,8 +163,9 @@ def main() -> int:
 
     if asked.runs:
         tell(rate(asked.runs))
-    if asked.strata:
-        tell(strata(asked.strata))
+    for shape in asked.shapes if asked.strata else ():
+        tell(strata(shape, asked.strata))
+        tell(strata_by_command(shape, asked.strata))
     for name in asked.tables:
         tell(seeds(name, asked.seeds))
     out = ROOT / "bench" / "results"

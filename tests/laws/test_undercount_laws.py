@@ -14,7 +14,7 @@ from asculum.undercount.dependence import with_dependence
 from asculum.undercount.estimate import estimate
 from asculum.undercount.hierarchical import hierarchical_models, main_effects
 from asculum.undercount.loglinear import Criterion, fit_log_linear, observed
-from asculum.undercount.overlap import OverlapTable
+from asculum.undercount.overlap import OverlapTable, every_pattern
 from asculum.undercount.sensitivity import saturated_unseen
 from asculum.undercount.sparse import SparsePairs, existence, sparse_pairs
 from asculum.undercount.strata import estimate_strata
@@ -84,6 +84,37 @@ def test_an_empty_list_adds_nothing() -> None:
     ]
     assert independent[1] == pytest.approx(independent[0], rel=1e-9)
     assert lower_bound(wider).point == lower_bound(KOSOVO).point
+
+
+#: Chances of lists, unlike each other, and the odds by which persons differ on all of them.
+CHANCES = st.lists(st.floats(0.05, 0.6), min_size=3, max_size=5)
+ODDS = st.lists(st.floats(0.1, 10.0), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(chances=CHANCES, odds=ODDS)
+def test_a_lower_bound_is_a_floor_where_persons_differ_on_all_lists_alike(
+    chances: list[float], odds: list[float]
+) -> None:
+    """Of expected counts: the truth where persons are alike, less where they differ."""
+    marks = every_pattern(len(chances))
+    base = np.array(chances) / (1 - np.array(chances))
+    cells = np.zeros(len(marks))
+    for factor in odds:
+        on = factor * base / (1 + factor * base)
+        cells += np.where(marks == 1, on, 1 - on).prod(axis=1) / len(odds)
+    persons = 10**9
+    counts = np.round(persons * cells).astype(np.int64)
+    seen = OverlapTable(lists=tuple("abcde"[: len(chances)]), patterns=marks[1:], counts=counts[1:])
+    found = lower_bound(seen, corrected=False).point
+    assert found is not None
+    assert found <= persons * (1 + 1e-4)
+    if len(set(odds)) == 1:
+        assert found == pytest.approx(persons, rel=1e-4)
+    for_lists_alike = lower_bound(seen, corrected=False, alike=True).point
+    assert for_lists_alike is not None
+    least = len(chances) / (len(chances) - 1) * (found - seen.persons)
+    assert for_lists_alike - seen.persons >= least * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("times", [10, 1000])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from asculum.evidence.persons import PersonList
-from asculum.linkage.link import Linkage
+from asculum.linkage.linked import Linkage
 from asculum.linkage.scored import LevelWeight, Scored
 from asculum.study.linking import Linked
 from asculum.terms.status import Status, StatusCode

@@ -15,17 +15,17 @@ Population = tuple[OverlapTable, int]
 LISTS = 4
 
 
-def allowed(random: np.random.Generator) -> Population:
+def allowed(random: np.random.Generator, *, lists: int = LISTS) -> Population:
     """Return a population whose lists depend as the prior says."""
-    terms = terms_in(LISTS)
+    terms = terms_in(lists)
     prior = DependencePrior()
     factors, weights = zip(*prior.tails, strict=True)
     mean, precision, _ = prior_of(terms, prior, float(random.choice(factors, p=weights)))
-    logs = np.zeros(2**LISTS)
+    logs = np.zeros(2**lists)
     covariance = np.linalg.inv(precision[1:, 1:])
     logs[terms[1:]] = random.multivariate_normal(mean[1:], covariance)
-    for j in range(LISTS):
-        for code in range(2**LISTS):
+    for j in range(lists):
+        for code in range(2**lists):
             if code >> j & 1:
                 logs[code] += logs[code ^ (1 << j)]
     persons = int(np.exp(random.uniform(np.log(500), np.log(20_000))))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.lists_options import FILE, linking_options
+from asculum.cli.lists_options import FILE, check_places, linking_options, write
 from asculum.cli.options import print_json, remark
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
@@ -45,6 +45,7 @@ def dedupe_command(
     make_room()
     from asculum.study import link_charts, linking
 
+    check_places(out, review, charts)
     lists = linking.read_lists(files, mapping=mapping)
     if len(lists) > 1 and (out or review or labels or charts):
         raise click.UsageError("--out, --review, --labels and --charts go with one list")
@@ -54,11 +55,11 @@ def dedupe_command(
         found.append(linking.link_lists([one], draws=draws, labels=labels, seed=seed))
     with linking.guarded():
         if out is not None:
-            out.write_text(linking.likeliest_text(found[0]), encoding="utf-8")
+            write(out, linking.likeliest_text(found[0]))
         if review is not None:
-            review.write_text(linking.review_text(found[0]), encoding="utf-8")
+            write(review, linking.review_text(found[0]))
         if charts is not None:
-            charts.write_text(link_charts.charts_page(found[0]), encoding="utf-8")
+            write(charts, link_charts.charts_page(found[0]))
     if as_json:
         _print_json(found, prob=prob, seed=seed)
     else:

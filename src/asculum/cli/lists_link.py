@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from asculum.cli.lists_options import FILE, linking_options
+from asculum.cli.lists_options import FILE, check_places, linking_options, write
 from asculum.cli.options import print_json, remark
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
@@ -66,11 +67,12 @@ def link_command(
 
     if review_names and review is None:
         raise click.UsageError("--review-names goes with --review FILE")
+    check_places(out, review, charts)
     if matched:
         if len(files) != 1 or mapping or review or labels or charts:
             raise click.UsageError("--matched takes one FILE and no options of linking")
         table = linking.matched_table(files[0])
-        _write(out, linking.overlap_text([table]))
+        write(out, linking.overlap_text([table]))
         _print_matched(table, as_json=as_json)
         return 0
     lists = linking.read_lists(files, mapping=mapping)
@@ -86,21 +88,19 @@ def link_command(
         told=lambda name: remark(f"linking: {name}"),
     )
     with linking.guarded():
-        _write(out, linking.overlap_text(linking.overlap_tables(linked.linkage)))
+        write(out, linking.overlap_text(linking.overlap_tables(linked.linkage)))
         if review is not None:
-            _write(review, linking.review_text(linked, names=review_names))
+            write(review, linking.review_text(linked, names=review_names))
         if charts is not None:
-            _write(charts, link_charts.charts_page(linked))
+            write(charts, link_charts.charts_page(linked))
     if as_json:
         _print_json(linked, prob=prob, seed=seed)
     else:
         _print(linked, prob=prob)
+    if out is not None:
+        drawn = counted(len(linked.linkage.tables), "overlap table")
+        remark(tamed(f"{drawn} in {out}; next: asculum lists estimate {shlex.quote(str(out))}"))
     return 0 if linked.linkage.status.ok else 4
-
-
-def _write(path: Path | None, text: str) -> None:
-    if path is not None:
-        path.write_text(text, encoding="utf-8")
 
 
 def _print_matched(table: OverlapTable, *, as_json: bool) -> None:

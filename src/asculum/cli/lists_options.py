@@ -44,3 +44,20 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     seed_option,
     json_option,
 )
+
+
+def check_places(*paths: Path | None) -> None:
+    """Refuse, before long work, a file that cannot be written; raises ``StoreError`` STO008."""
+    from asculum.store.files import check_place
+
+    for path in paths:
+        if path is not None:
+            check_place(path)
+
+
+def write(path: Path | None, text: str) -> None:
+    """Write a file whole or not at all, where one is asked for."""
+    from asculum.store.files import atomic_write
+
+    if path is not None:
+        atomic_write(path, text)

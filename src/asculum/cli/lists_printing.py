@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from asculum.cli.options import remark
+from asculum.evidence.spelling import listed
 from asculum.terms.strangers import tamed
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How long an answer may take before a line says why [seconds].
 PATIENCE = 3.0
+#: The most rows of one status that are named.
+MOST_LABELS = 8
 
 
 @contextlib.contextmanager
@@ -71,10 +74,11 @@ def print_estimate(
         console.print(tamed(text), markup=False, highlight=False, soft_wrap=True)
 
     say("")
-    for label, total in rows:
-        if total is some or label == "all strata" or not total.status.ok:
-            say(f"{label}: {total.status.code.value}: {total.status.sentence}.")
-    say(f"Assumed: {some.assumption}.")
+    for labels, total in _alike(rows, some):
+        named, status = listed(labels, most=MOST_LABELS), total.status
+        say(f"{named}: {status.code.value}: {status.sentence}.")
+    if any(total.point is not None for _, total in rows):
+        say(f"Assumed: {some.assumption}.")
     for name, found in strata.items():
         if found.curve is not None:
             say(f"{name or 'Sensitivity'}: {found.curve.sentence}.")
@@ -86,3 +90,19 @@ def print_estimate(
             remark(tamed(f"{name}: {item}" if name else str(item)))
     for item in (*findings, *(whole.total.findings if whole is not None else ())):
         remark(tamed(str(item)))
+
+
+def _alike(rows: Sequence[tuple[str, Total]], some: Total) -> list[tuple[list[str], Total]]:
+    """Return the rows whose status is told: the first, and every one that is not OK.
+
+    Rows that follow each other with the same status are told together.
+    """
+    told: list[tuple[list[str], Total]] = []
+    for label, total in rows:
+        if total is not some and label != "all strata" and total.status.code.value == "OK":
+            continue
+        if told and told[-1][1] is not some and told[-1][1].status == total.status:
+            told[-1][0].append(label)
+        else:
+            told.append(([label], total))
+    return told

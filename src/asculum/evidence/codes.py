@@ -191,6 +191,7 @@ CODES: Mapping[str, Code] = _table(
     ("EVI102", "error", "every record is on one list and has as many cells as there are columns"),
     ("EVI103", "error", "a mapping says which column of the files is which of the dictionary"),
     ("EVI104", "warning", "a cell that cannot be read says nothing of who the person is"),
+    ("EVI105", "warning", "what a column tells is lost where it is looked for by another name"),
     # calls
     ("EVI090", "error", "a dossier is the path of a folder or the name of a bundled dossier"),
     ("EVI091", "error", "a dossier's name is its folder's: letters a-z, digits, - and _"),

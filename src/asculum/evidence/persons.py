@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.codes import found
-from asculum.evidence.dictionary import columns
 from asculum.evidence.person_cells import (
-    DAY_FIRST,
-    MONTH_FIRST,
     UNREAD,
     age_of,
     day_of,
     is_empty,
     sex_of,
 )
-from asculum.evidence.spelling import Speller, counted, listed, shown
-from asculum.terms.errors import EvidenceError
+from asculum.evidence.person_ids import refs_of
+from asculum.evidence.person_mapping import PersonColumns, refusal, refuse
+from asculum.evidence.spelling import counted, listed
 from asculum.terms.findings import Finding
 
 TEXTS = ("full_name", "given", "family", "patronymic", "place")
@@ -40,20 +37,6 @@ POINTED_OUT = 5
 
 _LIST = re.compile(r"[\w .+-]{1,60}")
 _SPACES = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonColumns:
-    """Which column of a file is which of the dictionary; the same name where nothing is said."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    by_list: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    days: str = ""
-
-    def of(self, name: str) -> Mapping[str, str]:
-        """Return the columns of the dictionary with their column in the list's file."""
-        own = self.by_list.get(name, {})
-        return {**{word: word for word in known()}, **self.names, **own}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -88,57 +71,6 @@ class PersonList:
         }
 
 
-def known() -> tuple[str, ...]:
-    """Return the columns of a list in the data dictionary."""
-    return tuple(column.name for column in columns("lists"))
-
-
-def read_mapping(path: str | Path) -> PersonColumns:
-    """Read which columns are which from a TOML file; raises ``EvidenceError`` EVI103.
-
-    ``days`` is ``"day first"`` or ``"month first"``; ``[columns]`` gives columns of the files as
-    keys and columns of the dictionary as values; ``[lists.NAME]`` does so for one list alone.
-    """
-    file = Path(path)
-    fix = 'write lines such as "First name" = "given" under [columns]'
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not TOML in UTF-8"
-        raise _refusal("EVI103", f"the mapping cannot be read: {reason}", file.name, fix) from None
-    problems: list[Finding] = []
-    if strange := sorted(set(told) - {"days", "columns", "lists"}):
-        what = f"unknown keys {listed([shown(key) for key in strange])}"
-        problems.append(found("EVI103", what, where=file.name, fix=fix))
-    days = told.get("days", "")
-    if days not in ("", DAY_FIRST, MONTH_FIRST):
-        mend = f'days = "{DAY_FIRST}" or days = "{MONTH_FIRST}"'
-        problems.append(found("EVI103", "days is neither", where=file.name, fix=mend))
-    lists = told.get("lists", {})
-    names = _turned(told.get("columns", {}), file.name, problems)
-    by_list = {
-        str(name): _turned(table, file.name, problems)
-        for name, table in (lists.items() if isinstance(lists, dict) else ())
-    }
-    _refuse(problems)
-    return PersonColumns(names=names, by_list=by_list, days=str(days))
-
-
-def _turned(table: object, where: str, problems: list[Finding]) -> dict[str, str]:
-    turned: dict[str, str] = {}
-    speller = Speller(known())
-    for theirs, ours in table.items() if isinstance(table, dict) else ():
-        if ours not in known():
-            what = f"no column {shown(ours)} in a list"
-            problems.append(found("EVI103", what, where=where, fix=speller.fix(str(ours))))
-        elif ours in turned:
-            what = f"two columns are mapped to {ours}"
-            problems.append(found("EVI103", what, where=where, fix="keep one of them"))
-        else:
-            turned[ours] = str(theirs)
-    return turned
-
-
 def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> list[PersonList]:
     """Read the list or lists of a CSV file, or say what is wrong without repeating a cell.
 
@@ -167,7 +99,7 @@ def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> l
         with file.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text)
             header = [cell.strip() for cell in next(reader, [])]
-            where = _columns(header, mapping.of(file.stem), file.name)
+            where, unmapped = _columns(header, mapping.of(file.stem), file.name)
             for line, cells in _rows(reader):
                 if len(cells) != len(header):
                     wrong += 1
@@ -187,21 +119,24 @@ def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> l
                     builder = builders[name] = _Builder(name, file.name, line)
                 builder.add(line, cells, where, mapping.days)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _refusal("EVI100", _unreadable(error), file.name, "save it as CSV UTF-8") from None
+        fix = (
+            "give the path of a CSV file" if isinstance(error, OSError) else "save it as CSV UTF-8"
+        )
+        raise refusal("EVI100", _unreadable(error), file.name, fix) from None
     if wrong > POINTED_OUT:
         what = f"{wrong - POINTED_OUT:,} more rows whose cells do not fit the columns"
         problems.append(found("EVI102", what, where=file.name, fix="mend the lines named above"))
     several = "list" in where
     for name, builder in builders.items():
-        if several and (not _LIST.fullmatch(name) or len(builder.refs) < 2 <= len(builders)):
+        if several and (not _LIST.fullmatch(name) or len(builder.lines) < 2 <= len(builders)):
             what = "the column list does not hold the name of a list of several records"
             fix = "check that the column is the right one"
             spot = f"{file.name}:{builder.first}"
             problems.append(found("EVI102", what, where=spot, fix=fix))
     if not builders:
         problems.append(found("EVI102", "no records", where=file.name, fix="is it the right file?"))
-    _refuse(problems)
-    return [builder.done() for builder in builders.values()]
+    refuse(problems)
+    return [builder.done(unmapped) for builder in builders.values()]
 
 
 class _Builder:
@@ -209,13 +144,12 @@ class _Builder:
 
     def __init__(self, name: str, file: str, line: int) -> None:
         self.name, self.file, self.first = name, file, line
-        self.refs: list[str] = []
+        self.own: list[str] = []
         self.lines: list[int] = []
         self.texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self.numbers: dict[str, list[int]] = {name: [] for name in NUMBERS}
         self.cleaning: dict[str, int] = {}
         self.unread: dict[str, list[int]] = {}
-        self.ids: set[str] = set()
         self.held: dict[str, str] = {}
 
     def add(self, line: int, cells: Sequence[str], where: Mapping[str, int], days: str) -> None:
@@ -225,7 +159,7 @@ class _Builder:
             self._count("rows left out that tell neither a name nor a day")
             return
         self.lines.append(line)
-        self.refs.append(self._ref(told.get("id", ""), line))
+        self.own.append(told.get("id", ""))
         for name in TEXTS:
             cell = told.get(name, "")
             self.texts[name].append(self.held.setdefault(cell, cell))
@@ -249,24 +183,16 @@ class _Builder:
             return ""
         return text
 
-    def _ref(self, own: str, line: int) -> str:
-        """Return what the record is called: its number, if that looks like one, else its line."""
-        if not own or len(own) > 40 or " " in own or not any(mark.isdigit() for mark in own):
-            if own:
-                self._count("ids that look like words, not used")
-            return f"L{line}"
-        if own in self.ids:
-            self._count("ids that an earlier record has, not used")
-            return f"L{line}"
-        self.ids.add(own)
-        return own
-
     def _count(self, what: str) -> None:
         self.cleaning[what] = self.cleaning.get(what, 0) + 1
 
-    def done(self) -> PersonList:
-        """Return the list."""
+    def done(self, unmapped: Sequence[str]) -> PersonList:
+        """Return the list; ``unmapped`` are columns that a mapping gives and its file lacks."""
         findings = []
+        if unmapped:
+            what = f"it has no column for {listed(unmapped)}, though the mapping names one"
+            fix = "correct the mapping, or say under [lists.NAME] what this list calls it"
+            findings.append(found("EVI105", what, where=f"{self.file}:1", fix=fix))
         for name, lines in self.unread.items():
             self.cleaning[f"{name} that cannot be read, emptied"] = len(lines)
             what = f"{name} cannot be read on {counted(len(lines), 'line')}: "
@@ -275,9 +201,11 @@ class _Builder:
             if not name.endswith("date"):
                 fix = "see the data dictionary of lists"
             findings.append(found("EVI104", what, where=f"{self.file}:{lines[0]}", why="", fix=fix))
+        refs, unused = refs_of(self.own, self.lines, [self.texts[name] for name in TEXTS[:4]])
+        self.cleaning |= unused
         return PersonList(
             name=self.name,
-            refs=tuple(self.refs),
+            refs=refs,
             lines=np.array(self.lines, dtype=np.int64),
             texts={name: tuple(cells) for name, cells in self.texts.items() if any(cells)},
             numbers={
@@ -297,17 +225,28 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, cells  # type: ignore[attr-defined]
 
 
-def _columns(header: Sequence[str], names: Mapping[str, str], file: str) -> dict[str, int]:
+def _columns(
+    header: Sequence[str], names: Mapping[str, str], file: str
+) -> tuple[dict[str, int], list[str]]:
+    """Return the place of each column of the dictionary, and those that a mapping names in vain.
+
+    A column that is called as in the dictionary is taken where the mapped one is not there.
+    """
+    names = {
+        ours: ours if theirs not in header and ours in header else theirs
+        for ours, theirs in names.items()
+    }
     where = {ours: header.index(theirs) for ours, theirs in names.items() if theirs in header}
+    unmapped = [ours for ours, theirs in names.items() if ours != theirs and ours not in where]
     spot = f"{file}:1"
     for ours in where:
         if header.count(names[ours]) > 1:
-            raise _refusal("EVI101", f"two columns for {ours}", spot, "rename one of them")
+            raise refusal("EVI101", f"two columns for {ours}", spot, "rename one of them")
     if not set(where) & {"full_name", "given", "family"}:
         what = f"no column of names among the {len(header)} of the first row"
         fix = 'map it: under [columns] write "Their column" = "full_name" (or given, family)'
-        raise _refusal("EVI101", what, spot, fix)
-    return where
+        raise refusal("EVI101", what, spot, fix)
+    return where, unmapped
 
 
 def _unreadable(error: Exception) -> str:
@@ -316,17 +255,3 @@ def _unreadable(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"byte 0x{error.object[error.start]:02X} is not UTF-8"
     return "the quotes or the line ends are broken"
-
-
-def _refusal(code: str, what: str, where: str, fix: str) -> EvidenceError:
-    item = found(code, what, where=where, fix=fix)
-    return EvidenceError(code, what, where=where, why=item.why, fix=fix)
-
-
-def _refuse(problems: Sequence[Finding]) -> None:
-    if not problems:
-        return
-    first = problems[0]
-    if len(problems) == 1:
-        raise _refusal(first.code, first.what, first.where, first.fix)
-    raise EvidenceError(first.code, f"{len(problems):,} problems with lists", findings=problems)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from asculum.linkage.link import Linkage
+from asculum.linkage.linked import Linkage
 from asculum.linkage.scored import Scored
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from asculum.evidence.spelling import listed
+from asculum.evidence.spelling import counted, listed
 from asculum.linkage.codes import found
 from asculum.linkage.comparisons import (
     NARROWER,
@@ -83,7 +83,8 @@ def score_pairs(table: Features, connection: Any, *, plan: Plan, seed: int) -> S
         findings.append(found("LNK010", what, fix="tell more columns, or raise --budget"))
     used = [count.rule for count in counts if count.used]
     if len(comparisons) < 2 or not counts:
-        raise _nothing(f"{len(used)} blocking rules and {len(comparisons)} comparisons can be used")
+        told = counted(len(comparisons), "comparison")
+        raise _nothing(f"{counted(len(used), 'blocking rule')} and {told} can be used")
     if not used:
         if over:
             raise _nothing("every blocking rule looks at more pairs than the budget allows")

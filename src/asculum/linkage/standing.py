@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from asculum.evidence.spelling import listed
+from asculum.evidence.spelling import counted, listed
 from asculum.linkage.codes import found
 from asculum.linkage.faults import FaultRatio
 from asculum.terms.findings import Finding
@@ -61,7 +61,7 @@ def measured(
         what = f"{unseen:.1%} of the links have a level that was never seen (LNK012)"
         findings.append(found("LNK022", what, fix="read the least sure pairs: --review FILE"))
     if compared < FEWEST_COMPARED or records < FEWEST_RECORDS:
-        what = f"{records:,} records, told apart by {compared} comparisons"
+        what = f"{counted(records, 'record')}, told apart by {counted(compared, 'comparison')}"
         findings.append(found("LNK021", what, fix="read the least sure pairs: --review FILE"))
     return findings
 

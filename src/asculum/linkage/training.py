@@ -46,7 +46,9 @@ def train(
     }
     blocks = [block for block in TRAINING if pairs_of(block, connection) >= FEWEST_PAIRS]
     if not blocks:
-        return _state(linker, comparisons, together, start)
+        _state(linker, comparisons, together, start)
+        what = f"no block of {FEWEST_PAIRS} pairs to learn from"
+        return [_stated(f"{what}: the weights of one person are stated")]
     unsettled: dict[str, float] = {}
     for round_ in range(2):
         unsettled = {}
@@ -60,7 +62,9 @@ def train(
             moved = 1.0 if session is None else _last_change(session)
             if moved > UNSETTLED:
                 unsettled[" + ".join(block)] = moved
-    return [
+    taught = {name for (name, _), level in _trainable(linker) if level._m_is_trained}
+    untaught = [item for item in comparisons if item.name not in taught]
+    findings = [
         found(
             "LNK011",
             f"learning in blocks of {block} still moved by {moved:.2g} at the last step",
@@ -68,6 +72,18 @@ def train(
         )
         for block, moved in unsettled.items()
     ]
+    if untaught:
+        _state(linker, tuple(untaught), together, start)
+        words = listed([item.name for item in untaught])
+        findings.append(
+            _stated(f"no block teaches {words}: those weights of one person are stated")
+        )
+    return findings
+
+
+def _stated(what: str) -> Finding:
+    fix = "read the pairs yourself: --review FILE, then --labels FILE"
+    return found("LNK016", what, fix=fix)
 
 
 def _state(
@@ -75,10 +91,12 @@ def _state(
     comparisons: tuple[Comparison, ...],
     together: dict[tuple[str, int], float],
     start: float,
-) -> list[Finding]:
-    """Put stated m where no block is large enough to learn them; return the finding of it."""
+) -> None:
+    """Put stated m where no block is large enough to learn those of a comparison."""
     usual = {item.name: item.usual() for item in comparisons}
     for (name, value), level in _trainable(linker):
+        if name not in usual:
+            continue
         told = usual[name]
         m = told[len(told) - 1 - value]
         level._trained_m_probabilities[:] = [
@@ -88,8 +106,6 @@ def _state(
         both = together.get((name, value))
         if both is not None:
             _set_u(level, _without_matches(both, m, start))
-    what = f"no block of {FEWEST_PAIRS} pairs to learn from: the weights of one person are stated"
-    return [found("LNK016", what, fix="read the pairs yourself: --review FILE, then --labels FILE")]
 
 
 def _search(linker: Any, block: tuple[str, ...]) -> Any:

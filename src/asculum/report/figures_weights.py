@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from asculum.linkage.likeness import ScoreBin, by_score, even_score
-from asculum.linkage.link import Linkage
+from asculum.linkage.linked import Linkage
 from asculum.linkage.scored import LevelWeight, Scored
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asculum import __version__
-from asculum.linkage.link import Linkage
+from asculum.linkage.linked import Linkage
 from asculum.report.draw_weights import draw_levels, draw_scores
 from asculum.report.environment import asset, environment, hash_of
 from asculum.report.figures_weights import WeightsFigure

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from asculum.evidence.persons import PersonColumns, PersonList, read_mapping, read_persons
+from asculum.evidence.person_mapping import PersonColumns, read_mapping
+from asculum.evidence.persons import PersonList, read_persons
 from asculum.evidence.spelling import counted, listed, shown
 from asculum.linkage.codes import found
 from asculum.linkage.labels import Labels
-from asculum.linkage.link import Linkage
+from asculum.linkage.linked import Linkage
 from asculum.linkage.scored import Plan, Scored
 from asculum.terms.errors import AsculumError, EvidenceError, ModelError
 from asculum.terms.findings import Finding

@@ -204,7 +204,7 @@ def others(seed: int) -> dict[str, Method]:
         return _answer(total.lower, total.point, total.upper)
 
     def floor(table: OverlapTable) -> Answer:
-        total = lower_bound(table, prob=PROB)
+        total = lower_bound(table, alike=True, prob=PROB)
         return _answer(total.lower, total.point, total.upper)
 
     return {

@@ -21,6 +21,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "UND012": ("error", "a pattern is held as one whole number of 64 bits"),
     "UND013": ("error", "a list is asked for by its name"),
     "UND014": ("warning", "where nobody is listed there is nothing to estimate from"),
+    "UND015": ("note", "whether two lists depend on each other cannot be seen in them"),
     # estimates
     "UND020": ("warning", "below 55 % the authors of the method advise against it"),
     "UND021": ("warning", "a model chosen by the data it is fitted to looks surer than it is"),

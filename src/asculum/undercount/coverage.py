@@ -25,8 +25,8 @@ from asculum.undercount.total import (
 from asculum.undercount.two_lists import log_normal_interval
 
 BOUND = (
-    "no list depends on another but through persons that differ in how easily they are listed; "
-    "then the true total is at least this, and may be far above it"
+    "no list depends on another but through persons that differ, on all lists alike, in how easily "
+    "they are listed; then the true total is at least this, and may be far above it"
 )
 COVERAGE = (
     "the lists' dependence is the same on average for persons listed and not listed, so that the "
@@ -40,15 +40,20 @@ def lower_bound(
     table: OverlapTable,
     *,
     corrected: bool = True,
+    alike: bool = False,
     prob: float = PROB,
     seed: int = 1,
     n: int = DRAWS,
 ) -> Total:
     """Estimate a lower bound of the total from those on one list and on two.
 
-    N ≥ n + f₁²/(2 f₂), with f_k the persons on exactly k lists; bias-corrected
-    n + f₁(f₁ − 1)/(2(f₂ + 1)). Variance by Chao (1987) for the first and its bias-corrected form
-    for the second; the interval is log-normal in the unseen part.
+    N ≥ n + Σ x_i x_j / f₂ over pairs of lists, with x_j the persons on list j alone and f₂ those on
+    exactly two lists. Where the chance to be on list j is a_j θ / (1 + a_j θ), θ of the person and
+    a_j of the list, E x_i E x_j ≤ E n₀ E x_ij by Cauchy and Schwarz, with equality where persons
+    are alike. ``alike`` gives Chao's n + f₁²/(2 f₂), f₁ = Σ x_j, which takes lists as many and
+    alike: J lists that are alike it gives J / (J − 1) times as many on no list, others more.
+    Bias-corrected, f₂ + 1 stands for f₂ and f₁(f₁ − 1) for f₁². Variance by the delta method,
+    which for Chao's form is his; the interval is log-normal in the unseen part.
 
     Parameters
     ----------
@@ -56,6 +61,8 @@ def lower_bound(
         Counts by pattern.
     corrected
         Whether the bias-corrected form is used, which needs nobody on exactly two lists.
+    alike
+        Whether lists are taken as many and alike in reach (Chao 1987), or each has its own.
     prob, seed, n
         Probability of the interval; seed and number of the draws.
 
@@ -67,14 +74,14 @@ def lower_bound(
 
     Notes
     -----
-    Assumes that lists do not depend on each other for one and the same person, and are alike in
-    reach.
+    Assumes that lists do not depend on each other for one and the same person, and that persons
+    differ on all lists alike.
     Biased when a list repels those of another (then it may exceed the truth).
-    Do not use when a total is asked for: it is a floor.
+    Do not use when a total is asked for: it is a floor. Chao's form is none for few lists.
 
     References
     ----------
-    Chao (1987), equations 7 and 11.
+    Chao (1987), equations 7 and 11, for lists that are alike.
 
     Examples
     --------
@@ -82,11 +89,14 @@ def lower_bound(
     >>> from asculum.undercount.overlap import OverlapTable
     >>> seen = OverlapTable.from_dense(("a", "b", "c"), [0, 20, 20, 5, 20, 3, 2, 1])
     >>> lower_bound(seen, corrected=False).point
+    191.0
+    >>> lower_bound(seen, corrected=False, alike=True).point
     251.0
     """
-    method = "Chao's lower bound" + (", bias-corrected" if corrected else "")
+    method = "Chao's lower bound" if alike else "lower bound, each list with its own reach"
+    method += ", bias-corrected" if corrected else ""
     lists = len(table.valid)
-    f1, f2 = (int(count) for count in (*table.by_times_listed(), 0)[:2])
+    f2 = int((*table.by_times_listed(), 0, 0)[1])
     why = ""
     if table.persons == 0:
         why = "nobody is on any list"
@@ -100,17 +110,7 @@ def lower_bound(
         return refusal(
             table, StatusCode.NOT_IDENTIFIED, why, method=method, assumption=BOUND, prob=prob
         )
-    if corrected:
-        unseen = f1 * (f1 - 1) / (2 * (f2 + 1))
-        variance = (
-            unseen
-            + f1 * (2 * f1 - 1) ** 2 / (4 * (f2 + 1) ** 2)
-            + f1**2 * f2 * (f1 - 1) ** 2 / (4 * (f2 + 1) ** 4)
-        )
-    else:
-        unseen = f1**2 / (2 * f2)
-        ratio = f1 / f2
-        variance = f2 * (ratio**4 / 4 + ratio**3 + ratio**2 / 2)
+    unseen, variance = (_chao if alike else _by_pairs)(table, f2, corrected=corrected)
     lower, upper = log_normal_interval(table.persons, unseen, variance, prob)
     return Total(
         method=method,
@@ -126,6 +126,31 @@ def lower_bound(
         se=math.sqrt(variance),
         draws=_draws(table, unseen, variance, seed, n),
     )
+
+
+def _chao(table: OverlapTable, f2: int, *, corrected: bool) -> tuple[float, float]:
+    """Return Chao's number on no list and its variance."""
+    f1 = int(table.by_times_listed()[0])
+    if corrected:
+        unseen = f1 * (f1 - 1) / (2 * (f2 + 1))
+        variance = (
+            unseen
+            + f1 * (2 * f1 - 1) ** 2 / (4 * (f2 + 1) ** 2)
+            + f1**2 * f2 * (f1 - 1) ** 2 / (4 * (f2 + 1) ** 4)
+        )
+        return unseen, variance
+    ratio = f1 / f2
+    return f1**2 / (2 * f2), f2 * (ratio**4 / 4 + ratio**3 + ratio**2 / 2)
+
+
+def _by_pairs(table: OverlapTable, f2: int, *, corrected: bool) -> tuple[float, float]:
+    """Return the number on no list by pairs of lists, and its variance."""
+    once = table.counts[table.patterns.sum(axis=1) == 1].astype(np.float64)
+    others = once.sum() - once
+    pairs, shared = float(once @ others) / 2, f2 + (1 if corrected else 0)
+    unseen = pairs / shared
+    variance = unseen + float(others**2 @ once) / shared**2 + pairs**2 * f2 / shared**4
+    return unseen, variance
 
 
 def sample_coverage(

@@ -15,7 +15,8 @@ from asculum.undercount.decomposable import Decomposable, average_of_graphs
 from asculum.undercount.dependence import Dependence, with_dependence
 from asculum.undercount.latent import LatentClass, latent_class
 from asculum.undercount.loglinear import Criterion, average_of_models, best_model
-from asculum.undercount.overlap import OverlapTable, outer_lists, remarks
+from asculum.undercount.overlap import OverlapTable
+from asculum.undercount.remarks import of_two_lists, outer_lists, remarks
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
 from asculum.undercount.sparse import SparsePairs, sparse_pairs
 from asculum.undercount.total import DRAWS, LEAST_LISTS, Total, totals_sheet, with_findings
@@ -47,9 +48,10 @@ class TwoLists:
 
 @dataclass(frozen=True, kw_only=True)
 class LowerBound:
-    """Chao's lower bound, bias-corrected or plain."""
+    """A lower bound, bias-corrected or plain; Chao's own where lists are taken as ``alike``."""
 
     corrected: bool = True
+    alike: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +150,8 @@ def estimate(
     """
     model = model or Dependence()
     said = (*table.findings, *remarks(table))
+    if not isinstance(model, TwoLists):
+        said = (*said, *of_two_lists(table))
     total = with_findings(reckon(table, model, prob=prob, seed=seed, n=n), said)
     without = {}
     if leave_out and not isinstance(model, TwoLists) and len(table.lists) > 1:
@@ -162,7 +166,7 @@ def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int)
     """Return the total of a table by a model, doubtful where the table itself gives reason."""
     total = _by_model(table, model, prob=prob, seed=seed, n=n)
     why = doubt(table, total)
-    if not why or total.status.code is not StatusCode.OK:
+    if not why or not total.status.ok:
         return total
     sentence = f"{why}; {total.status.sentence}"
     return replace(total, status=Status(code=StatusCode.DOUBTFUL, sentence=sentence))
@@ -202,6 +206,13 @@ def _by_model(table: OverlapTable, model: Model, *, prob: float, seed: int, n: i
             two = lincoln_petersen if model.plain else chapman
             return two(table, model.one, model.other, prob=prob, seed=seed, n=n)
         case LowerBound():
-            return lower_bound(table, corrected=model.corrected, prob=prob, seed=seed, n=n)
+            return lower_bound(
+                table,
+                corrected=model.corrected,
+                alike=model.alike,
+                prob=prob,
+                seed=seed,
+                n=n,
+            )
         case SampleCoverage():
             return sample_coverage(table, replicates=model.replicates, prob=prob, seed=seed, n=n)

@@ -18,8 +18,6 @@ PatternArray = npt.NDArray[np.int8]
 
 #: The most persons in one cell, and the most lists whose patterns fit one whole number.
 MOST_PERSONS, MOST_LISTS = 10**9, 60
-#: More pairs of lists without anybody in common than these are told together.
-MOST_APART = 4
 #: The most lists whose 2^J cells are written out one by one.
 MOST_DENSE = 16
 
@@ -217,67 +215,6 @@ def pattern_codes(patterns: PatternArray) -> IntArray:
     lists = patterns.shape[1]
     codes: IntArray = patterns.astype(np.int64) @ (np.int64(1) << np.arange(lists, dtype=np.int64))
     return codes
-
-
-def remarks(table: OverlapTable) -> tuple[Finding, ...]:
-    """Return what the overlaps themselves warn of, in the order of the lists.
-
-    UND006 a single list, UND014 nobody at all, UND010 empty lists, UND008 a list inside another,
-    UND009 lists that share nobody.
-    """
-    sizes, pairs = table.sizes, table.pairs
-    said: list[Finding] = []
-    apart: list[tuple[str, str]] = []
-    if table.persons == 0:
-        return (found("UND014", "nobody is on any list", fix="check the counts of the table"),)
-    if len(table.valid) == 1:
-        what = f"{table.valid[0]} is the only list that holds anybody"
-        said.append(found("UND006", what, fix="add lists made apart from this one"))
-    for at, name in enumerate(table.lists):
-        if sizes[at] == 0:
-            said.append(found("UND010", f"{name} holds nobody", fix="leave the list out"))
-    for at in range(len(sizes)):
-        for other in range(at + 1, len(sizes)):
-            if min(sizes[at], sizes[other]) == 0:
-                continue
-            if pairs[at, other] == 0:
-                apart.append(
-                    (
-                        f"{table.lists[at]} ({sizes[at]:,})",
-                        f"{table.lists[other]} ({sizes[other]:,})",
-                    )
-                )
-            elif pairs[at, other] == min(sizes[at], sizes[other]):
-                inner, outer = (at, other) if sizes[at] <= sizes[other] else (other, at)
-                what = f"all {sizes[inner]:,} of {table.lists[inner]} are on {table.lists[outer]}"
-                fix = f"was {table.lists[inner]} copied from {table.lists[outer]}? leave it out"
-                said.append(found("UND008", what, fix=fix))
-    return (*said, *_apart(apart))
-
-
-def _apart(pairs: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
-    """Return UND009 for pairs of lists that share nobody, one by one or, if many, together."""
-    fix = "check that they cover the same persons"
-    told = [f"{one} and {other}" for one, other in pairs]
-    if len(told) > MOST_APART:
-        what = f"{len(told)} pairs of lists share nobody: {'; '.join(told[:MOST_APART])}; …"
-        return (found("UND009", what, fix=fix),)
-    return tuple(found("UND009", f"{pair} share nobody", fix=fix) for pair in told)
-
-
-def outer_lists(table: OverlapTable) -> tuple[str, ...]:
-    """Return the lists that hold anybody and lie wholly within no other; of equal ones, one."""
-    sizes, pairs = table.sizes, table.pairs
-
-    def inner(at: int) -> bool:
-        return any(
-            pairs[at, other] == sizes[at] and (sizes[other] > sizes[at] or other < at)
-            for other in range(len(sizes))
-            if other != at
-        )
-
-    held = [at for at in range(len(sizes)) if sizes[at] > 0 and not inner(at)]
-    return tuple(table.lists[at] for at in held)
 
 
 def _shape_problems(

@@ -20,8 +20,9 @@ from asculum.undercount.dependence import (
     posterior_along,
 )
 from asculum.undercount.estimate import Undercount
-from asculum.undercount.overlap import OverlapTable, merged, remarks
+from asculum.undercount.overlap import OverlapTable, merged
 from asculum.undercount.pooling import Common, common_terms
+from asculum.undercount.remarks import remarks
 from asculum.undercount.sensitivity import sensitivity
 from asculum.undercount.strata import StratifiedUndercount, refused_of, total_of_strata
 from asculum.undercount.total import (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from asculum.evidence.spelling import counted
 from asculum.terms.estimate import Estimate, interval
 from asculum.terms.findings import Finding
 from asculum.terms.rounding import rounded
@@ -190,7 +191,8 @@ def overlap_status(table: OverlapTable, sentence: str) -> Status:
     seen = overlaps(table)
     if seen >= FEW_OVERLAPS:
         return Status(code=StatusCode.OK, sentence=sentence)
-    told = f"only {seen} of {table.persons:,} persons are on two lists or more; {sentence}"
+    of = f"{counted(seen, 'person')} of {table.persons:,} {'is' if seen == 1 else 'are'}"
+    told = f"only {of} on two lists or more; {sentence}"
     return Status(code=StatusCode.DOUBTFUL, sentence=told)
 
 

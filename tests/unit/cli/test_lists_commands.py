@@ -86,6 +86,30 @@ def test_a_refusal_says_why(asculum: Command, folder: Path) -> None:
     said = asculum("lists", "estimate", "one.csv")
     assert "only 1 list holds anybody" in said.out
     assert "UND006" in said.err
+    assert "Assumed" not in said.out
+
+
+def test_two_lists_are_refused_with_what_can_be_asked_of_them(
+    asculum: Command, folder: Path
+) -> None:
+    said = asculum("lists", "estimate", "two.csv")
+    assert "without a, without b: NOT_IDENTIFIED: only 1 list holds anybody" in said.out
+    assert "--method two-lists --pair a,b" in said.err
+    asked = asculum("lists", "estimate", "two.csv", "--method", "two-lists", "--pair", "a,b")
+    assert "UND015" not in asked.err
+
+
+def test_every_reason_for_doubt_is_told(asculum: Command, folder: Path) -> None:
+    (folder / "same.csv").write_text("a,b,c,count\n1,1,1,1\n")
+    said = asculum("lists", "estimate", "same.csv").out
+    assert "only 1 list is left; only 1 person of 1 is on two lists or more" in said
+
+
+def test_a_doubtful_stratum_says_why(asculum: Command, folder: Path) -> None:
+    rows = "few,1,0,0,9\nfew,0,1,0,8\nfew,0,0,1,7\nfew,1,1,0,3\n"
+    (folder / "few.csv").write_text(STRATA + rows)
+    said = asculum("lists", "estimate", "few.csv").out
+    assert "few: DOUBTFUL: only 3 persons of 27 are on two lists or more" in said
 
 
 def test_strata_are_added_up_and_thin_ones_refused(asculum: Command, folder: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from asculum.evidence.person_cells import DAY_FIRST, FEMALE, MONTH_FIRST, age_of, day_of, sex_of
-from asculum.evidence.persons import PersonColumns, read_mapping, read_persons
+from asculum.evidence.person_mapping import PersonColumns, read_mapping
+from asculum.evidence.persons import read_persons
 from asculum.terms.errors import EvidenceError
 
 PLANTED = "Zqxwelda"
@@ -72,6 +73,23 @@ def test_a_list_is_read_and_its_cleaning_counted(tmp_path: Path) -> None:
     assert repr(one) == "PersonList('one', 3 records)"
 
 
+@pytest.mark.parametrize("own", [f"{PLANTED}1961", f"1961-{PLANTED.lower()}", "Zqxw7", "7_zqx"])
+def test_an_id_that_holds_a_name_is_not_used(tmp_path: Path, own: str) -> None:
+    rows = "".join(f"m{at},Ab,Cd,{20 + at}\n" for at in range(4))
+    (one,) = read_persons(write(tmp_path, f"id,given,family,age\n{own},Ab,{PLANTED},34\n{rows}"))
+    assert one.refs == ("L2", "m0", "m1", "m2", "m3")
+    assert one.cleaning == {"ids that look like words, not used": 1}
+
+
+@pytest.mark.parametrize("head", ["grave", "BODY-", "MSF/", "№", "0a3e4f-deadbeef-"])
+def test_an_id_with_letters_that_all_have_is_used(tmp_path: Path, head: str) -> None:
+    own = [f"{head}{at}" for at in range(1, 4)]
+    rows = "".join(f"{cell},Ab,Cd,34\n" for cell in own)
+    (one,) = read_persons(write(tmp_path, f"id,given,family,age\n{rows}"))
+    assert list(one.refs) == own
+    assert not one.cleaning
+
+
 def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
     mapping = write(
         tmp_path,
@@ -82,6 +100,19 @@ def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
         write(tmp_path, "Имя,Died\nа б,2.3.1999\n"), mapping=read_mapping(mapping)
     )
     assert one.numbers["death_date"].tolist() == [19990302]
+
+
+def test_a_mapping_of_a_column_that_is_not_there_is_told(tmp_path: Path) -> None:
+    columns = PersonColumns(names={"full_name": "Nme", "death_date": "Died", "place": "Town"})
+    text = "full_name,death_date,Town\na b,1999-03-02,c\n"
+    (one,) = read_persons(write(tmp_path, text), mapping=columns)
+    assert sorted(one.texts) == ["full_name", "place"]
+    assert one.numbers["death_date"].tolist() == [19990302]
+    assert one.findings == ()
+    (other,) = read_persons(write(tmp_path, "given,Town\na,b\n"), mapping=columns)
+    (told,) = other.findings
+    assert (told.code, told.where) == ("EVI105", "one.csv:1")
+    assert told.what == "it has no column for full_name, death_date, though the mapping names one"
 
 
 def test_a_file_may_hold_several_lists(tmp_path: Path) -> None:
@@ -106,6 +137,12 @@ def test_errors_repeat_no_cell(tmp_path: Path, text: str, code: str) -> None:
         read_persons(write(tmp_path, text), mapping=PersonColumns())
     assert caught.value.code == code
     assert PLANTED not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_asked_for_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError) as told:
+        read_persons(tmp_path / "nowhere.csv")
+    assert (told.value.code, told.value.fix) == ("EVI100", "give the path of a CSV file")
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

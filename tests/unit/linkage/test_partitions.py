@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from asculum.linkage import _kernels, _persons, _small
-from asculum.linkage.components import exact_of
+from asculum.linkage.components import exact_of, near_order
+from asculum.linkage.graph import Graph, joined, person_cells
 from asculum.linkage.labels import Labels
-from asculum.linkage.partitions import Graph, joined, person_cells, prior_odds
+from asculum.linkage.partitions import prior_odds
 from asculum.linkage.recall import missing_pairs, recall
 from asculum.terms.errors import EvidenceError
 
@@ -203,3 +204,15 @@ def test_a_small_component_counts_its_links_as_the_sampler_does() -> None:
         links, persons = part.held(part.counted(told))
         assert links.tolist() == held.tolist()
         assert persons == np.count_nonzero(masks)
+
+
+def test_records_of_a_pair_stand_near_each_other() -> None:
+    """A path of records told in any order comes out as the path."""
+    rng = np.random.default_rng(4)
+    path = rng.permutation(200)
+    order = near_order(200, path[:-1], path[1:])
+    assert sorted(order.tolist()) == list(range(200))
+    place = np.argsort(order)
+    assert np.abs(place[path[:-1]] - place[path[1:]]).max() == 1
+    nowhere = np.zeros(0, dtype=np.int64)
+    assert near_order(3, nowhere, nowhere).tolist() == [0, 1, 2]

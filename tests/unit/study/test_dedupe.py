@@ -73,3 +73,15 @@ def test_lists_of_one_or_two_persons_are_answered(
     assert both.json["status"]["code"] == "DOUBTFUL"
     assert PLANTED not in both.out + both.err + alone.out + alone.err
     assert asculum("lists", "dedupe", "one.csv", "two.csv", "--out", "x.csv").code == 2
+
+
+@pytest.mark.parametrize("option", ["--out", "--review", "--charts"])
+@pytest.mark.parametrize("command", ["link", "dedupe"])
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    asculum: Command, tmp_path: Path, command: str, option: str
+) -> None:
+    """The lists are not even read: this one is not there."""
+    done = asculum("lists", command, "nowhere.csv", option, str(tmp_path / "no" / "x.csv"))
+    assert done.code == 1
+    assert "STO008" in done.err
+    assert "the folder does not exist" in done.err

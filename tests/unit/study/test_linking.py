@@ -23,6 +23,25 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Lists:
 
 
 @pytest.mark.slow
+def test_a_list_and_a_copy_of_a_part_of_it(tmp_path: Path) -> None:
+    """Blocks of days and places alone are large enough to learn from: they teach no days."""
+    made = make_lists(tmp_path, seed=5, persons=800)
+    text = made.files[0].read_text(encoding="utf-8").splitlines(keepends=True)
+    copy = tmp_path / "copy.csv"
+    copy.write_text("".join(text[:151]), encoding="utf-8")
+    linked = linking.link_lists(linking.read_lists([made.files[0], copy]), draws=48)
+    low, _, high = linked.linkage.interval(0.9)
+    assert low <= len(np.unique(made.persons[0])) <= high
+    told = {item.code: item.what for item in linked.findings}
+    assert "no block teaches death, place" in told["LNK016"]
+    assert "LNK013" not in told
+    same = [item for item in linked.scored.levels if item.level in ("the same", "the same day")]
+    assert len(same) == 6
+    assert all(item.m > item.u for item in same)
+    assert linked.linkage.status.code is StatusCode.DOUBTFUL
+
+
+@pytest.mark.slow
 def test_persons_are_found_and_labels_hold(made: Lists, tmp_path: Path) -> None:
     lists = linking.read_lists(made.files)
     linked = linking.link_lists(lists, draws=48, seed=2)

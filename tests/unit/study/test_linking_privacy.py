@@ -79,6 +79,7 @@ def test_a_planted_name_is_in_no_answer_log_or_file(
         done = asculum(*words)
     told = done.out + done.err + caplog.text
     assert done.code in (0, 4)
+    assert f"48 overlap tables in {out}; next: asculum lists estimate" in done.err
     assert json.loads(done.out)["results"][0]["median"] > 300
     assert not holds(told)
     assert out.exists()

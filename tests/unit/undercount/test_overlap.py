@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from asculum.terms.errors import EvidenceError
-from asculum.undercount.overlap import OverlapTable, every_pattern, merged, remarks
+from asculum.undercount.overlap import OverlapTable, every_pattern, merged
+from asculum.undercount.remarks import of_two_lists, remarks
 
 
 def table(cells: dict[str, int], lists: str = "abc") -> OverlapTable:
@@ -151,3 +152,26 @@ def test_what_the_overlaps_warn_of(cells: dict[str, int], codes: list[str]) -> N
     else:
         seen = OverlapTable(lists=("a", "b", "c"), patterns=np.zeros((0, 3)), counts=np.zeros(0))
     assert [item.code for item in remarks(seen)] == codes
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ({"111": 7}, "a and b hold the same 7 persons"),
+        ({"111": 1}, "a and b hold the same 1 person"),
+        ({"100": 4, "110": 1, "001": 3}, "the one person of b is on a"),
+        ({"100": 4, "110": 2, "001": 3}, "all 2 of b are on a"),
+    ],
+)
+def test_a_list_inside_another_is_told_in_its_own_number(cells: dict[str, int], what: str) -> None:
+    assert remarks(table(cells))[0].what == what
+
+
+def test_what_can_be_asked_of_two_lists() -> None:
+    cells = {"100": 40, "010": 20, "110": 9}
+    (told,) = of_two_lists(table(cells))
+    assert (told.code, told.fix[-10:]) == ("UND015", "--pair a,b")
+    spaced = OverlapTable.from_pair(("the morgue", "news"), first=8, second=9, both=5)
+    assert of_two_lists(spaced)[0].fix.endswith("--pair 'the morgue,news'")
+    assert of_two_lists(table({"100": 40, "010": 20})) == ()
+    assert of_two_lists(table({**cells, "001": 1})) == ()
