@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.comparing import Weighed, weigh
+from asculum.attrition.coordinates import fitting
 from asculum.attrition.density import Density
 from asculum.attrition.fit_checks import checks
 from asculum.attrition.fit_design import FitDesign, Setting, design
@@ -258,8 +259,8 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
 
     density = Density(plan.pack(whiten=None))
     top = best(density, seed=seed)
-    lower, _ = top.spread()
-    pack = plan.pack(whiten=(top.theta, lower))
+    coordinates = fitting(plan, density, top)
+    pack = plan.pack(whiten=coordinates)
 
     def initial(seed: int) -> FloatArray:
         # wider than the posterior, so that chains that agree have found it from different places
@@ -283,14 +284,14 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         if settled.status.ok:
             break
         chosen = replace(chosen, tune=5 * chosen.tune, draws=4 * chosen.draws, accept=0.95)
-    thetas = top.theta + chains.theta @ lower.T
+    thetas = coordinates.theta(chains.theta)
     theta = thetas.reshape(-1, plan.size)
     thin = max(1, len(theta) // WEIGHED)
     few = thetas[:, ::thin]
     told = foretold(
         plan,
         few,
-        (top.theta, lower),
+        coordinates,
         calls=calls,
         initial=initial,
         divergent=chosen.divergent,

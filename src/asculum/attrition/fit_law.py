@@ -133,11 +133,13 @@ class LawFit(Tabular):
             found += [("p", "", e[:, 1], "1", powers), ("q", "", e[:, 0], "1", powers)]
         found += [(name, "", by[name], "1", (name,)) for name in powers]
         if self.name != "mixed":
-            ratio, needs = rate_a / rate_b, (*first, *powers[-1:])
-            found.append(("exchange ratio at equal numbers", "", ratio, "1", needs))
-            contrast = e[:, 1] - e[:, 3]
-            if (contrast > -0.9).all():
+            # draws of rates that are not told reach beyond all numbers, and are left out later
+            with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+                ratio, needs = rate_a / rate_b, (*first, *powers[-1:])
+                contrast = e[:, 1] - e[:, 3]
                 parity = ratio ** (1.0 / (1.0 + contrast))
+            found.append(("exchange ratio at equal numbers", "", ratio, "1", needs))
+            if (contrast > -0.9).all():
                 found.append(("worth of one of B", "", parity, "1", needs))
         for name, draws in by.items():
             if name == "ln d":
