@@ -36,6 +36,8 @@ MATRIX, MIDDLE, BETWEEN, MEAN, DAYS, PARTS, JOIN, JOINED = range(6, 14)
 START, LOSSES, CONSTANT, SHARES, AHEAD, TOLD = range(14, 20)
 #: Last in the head: which coordinate is bent, and by what (``coordinates.py``); no bend is none.
 BENT, TILT, BEND, HEAD = 20, 21, 22, 23
+#: Where a bend ends and its coordinate runs straight on: the density is e⁸ below its top there.
+FAR = 4.0
 #: Rows of the matrix after those of the rates: exponents, the share, first strengths, scatters, θ.
 POWER, SHARE, FIRST, SCATTER, THETA = 0, 4, 5, 7, 9
 #: What is kept of a step: a slope, its end, what each stage saw and lost, its length; and how much
@@ -224,10 +226,15 @@ def density_of(pack: Any, z: Any, grad: Any, room: Any) -> float:
     powers, by_powers = at(linear, base + POWER), at(pull, base + POWER)
     value, bent, shift, stretch, lean = 0.0, int(pack[BENT]), 0.0, 1.0, 0.0
     if pack[BEND] > 0.0:
-        lean, x = pack[TILT] + pack[BEND] * z[bent], math.cosh(pack[TILT])
-        shift = (math.sinh(lean) - math.sinh(pack[TILT])) / (pack[BEND] * x) - z[bent]
+        within = min(max(z[bent], -FAR), FAR)
+        lean, x = pack[TILT] + pack[BEND] * within, math.cosh(pack[TILT])
         stretch = math.cosh(lean) / x
+        shift = (math.sinh(lean) - math.sinh(pack[TILT])) / (pack[BEND] * x) - z[bent]
+        shift += stretch * (z[bent] - within)
         value = math.log(stretch)
+        lean = pack[BEND] * math.tanh(lean)
+        if within != z[bent]:
+            lean = 0.0
     for i in range(rows):
         x = middle[i] + matrix[i * n + bent] * shift
         for j in range(n):
@@ -256,7 +263,7 @@ def density_of(pack: Any, z: Any, grad: Any, room: Any) -> float:
         for i in range(rows):
             x += matrix[i * n + j] * pull[i]
         grad[j] = x
-    grad[bent] = grad[bent] * stretch + pack[BEND] * math.tanh(lean)
+    grad[bent] = grad[bent] * stretch + lean
     return value
 
 

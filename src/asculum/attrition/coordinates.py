@@ -4,7 +4,8 @@ Where a side's losses were not seen, only two things bound what it lost: it was 
 the other side's losses say so, an edge, and on the other hand the prior, far off. The density of
 its rate then falls within a few thousandths on one side and within tenths on the other, and steps
 short enough for the edge never come to the end of the tail. The hyperbolic sine that brings both to
-a like distance makes the density there nearly normal; it reaches everywhere, so nothing is cut off.
+a like distance makes the density there nearly normal. Beyond them it runs straight on, at its slope
+there: nothing is cut off, and no step is thrown out of reach.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from asculum.attrition.modes import Mode
 FloatArray = npt.NDArray[np.float64]
 
 #: A bend is laid through the places at which the density is e⁸ below its top, as a normal's is at
-#: four standard deviations.
-FAR = 4.0
+#: four standard deviations, and ends there.
+FAR = 4.0  # as in _fitting.py, which is not to be compiled for this
 #: The farthest that such a place is sought [standard deviations of the normal at the top].
 FARTHEST = 1000.0
+#: How many times as far one of these places must be as the other. Below it nothing is gained: at 4
+#: times, without an edge, the straight coordinates draw as many effective draws and none diverges.
+LOPSIDED = 5.0
 #: The steepest bend: tanh of where the hyperbolic sine is entered.
 STEEPEST = 0.999
 
@@ -34,7 +38,8 @@ STEEPEST = 0.999
 class Coordinates:
     """θ = middle + matrix · v, where v is z but in one place: (sinh(ε + δz) − sinh ε)/(δ cosh ε).
 
-    ``place`` is that place, ``tilt`` ε and ``bend`` δ, 0 where none is bent.
+    That is from z = −4 to 4, and straight on beyond at the slope there. ``place`` is that place,
+    ``tilt`` ε and ``bend`` δ, 0 where none is bent.
     """
 
     middle: FloatArray
@@ -48,8 +53,11 @@ class Coordinates:
         v = z
         if self.bend > 0.0:
             v, tilt, bend = z.copy(), self.tilt, self.bend
-            lifted = np.sinh(tilt + bend * z[..., self.place]) - math.sinh(tilt)
-            v[..., self.place] = lifted / (bend * math.cosh(tilt))
+            bent = z[..., self.place]
+            within = np.clip(bent, -FAR, FAR)
+            lean, slope = tilt + bend * within, math.cosh(tilt)
+            lifted = (np.sinh(lean) - math.sinh(tilt)) / (bend * slope)
+            v[..., self.place] = lifted + np.cosh(lean) / slope * (bent - within)
         return np.asarray(self.middle + v @ self.matrix.T, dtype=np.float64)
 
 
@@ -72,8 +80,9 @@ def fitting(plan: FitDesign, density: Density, top: Mode) -> Coordinates:
     # the last column of the triangle then moves that rate alone
     matrix[order] = np.linalg.cholesky(top.spread()[1][np.ix_(order, order)])
     ahead, behind = (_distance(density, top, sign * matrix[:, -1]) for sign in (1.0, -1.0))
-    bend = _bend(ahead + behind)
-    tilt = 0.0
+    if max(ahead, behind) < LOPSIDED * min(ahead, behind):
+        return straight(top)
+    bend, tilt = _bend(ahead + behind), 0.0
     if bend > 0.0:
         leaning = bend * (ahead - behind) / (2.0 * (math.cosh(FAR * bend) - 1.0))
         tilt = math.atanh(min(max(leaning, -STEEPEST), STEEPEST))

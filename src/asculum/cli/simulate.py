@@ -8,6 +8,7 @@ import click
 
 from asculum.cli.options import print_json
 from asculum.cli.stylised import Battle, battle_options, chance_words, print_battle
+from asculum.evidence.spelling import counted
 from asculum.terms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def command(
         status = {"code": "OK", "sentence": SENTENCE}
         print_json(envelope("simulate", dossier="", status=status, results=results, seed=seed))
     else:
-        _print(f"{battle.title(chosen)}, {runs:,} runs", results)
+        _print(f"{battle.title(chosen)}, {counted(runs, 'run')}", results)
         click.echo(SENTENCE)
     return 0
 
