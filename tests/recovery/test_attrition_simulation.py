@@ -40,6 +40,44 @@ def test_who_wins_and_with_how_many(law: Law, method: Method) -> None:
         assert abs(tally.quantile(0.5) - middle) <= 1
 
 
+BATTLES: list[tuple[Law, tuple[int, int], tuple[int, int]]] = [
+    (Square(a=0.01, b=0.01), (1000, 800), (0, 0)),
+    (Square(a=0.01, b=0.2), (90, 400), (0, 0)),
+    (Ambush(a=2e-4, b=0.05), (300, 120), (20, 0)),
+    (General(a=1.0, b=1.0, p=0.2, q=1.9), (150, 150), (0, 30)),
+    (General(a=1.0, b=2.5e3, p=2.0, q=0.5), (65, 64), (0, 0)),
+    (Logarithmic(a=0.01, b=0.3), (64, 2000), (0, 0)),
+    (Linear(a=1.0, b=1000.0), (64, 4000), (0, 0)),
+]
+
+
+@pytest.mark.parametrize(("law", "men", "floors"), BATTLES)
+def test_every_end_comes_as_often_as_it_should(
+    law: Law, men: tuple[int, int], floors: tuple[int, int]
+) -> None:
+    breaks = [AtShare(share=1 - low / all_) for low, all_ in zip(floors, men, strict=True)]
+    sides = Sides(a=men[0], b=men[1], break_a=breaks[0], break_b=breaks[1])
+    runs = 200_000
+    found = simulate(law, sides=sides, method=Outcomes(), runs=runs, seed=12, keep=True).kept
+    assert found is not None
+    seen, wanted = [], []
+    for sign, held in zip((1, -1), remaining(law, men, floors), strict=True):
+        ends = (sign * found[sign * found > 0]).astype(int)
+        assert not ends.size or ends.max() < held.floor + held.probability.size
+        seen.append(np.bincount(ends - held.floor, minlength=held.probability.size)[1:])
+        wanted.append(runs * held.probability[1:])
+    counts, means = np.concatenate(seen), np.concatenate(wanted)
+    assert counts.sum() == runs
+    # neighbouring ends together until each class can expect ten
+    classes = np.floor(np.cumsum(means) / 10).astype(int)
+    few, many = np.bincount(classes, weights=counts), np.bincount(classes, weights=means)
+    keep = many >= 5
+    off = (few[keep] - many[keep]) ** 2 / many[keep]
+    error = np.sqrt(2.0 * keep.sum())
+    assert abs(off.sum() - keep.sum()) < 4 * error + 4
+    assert few[~keep].sum() <= many[~keep].sum() + 4 * np.sqrt(many[~keep].sum()) + 4
+
+
 def test_the_time_of_one_against_one() -> None:
     # the first loss ends it: exponential with the sum of the rates
     law = Square(a=0.02, b=0.03)

@@ -1,8 +1,11 @@
 """The Markov-chain battle event by event (Gillespie's direct method), many at a time.
 
 Without a clock only the order of losses matters: in state (i, j) the next loss is A's with
-probability ν_j/(μ_i + ν_j). Lanes run side by side for as many events as every one of them is sure
-to have, without asking whether it is over; the last events are asked one by one.
+probability p(i, j) = ν_j/(μ_i + ν_j). In the next n ≤ min(i, j) losses neither side comes to its
+end, and p stays between two bounds, for μ and ν are powers. Each loss has a uniform number u: below
+the lower bound it is A's and from the upper one on B's, whatever the state, and of up to 64 losses
+at once that is told by comparing bits (``_bits.py``). Only the few between the bounds ask for the
+state in which they fall, one after another. The losses are those of the chain, without any error.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from asculum.attrition._bits import ones, zeros
 from asculum.attrition._compiled import STAMP, FloatArray, IntArray, entry
-from asculum.attrition._random import exponential, fill, seeded, uniform
+from asculum.attrition._random import UNIT, exponential, seeded, spun, uniform
 
-#: Battles that run side by side.
-LANES = 64
+#: Losses settled together, and the fewest for which that is worth it.
+TOGETHER, FEWEST = 64, 8
+#: Binary digits of the bounds between which a loss's state is asked for, and 2 to that power.
+DIGITS, PARTS = 8, 256
 
 
 def compile_outcomes(version: int) -> Callable[..., None]:
@@ -30,40 +36,54 @@ def compile_outcomes(version: int) -> Callable[..., None]:
         ``left`` is k where A is left with k units above its floor, −k where B is.
         """
         _ = version
-        m, n = mu.size, nu.size
-        words = np.empty((4, LANES), np.uint64)
-        bits = np.empty(LANES, np.uint64)
-        above_one = bits.view(np.float64)
-        i = np.empty(LANES, np.int64)
-        j = np.empty(LANES, np.int64)
-        for begun in range(span[0], span[1], LANES):
-            count = min(LANES, span[1] - begun)
-            for k in range(LANES):
-                seeded(words, k, seed, begun + k)
-                i[k] = m
-                j[k] = n
-            sure = min(m, n)
-            while sure > 8:
-                for _event in range(sure):
-                    fill(words, bits)
-                    for k in range(LANES):
-                        a = mu[i[k] - 1]
-                        b = nu[j[k] - 1]
-                        hit = 1 if (above_one[k] - 1.0) * (a + b) < b else 0
-                        i[k] -= hit
-                        j[k] -= 1 - hit
-                sure = m + n
-                for k in range(LANES):
-                    sure = min(sure, min(i[k], j[k]))
-            for k in range(count):
-                while i[k] > 0 and j[k] > 0:
-                    a = mu[i[k] - 1]
-                    b = nu[j[k] - 1]
-                    if uniform(words, k) * (a + b) < b:
-                        i[k] -= 1
-                    else:
-                        j[k] -= 1
-                left[begun - span[0] + k] = i[k] if i[k] > 0 else -j[k]
+        none, one, all_of_them = np.uint64(0), np.uint64(1), ~np.uint64(0)
+        words = np.empty((4, 1), np.uint64)
+        for number in range(span[0], span[1]):
+            seeded(words, 0, seed, number)
+            state = (words[0, 0], words[1, 0], words[2, 0], words[3, 0])
+            i: Any = mu.size
+            j: Any = nu.size
+            while min(i, j) > FEWEST:
+                n = min(i, j, TOGETHER)
+                # μ and ν are monotone: what is least and greatest stands at an end
+                a, b = mu[i - 1], nu[j - 1]
+                c, d = mu[i - n], nu[j - n]
+                low = int(PARTS * min(b, d) / (min(b, d) + max(a, c)))
+                high = min(int(PARTS * max(b, d) / (max(b, d) + min(a, c))) + 1, PARTS)
+                below = none
+                under = none
+                for digit in range(DIGITS):
+                    word, state = spun(state)
+                    of_low = none - np.uint64((low >> digit) & 1)
+                    of_high = none - np.uint64((high >> digit) & 1)
+                    below = (of_low & ~word) | (~(of_low ^ word) & below)
+                    under = (of_high & ~word) | (~(of_high ^ word) & under)
+                if high == PARTS:
+                    under = all_of_them
+                these = all_of_them >> np.uint64(TOGETHER - n)
+                hits = below & these
+                open_ = under & ~below & these
+                while open_ != none:
+                    place = zeros(open_)
+                    bit = one << place
+                    fallen = np.int64(ones(hits & (bit - one)))
+                    word, state = spun(state)
+                    u = (low + (high - low) * (np.int64(word >> np.uint64(11)) * UNIT)) / PARTS
+                    a = mu[i - 1 - fallen]
+                    b = nu[j - 1 - (np.int64(place) - fallen)]
+                    hits |= np.uint64(1 if u * (a + b) < b else 0) << place
+                    open_ &= open_ - one
+                fallen = np.int64(ones(hits))
+                i -= fallen
+                j -= n - fallen
+            while i > 0 and j > 0:
+                a = mu[i - 1]
+                b = nu[j - 1]
+                word, state = spun(state)
+                hit = 1 if np.int64(word >> np.uint64(11)) * UNIT * (a + b) < b else 0
+                i -= hit
+                j -= 1 - hit
+            left[number - span[0]] = i if i > 0 else -j
 
     return entry(outcomes)
 

@@ -34,11 +34,18 @@ PERIODS, PARAMETERS, ROWS, STEPS, PRIOR, TELL = range(6)
 #: ln Γ(losses + 1), shares of a step's stages and how far each looks, and room for what is told.
 MATRIX, MIDDLE, BETWEEN, MEAN, DAYS, PARTS, JOIN, JOINED = range(6, 14)
 START, LOSSES, CONSTANT, SHARES, AHEAD, TOLD = range(14, 20)
-HEAD = 20
+#: Last in the head: which coordinate is bent, and by what (``coordinates.py``); no bend is none.
+BENT, TILT, BEND, HEAD = 20, 21, 22, 23
+#: Where a bend ends and its coordinate runs straight on: the density is e⁸ below its top there.
+FAR = 4.0
 #: Rows of the matrix after those of the rates: exponents, the share, first strengths, scatters, θ.
 POWER, SHARE, FIRST, SCATTER, THETA = 0, 4, 5, 7, 9
-#: What is kept of a step: a slope, its end, what each stage saw and lost; and how much that is.
-SLOPE, END, LOGS, LOST, INVERSE, ROOM = 0, 2, 4, 12, 20, 28
+#: What is kept of a step: a slope, its end, what each stage saw and lost, its length; and how much
+#: that is.
+SLOPE, END, LOGS, LOST, INVERSE, LENGTH, ROOM = 0, 2, 4, 12, 20, 28, 29
+#: A step in whose length a side would lose more than this share of itself is taken in so many: what
+#: a side does on the day that it is used up shows in the other's losses, and one step misses it.
+WORN, FINER = 0.125, 16
 #: The smallest strength, as a share of the mean, at which a law still works.
 LEAST = 1e-6
 #: The fewest losses that a period may expect [persons].
@@ -66,6 +73,7 @@ def step(pack: Any, state: Any, room: Any, rate: Any, powers: Any, join: Any, h:
     mean, share, ahead = array(pack, MEAN), array(pack, SHARES), array(pack, AHEAD)
     slope, end = at(room, SLOPE), at(room, END)
     logs, lost, inverse = at(room, LOGS), at(room, LOST), at(room, INVERSE)
+    room[LENGTH] = h
     for side in range(2):
         slope[side] = 0.0
         end[side] = state[side]
@@ -91,7 +99,7 @@ def step(pack: Any, state: Any, room: Any, rate: Any, powers: Any, join: Any, h:
 
 
 @jit
-def unstep(pack: Any, room: Any, pull: Any, powers: Any, by_powers: Any, by: Any, h: float) -> None:
+def unstep(pack: Any, room: Any, pull: Any, powers: Any, by_powers: Any, by: Any) -> None:
     """Pull the derivatives ``by`` the state at the end of a step to its start.
 
     Adds what the rates and exponents did within the step to theirs.
@@ -109,7 +117,7 @@ def unstep(pack: Any, room: Any, pull: Any, powers: Any, by_powers: Any, by: Any
         stage = 6 - 2 * later
         for side in range(2):
             part = share[stage] * end[side] + ahead[stage + 2] * slope[side]
-            part *= -h * lost[stage + side]
+            part *= -room[LENGTH] * lost[stage + side]
             lost[stage + side] = part
             pull[side] += part
             by_powers[side] += part * logs[stage]
@@ -121,8 +129,8 @@ def unstep(pack: Any, room: Any, pull: Any, powers: Any, by_powers: Any, by: Any
 
 
 @jit
-def forth(pack: Any, state: Any, room: Any, linear: Any, powers: Any, mu: Any) -> None:
-    """Run through the periods: fill the losses expected, and what is kept of each step."""
+def forth(pack: Any, state: Any, room: Any, linear: Any, powers: Any, mu: Any, taken: Any) -> None:
+    """Run through the periods: fill the losses expected, what is kept of each step, how many."""
     days, parts = array(pack, DAYS), array(pack, PARTS)
     join, joined, start = array(pack, JOIN), array(pack, JOINED), array(pack, START)
     n = 0
@@ -133,26 +141,40 @@ def forth(pack: Any, state: Any, room: Any, linear: Any, powers: Any, mu: Any) -
             if x == x:
                 state[side] = x
             mu[i + side] = state[side] + joined[i + side]
-        for _ in range(int(parts[t])):
-            step(pack, state, at(room, n), at(linear, i), powers, at(join, i), days[t] / parts[t])
+        taken[t] = 0.0
+        left, size = parts[t] * FINER, FINER
+        while left > 0.0:
+            x, y, h = state[0], state[1], size / FINER * days[t] / parts[t]
+            held = at(room, n)
+            step(pack, state, held, at(linear, i), powers, at(join, i), h)
+            if size > 1 and (h * held[LOST] > WORN * x or h * held[LOST + 1] > WORN * y):
+                state[0], state[1], size = x, y, 1
+                continue
+            left -= size
+            taken[t] += 1.0
             n += ROOM
+            if left % FINER == 0.0:
+                size = FINER
         for side in range(2):
             mu[i + side] -= state[side]
 
 
 @jit
-def back(pack: Any, by: Any, room: Any, pull: Any, powers: Any, by_powers: Any, mu: Any) -> None:
+def back(
+    pack: Any, by: Any, room: Any, pull: Any, powers: Any, by_powers: Any, mu: Any, taken: Any
+) -> None:
     """Run back through the periods: pull the slopes by the losses expected, ``mu``, to the rest."""
-    days, parts, start = array(pack, DAYS), array(pack, PARTS), array(pack, START)
-    n = ROOM * int(pack[STEPS])
+    start, n = array(pack, START), 0
+    for t in range(int(pack[PERIODS])):
+        n += ROOM * int(taken[t])
     for turn in range(int(pack[PERIODS])):
         t = int(pack[PERIODS]) - 1 - turn
         i = 2 * t
         for side in range(2):
             by[side] -= mu[i + side]
-        for _ in range(int(parts[t])):
+        for _ in range(int(taken[t])):
             n -= ROOM
-            unstep(pack, at(room, n), at(pull, i), powers, by_powers, by, days[t] / parts[t])
+            unstep(pack, at(room, n), at(pull, i), powers, by_powers, by)
         for side in range(2):
             by[side] += mu[i + side]
             if start[i + side] == start[i + side]:
@@ -199,11 +221,22 @@ def density_of(pack: Any, z: Any, grad: Any, room: Any) -> float:
     matrix, middle, between = array(pack, MATRIX), array(pack, MIDDLE), array(pack, BETWEEN)
     state, by = at(room, 0), at(room, 2)
     linear, pull, mu = at(room, 4), at(room, 4 + rows), at(room, 4 + 2 * rows)
-    room = at(mu, base)
+    taken = at(mu, base)
+    room = at(taken, int(pack[PERIODS]))
     powers, by_powers = at(linear, base + POWER), at(pull, base + POWER)
-    value = 0.0
+    value, bent, shift, stretch, lean = 0.0, int(pack[BENT]), 0.0, 1.0, 0.0
+    if pack[BEND] > 0.0:
+        within = min(max(z[bent], -FAR), FAR)
+        lean, x = pack[TILT] + pack[BEND] * within, math.cosh(pack[TILT])
+        stretch = math.cosh(lean) / x
+        shift = (math.sinh(lean) - math.sinh(pack[TILT])) / (pack[BEND] * x) - z[bent]
+        shift += stretch * (z[bent] - within)
+        value = math.log(stretch)
+        lean = pack[BEND] * math.tanh(lean)
+        if within != z[bent]:
+            lean = 0.0
     for i in range(rows):
-        x = middle[i]
+        x = middle[i] + matrix[i * n + bent] * shift
         for j in range(n):
             x += matrix[i * n + j] * z[j]
         linear[i] = x
@@ -217,9 +250,9 @@ def density_of(pack: Any, z: Any, grad: Any, room: Any) -> float:
     for side in range(2):
         state[side] = math.exp(linear[base + FIRST + side])
         by[side] = 0.0
-    forth(pack, state, room, linear, powers, mu)
+    forth(pack, state, room, linear, powers, mu, taken)
     value += likelihood(pack, mu, at(linear, base + SCATTER), at(pull, base + SCATTER))
-    back(pack, by, room, pull, powers, by_powers, mu)
+    back(pack, by, room, pull, powers, by_powers, mu, taken)
     for side in range(2):
         pull[base + FIRST + side] = by[side] * math.exp(linear[base + FIRST + side])
     share = math.exp(-0.5 * x * x) / math.sqrt(2.0 * math.pi)
@@ -230,6 +263,7 @@ def density_of(pack: Any, z: Any, grad: Any, room: Any) -> float:
         for i in range(rows):
             x += matrix[i * n + j] * pull[i]
         grad[j] = x
+    grad[bent] = grad[bent] * stretch + lean
     return value
 
 
@@ -243,7 +277,7 @@ def compile_callbacks(version: int) -> tuple[Any, Any]:
         """Fill gradient and value; a non-zero answer tells the sampler to step back."""
         _ = version
         rows, periods, steps = int(pack[ROWS]), int(pack[PERIODS]), int(pack[STEPS])
-        held = np.empty(4 + 2 * rows + 2 * periods + ROOM * steps)
+        held = np.empty(4 + 2 * rows + 3 * periods + ROOM * FINER * steps)
         value[0] = density_of(pack, z, grad, beginning(held))
         # the array is named once more so that it lives until here
         good = math.isfinite(value[0]) and held.size > 0

@@ -12,13 +12,12 @@ import numpy.typing as npt
 from asculum.attrition._compiled import jit
 
 Words = npt.NDArray[np.uint64]
+State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
 #: The golden ratio's step and the two multipliers of splitmix64.
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
 SECOND = np.uint64(0x94D049BB133111EB)
-#: The double 1.0 as an integer.
-ONE = np.uint64(0x3FF0000000000000)
 #: One over 2^53.
 UNIT = 1.0 / 9007199254740992.0
 
@@ -41,12 +40,9 @@ def seeded(words: Words, lane: int, seed: int, number: int) -> None:
 
 
 @jit
-def uniform(words: Words, lane: int) -> float:
-    """Return the lane's next number in [0, 1), of 53 bits."""
-    s0 = words[0, lane]
-    s1 = words[1, lane]
-    s2 = words[2, lane]
-    s3 = words[3, lane]
+def spun(state: State) -> tuple[np.uint64, State]:
+    """Return the next word of a generator, and its four words after that."""
+    s0, s1, s2, s3 = state
     total = s0 + s3
     result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + s0
     shifted = s1 << np.uint64(17)
@@ -55,34 +51,15 @@ def uniform(words: Words, lane: int) -> float:
     s1 = s1 ^ s2
     s0 = s0 ^ s3
     s2 = s2 ^ shifted
-    words[0, lane] = s0
-    words[1, lane] = s1
-    words[2, lane] = s2
-    words[3, lane] = (s3 << np.uint64(45)) | (s3 >> np.uint64(19))
-    return np.int64(result >> np.uint64(11)) * UNIT
+    return result, (s0, s1, s2, (s3 << np.uint64(45)) | (s3 >> np.uint64(19)))
 
 
 @jit
-def fill(words: Words, bits: Words) -> None:
-    """Set ``bits`` to each lane's next number in [1, 2), of 52 bits, written as a double.
-
-    The exponent is set by hand: few processors turn many 64-bit integers into doubles at once.
-    """
-    for k in range(bits.size):
-        s0 = words[0, k]
-        s1 = words[1, k]
-        s2 = words[2, k]
-        s3 = words[3, k]
-        total = s0 + s3
-        result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + s0
-        shifted = s1 << np.uint64(17)
-        s2 = s2 ^ s0
-        s3 = s3 ^ s1
-        words[1, k] = s1 ^ s2
-        words[0, k] = s0 ^ s3
-        words[2, k] = s2 ^ shifted
-        words[3, k] = (s3 << np.uint64(45)) | (s3 >> np.uint64(19))
-        bits[k] = (result >> np.uint64(12)) | ONE
+def uniform(words: Words, lane: int) -> float:
+    """Return the lane's next number in [0, 1), of 53 bits."""
+    result, state = spun((words[0, lane], words[1, lane], words[2, lane], words[3, lane]))
+    words[0, lane], words[1, lane], words[2, lane], words[3, lane] = state
+    return np.int64(result >> np.uint64(11)) * UNIT
 
 
 @jit

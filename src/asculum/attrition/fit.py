@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.comparing import Weighed, weigh
+from asculum.attrition.coordinates import fitting
 from asculum.attrition.density import Density
 from asculum.attrition.fit_checks import checks
 from asculum.attrition.fit_design import FitDesign, Setting, design
@@ -193,7 +194,8 @@ def fit(
 
 def joined(observed: Observed, laws: Sequence[LawFit]) -> Fitted:
     """Weigh the fits of several laws to one battle against each other."""
-    scored = [law for law in laws if law.elpd is not None]
+    settled = [law for law in laws if law.status.code is not StatusCode.NOT_CONVERGED]
+    scored = [law for law in settled if law.elpd is not None]
     weighed = weigh(scored) if len(scored) > 1 else None
     return Fitted(
         observed=observed,
@@ -238,6 +240,16 @@ def _refused(plan: FitDesign) -> str:
             f"The losses of {blind[0]} were not seen: one curve does not tell the exponents of "
             f"the {plan.form.name} law as well."
         )
+    spared = [
+        side
+        for side, held in zip("AB", seen.sides, strict=True)
+        if held.seen and not np.nansum(held.losses) > 0
+    ]
+    if spared:
+        return (
+            f"{' and '.join(spared)} lost nobody in any period: rates of any smallness allow that, "
+            "so a law of attrition is not told."
+        )
     sought = plan.setting.changes if isinstance(plan.setting.changes, Sought) else None
     if sought is not None and not sought.days(seen.days.size):
         return (
@@ -258,8 +270,8 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
 
     density = Density(plan.pack(whiten=None))
     top = best(density, seed=seed)
-    lower, _ = top.spread()
-    pack = plan.pack(whiten=(top.theta, lower))
+    coordinates = fitting(plan, density, top)
+    pack = plan.pack(whiten=coordinates)
 
     def initial(seed: int) -> FloatArray:
         # wider than the posterior, so that chains that agree have found it from different places
@@ -283,14 +295,14 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         if settled.status.ok:
             break
         chosen = replace(chosen, tune=5 * chosen.tune, draws=4 * chosen.draws, accept=0.95)
-    thetas = top.theta + chains.theta @ lower.T
+    thetas = coordinates.theta(chains.theta)
     theta = thetas.reshape(-1, plan.size)
     thin = max(1, len(theta) // WEIGHED)
     few = thetas[:, ::thin]
     told = foretold(
         plan,
         few,
-        (top.theta, lower),
+        coordinates,
         calls=calls,
         initial=initial,
         divergent=chosen.divergent,
@@ -367,8 +379,9 @@ def whole(laws: Sequence[LawFit], weighed: Weighed | None, observed: Observed) -
     if blind:
         return next(law.status for law in usable)
     if weighed is not None:
-        return Status(
-            code=StatusCode.OK,
-            sentence=f"Of the laws asked for, the {weighed.best} law foretells the losses best.",
-        )
+        told = f"Of the laws asked for, the {weighed.best} law foretells the losses best."
+        best_one = next(law.status for law in laws if law.name == weighed.best)
+        if best_one.code is StatusCode.OK:
+            return Status(code=StatusCode.OK, sentence=told)
+        return Status(code=StatusCode.DOUBTFUL, sentence=f"{told} {best_one.sentence}")
     return usable[0].status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from asculum.attrition.fit_packing import packed
 from asculum.attrition.observed import Z95, Observed
 from asculum.attrition.sought import Sought
 from asculum.terms.errors import UsageError
+
+if TYPE_CHECKING:
+    from asculum.attrition.coordinates import Coordinates
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -64,12 +68,10 @@ class FitDesign:
             np.isfinite(side.at(0)[0][1:]).all() for side in self.observed.sides
         )
 
-    def pack(
-        self, draw: int = 0, *, prior: bool = True, whiten: tuple[FloatArray, FloatArray] | None
-    ) -> FloatArray:
+    def pack(self, draw: int = 0, *, prior: bool = True, whiten: Coordinates | None) -> FloatArray:
         """Return the packed vector of one draw of the figures, as the kernels read it.
 
-        ``whiten`` is the middle and the lower triangle by which the sampler moves.
+        ``whiten`` are the coordinates in which the sampler moves.
         """
         return packed(self, draw, prior=prior, whiten=whiten)
 

@@ -25,6 +25,18 @@ FloatArray = npt.NDArray[np.float64]
 
 #: The least share of a parameter's prior variance that the battle must take away.
 LEARNT = 0.5
+#: What is said of a check whose figure is smaller, or larger, than those made up.
+SHOWN = {
+    "likeness of neighbouring periods": (
+        "neighbouring periods less alike",
+        "neighbouring periods more alike",
+    ),
+    "the trend": ("a steeper fall against the law", "a steeper rise against the law"),
+    "the largest departure": (
+        "a smaller largest departure from the law (as averaged figures do)",
+        "a larger departure from the law",
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +49,12 @@ class Check:
     side: str
     what: str
     above: float
+
+    @property
+    def shown(self) -> str:
+        """The figures' side of the comparison in words, as it goes before "than"."""
+        less = self.above > 0.5
+        return SHOWN[self.what][0 if less else 1]
 
     @property
     def odd(self) -> bool:
@@ -133,11 +151,13 @@ class LawFit(Tabular):
             found += [("p", "", e[:, 1], "1", powers), ("q", "", e[:, 0], "1", powers)]
         found += [(name, "", by[name], "1", (name,)) for name in powers]
         if self.name != "mixed":
-            ratio, needs = rate_a / rate_b, (*first, *powers[-1:])
-            found.append(("exchange ratio at equal numbers", "", ratio, "1", needs))
-            contrast = e[:, 1] - e[:, 3]
-            if (contrast > -0.9).all():
+            # draws of rates that are not told reach beyond all numbers, and are left out later
+            with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+                ratio, needs = rate_a / rate_b, (*first, *powers[-1:])
+                contrast = e[:, 1] - e[:, 3]
                 parity = ratio ** (1.0 / (1.0 + contrast))
+            found.append(("exchange ratio at equal numbers", "", ratio, "1", needs))
+            if (contrast > -0.9).all():
                 found.append(("worth of one of B", "", parity, "1", needs))
         for name, draws in by.items():
             if name == "ln d":

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from asculum.attrition.coordinates import Coordinates
     from asculum.attrition.fit_design import FitDesign
 
 FloatArray = npt.NDArray[np.float64]
@@ -20,12 +21,10 @@ SHARES = np.repeat([1 / 6, 1 / 3, 1 / 3, 1 / 6], 2)
 AHEAD = np.repeat([0.0, 0.5, 0.5, 1.0, 0.0], 2)
 
 
-def packed(
-    plan: FitDesign, draw: int, *, prior: bool, whiten: tuple[FloatArray, FloatArray] | None
-) -> FloatArray:
+def packed(plan: FitDesign, draw: int, *, prior: bool, whiten: Coordinates | None) -> FloatArray:
     """Return the packed vector of one draw of the figures.
 
-    ``whiten`` is the middle m and the lower triangle L of the sampler's coordinates z: θ = m + L z.
+    ``whiten`` are the sampler's coordinates, θ itself where there are none.
     """
     from scipy.special import gammaln
 
@@ -33,7 +32,7 @@ def packed(
 
     middle, matrix, between = linear(plan)
     if whiten is not None:
-        middle, matrix = middle + matrix @ whiten[0], matrix @ whiten[1]
+        middle, matrix = middle + matrix @ whiten.middle, matrix @ whiten.matrix
     seen = plan.observed
     days, sides = seen.days, [side.at(draw) for side in seen.sides]
     parts = np.ceil(days / STEP - 1e-9)
@@ -61,6 +60,8 @@ def packed(
     head = np.zeros(k.HEAD)
     head[k.PERIODS], head[k.PARAMETERS], head[k.ROWS] = days.size, plan.size, middle.size
     head[k.STEPS], head[k.PRIOR] = parts.sum(), float(prior)
+    if whiten is not None:
+        head[k.BENT], head[k.TILT], head[k.BEND] = whiten.place, whiten.tilt, whiten.bend
     place = k.HEAD
     for which, array in arrays.items():
         head[which] = place

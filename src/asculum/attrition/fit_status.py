@@ -32,7 +32,11 @@ def said(
     ]
     if rival:
         doubts.append("Two different sets of parameters fit nearly as well.")
-    doubts += [f"Losses made up by the law differ in {c.what} of {c.side}." for c in seen if c.odd]
+    doubts += [
+        f"{c.side}'s losses show {c.shown} than nearly all battles that the law makes up."
+        for c in seen
+        if c.odd
+    ]
     blind = [side for side, held in zip("AB", plan.observed.sides, strict=True) if not held.seen]
     if blind:
         doubts.append(

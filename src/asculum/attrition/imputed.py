@@ -57,7 +57,8 @@ def over_draws(plan: FitDesign, *, seed: int) -> LawFit:
         theta[number] = tried[int(rng.choice(PROPOSALS, p=weights))]
         likely = each.reshape(PROPOSALS, -1)
         least = likely.min(axis=0)
-        told = least - np.log(weights @ np.exp(least - likely))
+        # where no proposal of any weight expects a figure, it is not expected at all
+        told = least - np.log(np.maximum(weights @ np.exp(least - likely), 1e-300))
         expected += told
         ratios[number] = np.log(np.maximum(weights, 1e-300))[:, None] + (told - likely)[:, known]
     learnt = learnt_of(plan, theta.var(axis=0))

@@ -51,9 +51,11 @@ class Law(ABC):
                 or values.size == 0
                 or not (np.isfinite(values) & (values > 0)).all()
             ):
+                wrong = values[~(np.isfinite(values) & (values > 0))].ravel()
                 raise UsageError(
                     "ATT001",
-                    f"the rate {name} of the {self.name} law is {values.tolist()}",
+                    f"the rate {name} of the {self.name} law is "
+                    f"{wrong[0] if wrong.size else f'an array of shape {values.shape}'}",
                     why="a rate is a finite number above 0, or one such number for each draw",
                     fix=f"give {name} a number above 0",
                 )

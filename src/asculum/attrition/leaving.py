@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.attrition.comparing import expected
+from asculum.attrition.coordinates import Coordinates
 from asculum.attrition.density import Density
 from asculum.attrition.fit_design import FitDesign
 from asculum.terms.convergence import judge
@@ -37,7 +38,7 @@ class Foretold:
 def foretold(
     plan: FitDesign,
     thetas: FloatArray,
-    whiten: tuple[FloatArray, FloatArray],
+    coordinates: Coordinates,
     *,
     calls: Callbacks,
     initial: Initial,
@@ -59,7 +60,7 @@ def foretold(
     poor = [i for i in np.argsort(-khat) if khat[i] > MOST_KHAT][:MOST]
     anew = 0
     for i in poor:
-        rest = plan.pack(whiten=whiten)
+        rest = plan.pack(whiten=coordinates)
         rest[int(rest[k.LOSSES]) + places[i]] = np.nan
         chains = draw(
             calls,
@@ -72,7 +73,7 @@ def foretold(
         )
         if not judge(chains, plan.names, {}, plan=PLAN).rhat <= SETTLED:
             continue
-        drawn = whiten[0] + chains.theta.reshape(-1, plan.size) @ whiten[1].T
+        drawn = coordinates.theta(chains.theta.reshape(-1, plan.size))
         told = Density(plan.pack(whiten=None)).figures(drawn)[0].reshape(len(drawn), -1)
         column = told[:, places[i]]
         elpd[i] = np.log(np.mean(np.exp(column - column.max()))) + column.max()

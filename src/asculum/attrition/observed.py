@@ -155,7 +155,10 @@ def observe(
     ------
     ModelError
         ATT051 where a side's strength is not known at any time, ATT052 where strengths rise by more
-        than are told to have joined, ATT053 where more are lost than there are.
+        than are told to have joined, ATT053 where more are lost than there are, ATT065 where nobody
+        is there at any time, ATT066 where a side loses men while the other has none.
+    UsageError
+        ATT067 where ``first`` contradicts or repeats what the series tells.
 
     Assumes: who joined is told in full. Biased when: men left other than by losses: strengths that
     are worked out are then too high. Do not use when: losses and strengths count different forces.
@@ -165,8 +168,26 @@ def observe(
         _side(side, name, series, moment, start, draws, seed)
         for side, name, start in zip((series.a, series.b), "AB", first, strict=True)
     ]
+    _faced(held[0], held[1], "AB", series)
+    _faced(held[1], held[0], "BA", series)
     days = np.full(series.periods, series.step)
     return Observed(name=series.name, days=days, a=held[0], b=held[1], attacker=series.attacker)
+
+
+def _faced(side: SideSeen, other: SideSeen, names: str, series: Series) -> None:
+    """Refuse losses of a side in a period in which the other has nobody."""
+    strength, losses = other.at(0)[0], side.at(0)[1]
+    alone = np.flatnonzero((strength <= 0) & (other.joined <= 0) & (losses > 0))
+    if alone.size:
+        period = int(alone[0])
+        raise ModelError(
+            "ATT066",
+            f"{names[0]} loses {losses[period]:,.0f} in period {period + 1}, at whose start "
+            f"{names[1]} is 0 strong",
+            where=f"{series.name}.csv:{series.lines[period]}",
+            why="every law of attrition has a side lose to the other, of whom nobody is there",
+            fix="pass --strengths end if they are those of the evening, or leave that row out",
+        )
 
 
 def lognormal(low: FloatArray, high: FloatArray, draws: int, seed: int, name: str) -> FloatArray:
@@ -194,7 +215,8 @@ def _side(
     starts = np.full(series.periods + 1, np.nan)
     offset = 1 if moment is Moment.END else 0
     starts[offset : offset + series.periods] = side.strength
-    if first is not None and first.known and np.isnan(starts[0]):
+    fresh = np.isnan(starts[0])
+    if first is not None and first.known and fresh:
         starts[0] = first.low
     if np.isnan(starts).all() and first is None:
         raise ModelError(
@@ -216,18 +238,37 @@ def _side(
             why="nobody can lose more than there are and have joined",
             fix=f"check the losses until then, or fill in {name.lower()}_joined",
         )
-    over = np.atleast_2d(losses) - np.atleast_2d(strength) - side.joined
-    if not vague.any() and np.nanmax(over, initial=0.0) > 0:
-        period = int(np.argmax(np.nan_to_num(over[0], nan=-1.0)))
+    most = np.where(vague, side.high, np.atleast_2d(losses).max(axis=0))
+    there = np.atleast_2d(strength).max(axis=0)
+    over = np.nan_to_num(most - there - side.joined, nan=-1.0)
+    if over.max(initial=0.0) > 0:
+        period = int(np.argmax(over))
         raise ModelError(
             "ATT053",
-            f"{name} loses {losses[period]:,.0f} in period {period + 1}, and is "
-            f"{strength[period]:,.0f} strong at its start",
+            f"{name} loses {'up to ' if vague[period] else ''}{most[period]:,.0f} in period "
+            f"{period + 1}, and is {there[period]:,.0f} strong at its start",
             where=f"{series.name}.csv:{series.lines[period]}",
             why="nobody can lose more than there are and have joined",
             fix=f"check strength and losses, or fill in {name.lower()}_joined",
         )
+    if np.isfinite(strength).any() and not (np.nanmax(strength) > 0 or side.joined.sum() > 0):
+        raise ModelError(
+            "ATT065",
+            f"{name} has a strength of 0 throughout",
+            where=f"{series.name}.csv:{series.lines[0]}",
+            why="a law of attrition is of two sides that fight",
+            fix=f"empty {name.lower()}_strength where it is not known, or fill in who was there",
+        )
     known = bool(np.isfinite(np.atleast_2d(strength)[0, 0]))
+    if first is not None and known and not (first.known and fresh):
+        told = float(np.median(np.atleast_2d(strength)[:, 0]))
+        raise UsageError(
+            "ATT067",
+            f"a first strength of {name}, whom the table has {told:,.0f} strong at the start",
+            where=f"{series.name}.csv:{series.lines[0]}",
+            why="one of the two would be dropped",
+            fix=f"leave --{name.lower()}-first out, or empty {name.lower()}_strength",
+        )
     return SideSeen(
         strength=strength,
         losses=losses,

@@ -21,6 +21,8 @@ from asculum.terms.streams import stream
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+#: Draws whose odds are asked for at a time.
+BLOCK = 10_000
 #: The most men a side may have.
 MOST_MEN = 1_000_000_000
 #: Odds nearer to 0 or 1 than this are said to be too sure.
@@ -141,8 +143,6 @@ def odds(
     """
     count = law.draws if law.draws > 1 else draws if sides.random else 1
     floors = sides.floors(count, seed)
-    index = [k if law.draws > 1 else 0 for k in range(count)]
-    asked = list(zip(index, floors[0].tolist(), floors[1].tolist(), strict=True))
 
     def one(which: tuple[int, int, int]) -> Chance:
         draw, low_a, low_b = which
@@ -150,15 +150,27 @@ def odds(
             return shocked(law, (sides.a, sides.b), (low_a, low_b), draw, shock)
         return chance(law, (sides.a, sides.b), (low_a, low_b), draw)
 
-    distinct = list(dict.fromkeys(asked))
+    a, b = np.empty(count), np.empty(count)
+    known: dict[tuple[int, int, int], Chance] = {}
+    methods: dict[str, None] = {}
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        known = dict(zip(distinct, pool.map(one, distinct), strict=True))
-    found = [known[which] for which in asked]
-    a, b = (np.array([getattr(item, side) for item in found]) for side in ("a", "b"))
+        # a block at a time: what waits in the pool takes a hundred times the memory of its answer
+        for first in range(0, count, BLOCK):
+            places = range(first, min(first + BLOCK, count))
+            asked = [
+                (k if law.draws > 1 else 0, int(floors[0][k]), int(floors[1][k])) for k in places
+            ]
+            if law.draws > 1:
+                known = {}
+            new = [which for which in dict.fromkeys(asked) if which not in known]
+            known |= zip(new, pool.map(one, new), strict=True)
+            for k, which in zip(places, asked, strict=True):
+                a[k], b[k] = known[which].a, known[which].b
+            methods |= dict.fromkeys(known[which].method for which in new)
     return Odds(
         a=a,
         b=b,
-        methods=tuple(dict.fromkeys(item.method for item in found)),
+        methods=tuple(methods),
         status=_status(a, b, shock),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +20,11 @@ from asculum.terms.streams import seed_for
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-#: Battles that are held at one time by a thread.
-BLOCK = 1 << 16
+#: Battles that are held at one time by a thread, and strengths of theirs on the days asked for; a
+#: tally costs too much for fewer battles than the least.
+BLOCK, HELD, LEAST_BLOCK = 1 << 16, 1 << 22, 1 << 12
+#: The most days on which strengths are told: each has two tallies of up to 20,000 classes.
+MOST_DAYS = 1000
 #: The most men a side may have event by event: beyond, a battle has too many events.
 MOST_EVENTS = 50_000_000
 
@@ -136,12 +140,10 @@ def simulate(
     seen = [(day, of_strengths(sides.a), of_strengths(sides.b)) for day in days]
     unended, kept = 0, []
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        jobs = list(_jobs(law, sides, runs, seed, max(threads, 1)))
+        jobs = _jobs(law, sides, runs, seed, max(threads, 1), _most(len(days)))
         # a few blocks at a time, so that memory does not grow with the runs
-        for some in range(0, len(jobs), max(threads, 1)):
-            for block in pool.map(
-                lambda job: _block(law, sides, chosen, seed, job), jobs[some : some + threads]
-            ):
+        while some := list(islice(jobs, max(threads, 1))):
+            for block in pool.map(lambda job: _block(law, sides, chosen, seed, job), some):
                 left_a = left_a.adding(block.left[block.left > 0])
                 left_b = left_b.adding(-block.left[block.left < 0])
                 if block.end is not None:
@@ -178,6 +180,13 @@ def _check(sides: Sides, method: Method, runs: int) -> None:
             why="days are 0 or later and stand in order, each once",
             fix="give days such as 10 20 30",
         )
+    if len(days) > MOST_DAYS:
+        raise UsageError(
+            "ATT024",
+            f"strengths on {len(days):,} days",
+            why=f"every day has its own tallies, and up to {MOST_DAYS:,} days are told",
+            fix="ask for every tenth day, or take the course of the means: trajectories",
+        )
     if not isinstance(method, Diffusion) and sides.a + sides.b > MOST_EVENTS:
         raise UsageError(
             "ATT022",
@@ -194,9 +203,14 @@ class _Job:
     span: tuple[int, int]
 
 
-def _jobs(law: Law, sides: Sides, runs: int, seed: int, threads: int) -> Iterator[_Job]:
-    """Yield blocks of runs that share a draw of the rates and both break points."""
-    few = max(1, min(BLOCK, -(-runs // threads)))
+def _most(days: int) -> int:
+    """Return how many battles a thread may hold with their strengths on so many days."""
+    return min(BLOCK, max(LEAST_BLOCK, HELD // max(days, 1)))
+
+
+def _jobs(law: Law, sides: Sides, runs: int, seed: int, threads: int, most: int) -> Iterator[_Job]:
+    """Yield blocks of up to ``most`` runs that share a draw of the rates and both break points."""
+    few = max(1, min(most, -(-runs // threads)))
     if law.draws == 1 and not sides.random:
         low = sides.floors(1, seed)
         for first in range(0, runs, few):
@@ -205,11 +219,12 @@ def _jobs(law: Law, sides: Sides, runs: int, seed: int, threads: int) -> Iterato
         return
     count = min(runs, law.draws if law.draws > 1 else 1000)
     low = sides.floors(count, seed)
-    cuts = np.linspace(0, runs, count + 1).astype(int).tolist()
+    cuts = np.linspace(0, runs, count + 1).astype(int)
     for k in range(count):
         floors = (int(low[0][k]), int(low[1][k]))
-        for first in range(cuts[k], cuts[k + 1], BLOCK):
-            span = (first, min(first + BLOCK, cuts[k + 1]))
+        begun, over = int(cuts[k]), int(cuts[k + 1])
+        for first in range(begun, over, most):
+            span = (first, min(first + most, over))
             yield _Job(draw=k if law.draws > 1 else 0, floors=floors, span=span)
 
 

@@ -24,6 +24,8 @@ COARSE = 1e-6
 CHECKED = 32
 #: Battles reckoned at a time where only some days are kept.
 BLOCK = 50_000
+#: The most strengths that are kept at one time, both sides together: 4 GB.
+MOST_KEPT = 500_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +141,17 @@ def trajectories(
     Reference: docs/methods/attrition.md.
     """
     chosen = solver or FixedStep()
-    held = _held(law, start, floors)
     places = _places(kept, course)
+    draws = max(law.draws, *(np.size(part) for part in (*start, *floors)))
+    if 2 * places.size * draws > MOST_KEPT:
+        taken, most = 16e-9 * places.size * draws, 8e-9 * MOST_KEPT
+        raise UsageError(
+            "ATT018",
+            f"strengths of {draws:,} battles on {places.size:,} days",
+            why=f"they take {taken:,.0f} GB, and up to {most:g} are held",
+            fix=f"keep fewer days: kept=[{course.days:g}], or reckon fewer battles at a time",
+        )
+    held = _held(law, start, floors)
     if kept is None:
         found = _run(law, held, course, chosen, threads)
     else:

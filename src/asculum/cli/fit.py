@@ -234,7 +234,7 @@ def _observed(
                 f"--column {mapping!r} is not NAME=THEIRS, such as a_losses=us_casualties"
             )
         names[name] = theirs
-    series = read_series(path, names=names)
+    series = read_series(path, names=names, today=datetime.now(UTC).date())
     for finding in series.findings:
         remark(str(finding))
 
@@ -338,3 +338,8 @@ def _tell(law: LawFit, console: Any, text: Any) -> None:
         console.print(text(law.changes.sentence(law.name)), soft_wrap=True)
     if law.status.code.value != "OK":
         console.print(text(f"{law.name}: {law.status.sentence}"), soft_wrap=True)
+    for (
+        why
+    ) in law.untold.values():  # what the status has not said: a scatter, which decides nothing
+        if why not in law.status.sentence:
+            console.print(text(f"{law.name}: not told: {why}"), soft_wrap=True)

@@ -129,11 +129,16 @@ def _history(sides: Sides, told: Any) -> Estimate:
     return result
 
 
+def _exact(chance: float) -> str:
+    """Return an exact chance in words: it is never 0, if below the smallest number there is."""
+    return chance_words(chance) if chance > 0 else "under 1e-300"
+
+
 def _print(title: str, results: list[Estimate]) -> None:
     """Print the answer as a table."""
     rows = []
     for result in results:
-        spell = (lambda v: f"{v:,.0f}") if result.unit == "persons" else chance_words
+        spell = (lambda v: f"{v:,.0f}") if result.unit == "persons" else _exact
         low, middle, high = (spell(value) for value in result.interval())
         alone = result.draws.size == 1
         ends = ("", middle, "") if alone else (low, middle, high)

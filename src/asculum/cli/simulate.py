@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from asculum.cli.options import print_json
-from asculum.cli.stylised import Z95, Battle, battle_options, chance_words, print_battle
+from asculum.cli.stylised import Battle, battle_options, chance_words, print_battle
+from asculum.evidence.spelling import counted
 from asculum.terms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ SENTENCE = (
 )
 #: What a click choice calls the methods.
 METHODS = ("events", "outcomes", "diffusion")
+#: What lies beyond either end of a 90 % interval.
+TAIL = 0.05
 
 
 @click.command("simulate")
@@ -59,7 +62,7 @@ def command(
         status = {"code": "OK", "sentence": SENTENCE}
         print_json(envelope("simulate", dossier="", status=status, results=results, seed=seed))
     else:
-        _print(f"{battle.title(chosen)}, {runs:,} runs", results)
+        _print(f"{battle.title(chosen)}, {counted(runs, 'run')}", results)
         click.echo(SENTENCE)
     return 0
 
@@ -95,8 +98,8 @@ def _results(found: Simulation, method: str) -> list[dict[str, Any]]:
     shares = [("attacker", found.win), ("defender", found.left_b.runs / found.runs)]
     results = []
     for side, share in shares:
-        error = Z95 * (share * (1 - share) / found.runs) ** 0.5
-        ends: tuple[float, ...] = (max(share - error, 0.0), share, min(share + error, 1.0))
+        low, high = _within(round(share * found.runs), found.runs)
+        ends: tuple[float, ...] = (low, share, high)
         results.append(_result("wins", side, "probability", ends, how))
     tallies: list[tuple[str, str, str, Tally]] = [
         ("left if it wins", "attacker", "persons", found.left_a),
@@ -115,6 +118,15 @@ def _results(found: Simulation, method: str) -> list[dict[str, Any]]:
         share = found.unended / found.runs
         results.append(_result("still fought", "", "probability", (share, share, share), how))
     return results
+
+
+def _within(wins: int, runs: int) -> tuple[float, float]:
+    """Return the 90 % interval of a chance by Clopper and Pearson: wide where nothing came."""
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(wins, runs - wins + 1, TAIL)) if wins else 0.0
+    high = float(betaincinv(wins + 1, runs - wins, 1 - TAIL)) if wins < runs else 1.0
+    return low, high
 
 
 def _result(

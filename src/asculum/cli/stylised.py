@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from asculum.cli.options import json_option, seed_option
+from asculum.evidence.spelling import counted
 from asculum.terms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 LAWS = ("square", "linear", "logarithmic", "mixed", "general", "helmbold", "osipov")
 #: The 95 % point of a standard normal.
 Z95 = 1.6448536269514722
+#: The farthest that the logarithm of an exchange ratio may lie from 0.
+FARTHEST = 300.0
 #: Draws of what is given as a range; fewer where each is averaged over a shock.
 DRAWS, SHAKEN_DRAWS = 1000, 200
 
@@ -107,7 +110,8 @@ class Battle:
 
     def title(self, law: Law) -> str:
         """Return the battle in a line."""
-        return f"{self.attacker:,} attackers, {self.defender:,} defenders, {law.name} law"
+        sides = counted(self.attacker, "attacker"), counted(self.defender, "defender")
+        return f"{', '.join(sides)}, {law.name} law"
 
 
 def battle_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -285,9 +289,15 @@ def _lognormal(ratio: Range, seed: int, draws: int) -> Number:
 
     low, high = np.log(ratio.low), np.log(ratio.high)
     normals = stream(seed, "attrition/exchange").standard_normal(draws)
-    return np.asarray(
-        np.exp(0.5 * (low + high) + normals * (high - low) / (2 * 1.6448536269514722))
-    )
+    logs = 0.5 * (low + high) + normals * (high - low) / (2 * Z95)
+    if np.abs(logs).max() > FARTHEST:
+        raise UsageError(
+            "ATT046",
+            f"an exchange ratio from {ratio.low:g} to {ratio.high:g}",
+            why="draws of such a range reach beyond the numbers that can be reckoned with",
+            fix="give a narrower range, such as 0.5:2",
+        )
+    return np.asarray(np.exp(logs))
 
 
 def break_of(share: Range | None) -> Break:

@@ -126,7 +126,7 @@ def _period(
         what = f"the battle ends on {end}, not after its start on {start}"
         findings.append(found("EVI038", what, where=where, fix="swap or correct the two dates"))
         return None
-    if end > _a_year_before(today):
+    if end > a_year_before(today):
         what = f"the battle ends on {end}, less than a year before {today}"
         fix = "reckon it once a year has passed since its end"
         findings.append(found("EVI039", what, where=where, fix=fix))
@@ -139,7 +139,8 @@ def _period(
     return Period(start=start, end=end)
 
 
-def _a_year_before(today: date) -> date:
+def a_year_before(today: date) -> date:
+    """Return the day by which a battle must have ended to be looked back on from ``today``."""
     if today.year == date.min.year:
         return date.min
     try:

@@ -19,6 +19,7 @@ from asculum.evidence.cells import Problem, Row, read_cell
 from asculum.evidence.codes import found
 from asculum.evidence.decoding import decode
 from asculum.evidence.dictionary import Column, columns
+from asculum.evidence.header import a_year_before
 from asculum.evidence.spelling import Speller, counted, listed, shown
 from asculum.evidence.table import csv_records, other_separator, ragged
 from asculum.terms.errors import EvidenceError, UsageError
@@ -77,7 +78,9 @@ class Series:
         return len(self.lines)
 
 
-def read_series(path: str | Path, *, names: Mapping[str, str] | None = None) -> Series:
+def read_series(
+    path: str | Path, *, names: Mapping[str, str] | None = None, today: date | None = None
+) -> Series:
     """Read a battle's daily or weekly rows from a CSV file.
 
     Parameters
@@ -86,6 +89,9 @@ def read_series(path: str | Path, *, names: Mapping[str, str] | None = None) -> 
         A CSV file in UTF-8, a header and one row a period.
     names
         For columns called otherwise: name in the dictionary to name in the file.
+    today
+        The day of the reading, a year before which a dated battle must have ended; not looked at
+        unless given.
 
     Returns
     -------
@@ -127,6 +133,8 @@ def read_series(path: str | Path, *, names: Mapping[str, str] | None = None) -> 
     if not _stopped(findings):
         findings += _checked(rows, file.name)
     start, step = (None, 1.0) if _stopped(findings) else _calendar(rows, file.name, findings)
+    if start is not None and today is not None:
+        findings += _recent(start, step, rows, file.name, today)
     if _stopped(findings):
         raise _unreadable(file.name, findings)
     words = [row.text("attacker") for row in rows]
@@ -255,7 +263,13 @@ def _of_cell(column: Column, cell: str, problem: Problem, where: str) -> Finding
     if column.unit == "persons" and cell.strip().startswith(("-", "−")):
         fix = "leave the cells of both days empty if a later count corrected an earlier one"
         return _wrong("SER004", f"{column.name} is {shown(cell.strip())}", where, fix)
-    return found(problem.code, problem.what, where=where, fix=problem.fix)
+    fix = problem.fix
+    if fix.endswith("in the column bound"):  # which claims have, and a series has not
+        side = column.name[0]
+        fix = f"empty it, and give {side}_losses_low and {side}_losses_high"
+        if not column.name.endswith("losses"):
+            fix = "write the digits alone, or leave the cell empty where that is not known"
+    return found(problem.code, problem.what, where=where, fix=fix)
 
 
 def _checked(rows: Sequence[Row], name: str) -> list[Finding]:
@@ -298,13 +312,24 @@ def _calendar(rows: Sequence[Row], name: str, findings: list[Finding]) -> tuple[
     for row, length in zip(rows[1:], steps.tolist(), strict=True):
         if length != step:
             what = f"{length:g} days after the row before, where others are {step:g} apart"
-            fix = (
-                "put the rows in order, each day once"
-                if length <= 0
-                else "add the missing rows, with empty cells where nothing is told"
-            )
+            fix = "add the missing rows, with empty cells where nothing is told"
+            if length <= 0:
+                fix = "put the rows in order, each day once"
+            elif dated and min(steps) >= 28 and max(steps) <= 31:
+                fix = "months differ in length: give a row for each day or week"
             findings.append(_wrong("SER007", what, f"{name}:{row.line}", fix))
     return (rows[0].day("date") if dated else None), step
+
+
+def _recent(start: date, step: float, rows: Sequence[Row], name: str, today: date) -> list[Finding]:
+    """Refuse a battle that did not end a year before ``today``."""
+    end = start.toordinal() + int(step) * len(rows)
+    if end <= a_year_before(today).toordinal():
+        return []
+    last = date.fromordinal(min(end - 1, date.max.toordinal()))
+    what = f"the battle goes on until {last}, less than a year before {today}"
+    fix = "reckon it once a year has passed since its end"
+    return [found("EVI039", what, where=f"{name}:{rows[-1].line}", fix=fix)]
 
 
 _WHY = {

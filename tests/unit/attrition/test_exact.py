@@ -134,6 +134,21 @@ def test_draws_of_the_parameters_give_draws_of_the_odds() -> None:
     np.testing.assert_allclose(found.a + found.b, 1.0, atol=1e-15)
 
 
+def test_odds_of_many_draws_are_asked_for_a_block_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    law = Square(a=np.linspace(0.009, 0.011, 50), b=0.01)
+    sides = Sides(a=40, b=40, break_a=BetweenShares(low=0.2, high=0.9))
+    fixed = Square(a=0.01, b=0.01)
+    whole = [odds(item, sides=sides, draws=50) for item in (law, fixed)]
+    monkeypatch.setattr("asculum.attrition.odds.BLOCK", 7)
+    parts = [odds(item, sides=sides, draws=50) for item in (law, fixed)]
+    for one, other in zip(whole, parts, strict=True):
+        np.testing.assert_array_equal(one.a, other.a)
+        np.testing.assert_array_equal(one.b, other.b)
+        assert one.methods == other.methods
+
+
 def test_random_break_points_are_averaged_and_repeatable() -> None:
     sides = Sides(a=60, b=50, break_a=BetweenShares(low=0.1, high=0.5), break_b=AtShare(share=0.2))
     law = Square(a=1.0, b=1.0)

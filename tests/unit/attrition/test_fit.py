@@ -11,17 +11,18 @@ from scipy import integrate, stats
 
 from asculum.attrition import leaving
 from asculum.attrition.comparing import weigh
+from asculum.attrition.coordinates import fitting
 from asculum.attrition.density import Density
-from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit, whole
+from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit, joined, whole
 from asculum.attrition.fit_design import Setting, design
 from asculum.attrition.fit_forms import FORMS, form
 from asculum.attrition.laws import Law
 from asculum.attrition.modes import best
-from asculum.attrition.observed import First, observe
+from asculum.attrition.observed import First, Observed, observe
 from asculum.evidence.series import read_series
 from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.sampling import Sampling
-from asculum.terms.status import StatusCode
+from asculum.terms.status import Status, StatusCode
 
 QUICK = Bayes(sampling=Sampling(chains=2, tune=150, draws=400))
 
@@ -192,28 +193,99 @@ def test_unknown_laws_and_impossible_changes_are_refused() -> None:
         fit(made_battle(periods=5), setting=Setting(changes=(9,)), method=LeastSquares())
 
 
-def test_a_side_used_up_is_an_edge_that_the_draws_respect() -> None:
+def iwo_jima() -> Observed:
+    """Iwo Jima with the garrison's 21,500: one side's losses, the other used up by the end."""
     series = read_series("docs/examples/iwo_jima.csv")
-    first = (First(low=0, high=0), First(low=21_500, high=21_500))
-    law = fit(observe(series, first=first), forms=[form("osipov")], method=QUICK).laws[0]
-    assert law.status.code is StatusCode.DOUBTFUL
-    assert "settled" not in law.status.sentence
-    density, spare = Density(law.design.pack(whiten=None)), np.zeros(4)
-    # the scatter of B, of whom nothing was seen, is left at its prior's middle
-    axes = [np.linspace(*span) for span in ((0.0, 1.0, 25), (0.86, 0.945, 70), (0.6, 2.4, 15))]
+    return observe(series, first=(First(low=0, high=0), First(low=21_500, high=21_500)))
+
+
+@pytest.fixture(scope="module")
+def used_up() -> list[tuple[float, float]]:
+    """Mean and standard deviation of A's rate, B's and A's scatter, by a sum over a grid."""
+    plan = design(form("osipov"), iwo_jima(), Setting())
+    density, spare = Density(plan.pack(whiten=None)), np.zeros(4)
+    # B's rate has an edge above and a long tail below: the grid's steps grow away from the edge.
+    # The scatter of B, of whom nothing was seen, is left at its prior's middle
+    long = 0.94 - np.geomspace(1e-3, 1.5, 120)[::-1]
+    axes = [np.linspace(-0.2, 1.0, 25), long, np.linspace(0.6, 2.6, 15)]
     heights = np.array(
         [
             [[density(np.array([a, b, c, 0.0]), spare) for c in axes[2]] for b in axes[1]]
             for a in axes[0]
         ]
     )
-    share = np.exp(heights - heights.max())
+    share = np.exp(heights - heights.max()) * np.gradient(axes[1])[None, :, None]
+    found = []
     for place, axis in enumerate(axes):
         margin = share.sum(axis=tuple(k for k in range(3) if k != place))
         mean = float(margin @ axis / margin.sum())
-        spread = float(np.sqrt(margin @ (axis - mean) ** 2 / margin.sum()))
-        assert law.theta[:, place].mean() == pytest.approx(mean, abs=0.25 * spread)
-        assert law.theta[:, place].std() == pytest.approx(spread, rel=0.25)
+        found.append((mean, float(np.sqrt(margin @ (axis - mean) ** 2 / margin.sum()))))
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_a_side_used_up_is_an_edge_that_the_draws_respect(
+    seed: int, used_up: list[tuple[float, float]]
+) -> None:
+    law = fit(iwo_jima(), forms=[form("osipov")], method=QUICK, seed=seed).laws[0]
+    assert law.status.code is StatusCode.DOUBTFUL
+    assert "settled" not in law.status.sentence
+    settled = law.convergence
+    assert settled is not None
+    # in the coordinates of the top's normal it took 110 to 340 gradients a draw
+    assert settled.gradients < 40 * min(settled.ess_bulk, settled.ess_tail)
+    for place, (mean, spread) in enumerate(used_up):
+        assert law.theta[:, place].mean() == pytest.approx(mean, abs=0.2 * spread)
+        # one draw in a few hundred is far out in B's tail, which its deviation hangs on
+        wide = 0.4 if place == 1 else 0.2
+        assert law.theta[:, place].std() == pytest.approx(spread, rel=wide)
+
+
+def test_losses_of_the_day_on_which_a_side_is_used_up_are_scipys() -> None:
+    plan = design(form("osipov"), iwo_jima(), Setting())
+    theta = np.array([[0.415, 0.93, 1.36, 0.0]])
+    rates = plan.rates(theta)
+    law = plan.form.law(float(rates[0][0]), float(rates[1][0]), plan.exponents(theta)[0])
+    seen, state, lost = plan.observed.a, np.array([0.0, 21_500.0]), []
+    for strength, landed in zip(seen.strength, seen.joined, strict=True):
+        if np.isfinite(strength):  # as the fit has it: a strength that was seen is taken as seen
+            state[0] = strength
+
+        def slope(_: float, held: np.ndarray, landed: float = landed) -> list[float]:
+            gone = law.losses(max(held[0], 0.0), max(held[1], 0.0))
+            return [landed - float(gone[0]), -float(gone[1])]
+
+        end = integrate.solve_ivp(slope, (0, 1), state, rtol=1e-9, atol=1e-6, max_step=0.01).y[
+            :, -1
+        ]
+        lost.append(state[0] + landed - end[0])
+        state = np.maximum(end, 0.0)
+    told = Density(plan.pack(whiten=None)).expected(theta[0])[:, 0]
+    assert state[1] < 1.0
+    # 4.9 instead of 2.0 were expected where the day was one step
+    assert told[-1] == pytest.approx(lost[-1], abs=0.05)
+    assert told[-3:-1] == pytest.approx(lost[-3:-1], rel=1e-3)
+
+
+def test_the_bent_coordinates_keep_the_density() -> None:
+    plan = design(form("osipov"), iwo_jima(), Setting())
+    plain = Density(plan.pack(whiten=None))
+    held = fitting(plan, plain, best(plain, seed=1))
+    assert held.bend > 0.0
+    bent, gradient, spare = Density(plan.pack(whiten=held)), np.zeros(4), np.zeros(4)
+    gaps = []
+    # some beyond four, where the bend has ended
+    for z in 3.0 * np.random.default_rng(5).standard_normal((20, 4)):
+        value = bent(z, gradient)
+        jacobian = np.empty((4, 4))
+        for i in range(4):
+            step = 1e-5 * np.eye(4)[i]
+            slope = (bent(z + step, spare) - bent(z - step, spare)) / 2e-5
+            assert gradient[i] == pytest.approx(slope, rel=1e-4, abs=1e-4)
+            jacobian[:, i] = (held.theta(z + step) - held.theta(z - step)) / 2e-5
+        at = np.ascontiguousarray(held.theta(z))
+        gaps.append(value - plain(at, spare) - np.linalg.slogdet(jacobian)[1])
+    assert np.ptp(gaps) < 1e-5
 
 
 def test_figures_left_out_in_turn_are_foretold_as_their_weights_say(
@@ -244,12 +316,50 @@ def test_a_comparison_that_rests_on_one_draw_says_so() -> None:
     assert "1.3" in status.sentence
 
 
-def test_nothing_is_told_of_a_battle_in_which_nobody_fell() -> None:
+@pytest.mark.parametrize("spared", ["A", "A and B"])
+def test_nothing_is_told_of_a_battle_in_which_nobody_fell(spared: str) -> None:
     seen, nothing = made_battle(periods=8), np.zeros(8)
-    quiet = replace(
-        seen, a=replace(seen.a, losses=nothing), b=replace(seen.b, losses=nothing.copy())
+    quiet = replace(seen, a=replace(seen.a, losses=nothing))
+    if "B" in spared:
+        quiet = replace(quiet, b=replace(seen.b, losses=nothing.copy()))
+    # it could say that chains have not settled, of a rate that nothing bounds from below
+    for method in (QUICK, MaximumLikelihood(), LeastSquares()):
+        fitted = fit(quiet, forms=[form("square"), form("linear")], method=method)
+        for law in fitted.laws:
+            assert law.status.code is StatusCode.NOT_IDENTIFIED
+            assert law.estimates() == ()
+            assert law.status.sentence.startswith(f"{spared} lost nobody in any period")
+        assert fitted.weighed is None
+
+
+def test_what_is_doubted_of_the_best_law_is_doubted_of_all() -> None:
+    seen = made_battle(joined=(900.0, 700.0), scatter=0.1, periods=60)
+    forms = [form("square"), form("generalised")]
+    laws = fit(seen, forms=forms, method=QUICK).laws
+    assert joined(seen, laws).status.code is StatusCode.OK
+    for code in (StatusCode.DOUBTFUL, StatusCode.NOT_IDENTIFIED):
+        doubt = replace(laws[1], status=Status(code=code, sentence="p - q is not told."))
+        status = joined(seen, (laws[0], doubt)).status
+        assert status.code is StatusCode.DOUBTFUL
+        assert "the generalised law foretells the losses best. p - q" in status.sentence
+
+
+def test_laws_whose_chains_have_not_settled_are_not_weighed() -> None:
+    seen = made_battle(periods=12)
+    one, other = fit(seen, forms=[form("square"), form("linear")], method=QUICK).laws
+    lost = replace(other, status=Status(code=StatusCode.NOT_CONVERGED, sentence="Not settled."))
+    assert joined(seen, (one, other)).weighed is not None
+    assert joined(seen, (one, lost)).weighed is None
+
+
+def test_figures_too_even_for_chance_are_said_to_be_so() -> None:
+    seen = made_battle(periods=20)
+    even = replace(
+        seen,
+        a=replace(seen.a, losses=np.full(20, 300.0), strength=np.full(20, 20_000.0)),
+        b=replace(seen.b, losses=np.full(20, 200.0), strength=np.full(20, 12_000.0)),
     )
-    law = fit(quiet, forms=[form("square")], method=MaximumLikelihood()).laws[0]
-    assert law.status.code in (StatusCode.NOT_IDENTIFIED, StatusCode.NOT_CONVERGED)
-    assert law.estimates() == ()
-    assert "A lost nobody in any period" in "; ".join(law.untold.values())
+    law = fit(even, forms=[form("square")], method=QUICK).laws[0]
+    assert law.status.code is StatusCode.DOUBTFUL
+    assert "A's losses show a smaller largest departure" in law.status.sentence
+    assert "averaged" in law.status.sentence

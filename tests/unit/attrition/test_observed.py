@@ -67,6 +67,9 @@ def test_a_range_of_first_strengths_is_left_to_the_fit(tmp_path: Path) -> None:
         ("day,a_losses,b_strength,b_losses\n1,5,100,5\n2,5,,5\n", "ATT051"),
         ("day,a_strength,b_strength\n1,100,90\n2,105,80\n", "ATT052"),
         ("day,a_strength,a_losses,b_strength,b_losses\n1,10,20,50,1\n2,,20,,1\n", "ATT053"),
+        ("day,a_strength,a_losses_low,a_losses_high,b_strength\n1,9,1,90,9\n2,9,1,9,8\n", "ATT053"),
+        ("day,a_strength,a_losses,b_strength,b_losses\n1,0,0,50,1\n2,0,0,49,1\n", "ATT065"),
+        ("day,a_strength,a_losses,b_strength,b_losses\n1,90,3,50,50\n2,87,3,0,0\n", "ATT066"),
     ],
 )
 def test_figures_that_cannot_be_are_refused_with_their_line(
@@ -75,6 +78,15 @@ def test_figures_that_cannot_be_are_refused_with_their_line(
     with pytest.raises(ModelError, match=code) as caught:
         seen(tmp_path, text)
     assert caught.value.fix
+
+
+@pytest.mark.parametrize("first", [First(low=5, high=5), First(low=900, high=1100)])
+def test_a_first_strength_that_the_table_tells_is_not_dropped(tmp_path: Path, first: First) -> None:
+    text = "day,a_strength,a_losses,b_strength,b_losses\n1,1000,50,1000,9\n2,950,50,991,9\n"
+    with pytest.raises(UsageError, match="ATT067") as caught:
+        seen(tmp_path, text, first=(None, first))
+    assert "1,000 strong at the start" in str(caught.value)
+    assert "--b-first" in caught.value.fix
 
 
 def test_a_first_strength_upside_down_is_refused() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import resource
+import tracemalloc
 
 import numpy as np
 import pytest
 
+from asculum.attrition import simulate as simulation
 from asculum.attrition.breaks import AtShare
 from asculum.attrition.laws import Square
 from asculum.attrition.odds import Sides
-from asculum.attrition.simulate import Diffusion, Events, Method, Outcomes, simulate
+from asculum.attrition.simulate import Diffusion, Events, Method, Outcomes, _jobs, simulate
 from asculum.attrition.tallies import of_strengths, of_times
 from asculum.terms.errors import UsageError
 
@@ -62,6 +64,41 @@ def test_ten_million_battles_are_tallied_in_bounded_memory() -> None:
     assert found.left_a.runs + found.left_b.runs == runs
     assert grown < 60_000  # kB; the ends alone would take 80,000
     assert found.kept is None
+
+
+def test_strengths_of_many_battles_on_many_days_are_held_a_few_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held: list[tuple[int, int]] = []
+    days = tuple(float(day) for day in range(100))
+    whole = simulate(LAW, sides=SIDES, method=Events(days=days), runs=500)
+    original = simulation._block
+    monkeypatch.setattr(simulation, "HELD", 4000)
+    monkeypatch.setattr(simulation, "LEAST_BLOCK", 10)
+    monkeypatch.setattr(
+        simulation, "_block", lambda *given: (held.append(given[4].span), original(*given))[1]
+    )
+    parts = simulate(LAW, sides=SIDES, method=Events(days=days), runs=500)
+    assert max(last - first for first, last in held) == 40
+    assert sum(last - first for first, last in held) == 500
+    for (_, a, b), (_, c, d) in zip(whole.seen, parts.seen, strict=True):
+        np.testing.assert_array_equal(a.counts, c.counts)
+        np.testing.assert_array_equal(b.counts, d.counts)
+    with pytest.raises(UsageError, match="ATT024"):
+        simulate(LAW, sides=SIDES, method=Events(days=tuple(range(1001))))
+
+
+def test_a_draw_of_the_rates_for_every_battle_waits_for_its_turn() -> None:
+    many = 3_000_000
+    law = Square(a=np.full(many, 0.01), b=0.012)
+    tracemalloc.start()
+    jobs = _jobs(law, Sides(a=1, b=1), many, 1, 2, 100)
+    first = [next(jobs) for _ in range(10)]
+    assert [job.span for job in first] == [(k, k + 1) for k in range(10)]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # cuts and break points are numbers, a few at 8 bytes; jobs made ahead took 300 a draw
+    assert peak < 80 * many
 
 
 def test_a_tally_keeps_mean_spread_and_quantiles() -> None:

@@ -216,3 +216,12 @@ def test_days_that_are_kept_are_those_of_the_whole_and_take_no_more_room() -> No
 def test_days_that_the_course_does_not_have_are_refused(kept: list[float]) -> None:
     with pytest.raises(UsageError, match="ATT016"):
         trajectories(Square(a=0.01, b=0.01), start=(9.0, 8.0), course=Course(days=60), kept=kept)
+
+
+def test_what_the_memory_would_not_hold_is_refused_with_a_way_out() -> None:
+    # 10 million battles of 60 days would take 10 GB
+    law, course = Square(a=np.full(10_000_000, 0.01), b=0.01), Course(days=60)
+    with pytest.raises(UsageError, match="ATT018") as told:
+        trajectories(law, start=(1000.0, 800.0), course=course)
+    assert "10 GB" in str(told.value)
+    assert "kept=[60]" in str(told.value)

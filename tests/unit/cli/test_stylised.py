@@ -122,6 +122,26 @@ def test_bad_calls_are_told_why(
     assert "why:" in said.err or "Invalid value" in said.err
 
 
+def test_what_never_came_is_not_told_to_be_impossible(asculum: Command) -> None:
+    said = asculum("simulate", "--attacker", "300", "--defender", "200", "--runs", "1000", "--json")
+    attacker, defender = said.json["results"][:2]
+    assert defender["median"] == 0.0
+    # the exact 95 % bound of none in n is 1 - 0.05^(1/n)
+    assert defender["upper"] == pytest.approx(1 - 0.05**0.001)
+    assert attacker["lower"] == pytest.approx(0.05**0.001)
+    assert attacker["upper"] == 1.0
+
+
+def test_extremes_are_told_without_noise(asculum: Command) -> None:
+    said = asculum("odds", "--attacker", "1000000", "--defender", "1")
+    assert "1,000,000 attackers, 1 defender, square" in said.out
+    assert "under 1e-300" in said.out
+    wide = asculum("odds", *FOUR, "--exchange", "1e-300:1e300")
+    assert wide.code == 2
+    assert wide.err.startswith("ATT046: an exchange ratio from 1e-300 to 1e+300")
+    assert "Warning" not in wide.err
+
+
 def test_a_clock_needs_rates(asculum: Command) -> None:
     for words in (("--day", "3"), ("--method", "events"), ("--method", "diffusion")):
         said = asculum("simulate", *FOUR, *words)

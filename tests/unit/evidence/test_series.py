@@ -58,6 +58,8 @@ def test_columns_called_otherwise_are_mapped_and_others_left_out_with_a_note(
         (HEAD + "2022-01-01,1,2\n", "EVI009", "3 cells under 5"),
         (HEAD + "01.02.2022,1,2,3,4\n2022-01-02,1,2,3,4\n", "EVI011", "'01.02.2022'"),
         (HEAD + '2022-01-01,"1,000",2,3,4\n2022-01-02,1,2,3,4\n', "EVI012", "'1,000'"),
+        (HEAD + "2022-01-01,1,~2,3,4\n2022-01-02,1,2,3,4\n", "EVI012", "give a_losses_low and"),
+        (HEAD + "2022-01-01,>1,2,3,4\n2022-01-02,1,2,3,4\n", "EVI012", "where that is not known"),
         (HEAD + "2022-01-01,1,-2,3,4\n2022-01-02,1,2,3,4\n", "SER004", "'-2'"),
         ("day,attacker\n1,both\n2,a\n", "EVI013", "'both'"),
         ("day,a_losses_low\n1,5\n2,6\n", "SER005", "one end"),
@@ -76,10 +78,31 @@ def test_what_is_wrong_is_said_with_file_and_line(
         read(tmp_path, text)
     told = {item.code: item for item in caught.value.findings}
     assert code in told
-    assert seen in told[code].what
+    assert seen in told[code].what + told[code].fix
     assert told[code].where.startswith("battle.csv")
     assert told[code].fix
     assert told[code].why
+
+
+def test_a_battle_that_is_not_a_year_past_is_refused_as_a_dossier_of_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "battle.csv"
+    path.write_text(HEAD + "2022-01-01,9,2,3,1\n2022-01-02,7,2,2,1\n", encoding="utf-8")
+    assert read_series(path, today=date(2023, 1, 3)).periods == 2
+    with pytest.raises(EvidenceError) as caught:
+        read_series(path, today=date(2023, 1, 2))
+    told = caught.value.findings[0]
+    assert (told.code, told.where) == ("EVI039", "battle.csv:3")
+    assert "until 2022-01-02, less than a year before 2023-01-02" in told.what
+    # days that have no date cannot be looked at
+    path.write_text("day,a_losses\n1,5\n2,5\n", encoding="utf-8")
+    assert read_series(path, today=date(2023, 1, 2)).start is None
+
+
+def test_months_are_told_to_differ_in_length(tmp_path: Path) -> None:
+    rows = "".join(f"2022-{month:02d}-01,9,2,3,1\n" for month in range(1, 7))
+    with pytest.raises(EvidenceError) as caught:
+        read(tmp_path, HEAD + rows)
+    assert all("each day or week" in item.fix for item in caught.value.findings)
 
 
 def test_all_errors_are_told_at_once_the_first_twenty_in_full(tmp_path: Path) -> None:
