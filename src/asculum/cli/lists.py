@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 METHODS = (
     *("dependence", "average", "best", "sparse", "decomposable", "latent"),
-    *("coverage", "lower-bound", "two-lists"),
+    *("coverage", "lower-bound", "chao", "two-lists"),
 )
 
 
@@ -199,6 +199,7 @@ def _model(method: str, *, pair: str | None, delta: float | None) -> Model:
         "latent": LatentClass(),
         "coverage": SampleCoverage(),
         "lower-bound": LowerBound(),
+        "chao": LowerBound(alike=True),
     }
     return models[method]
 

@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 METHODS = (
     *("dependence", "average", "best", "sparse", "decomposable", "latent"),
-    *("coverage", "lower-bound"),
+    *("coverage", "lower-bound", "chao"),
 )
 
 
