@@ -14,7 +14,8 @@ from small import CLAIMS, HEADER, small_dossier
 from asculum.losses.sampler import Sampling
 from asculum.store.store import Store
 from asculum.study import runs
-from asculum.study.study import Study, _as_of
+from asculum.study.dates import as_of_day
+from asculum.study.study import Study
 from asculum.terms.errors import EvidenceError, StoreError, UsageError
 from asculum.terms.period import Period, spans
 
@@ -52,8 +53,8 @@ def test_before_the_battle_there_is_nothing_to_ask(mill: Path) -> None:
     whole = study(mill / "mill").whole
     older = tuple(replace(claim, published=date(1807, 3, 1)) for claim in whole.claims)
     with pytest.raises(UsageError, match="RUN004"):
-        _as_of(replace(whole, claims=older), date(1807, 4, 2), TODAY)
-    assert _as_of(replace(whole, claims=older), date(1807, 4, 3), TODAY) == date(1807, 4, 3)
+        as_of_day(replace(whole, claims=older), date(1807, 4, 2), TODAY)
+    assert as_of_day(replace(whole, claims=older), date(1807, 4, 3), TODAY) == date(1807, 4, 3)
 
 
 def test_the_first_day_with_a_claim_can_be_asked_for(mill: Path) -> None:
