@@ -19,13 +19,11 @@ def ucdp(dossier: Dossier, question: Question) -> Baseline:
 
     **Assumes** that the dossier's events are those of the battle (``asculum import --near``).
     **Biased when** deaths went unreported, which is the rule: low.
-    **Do not use when** the widening of Vesco et al. 2026 is wanted: it is not applied, since its
-    parameters are published only as fitted objects inside an R package.
+    **Do not use when** the doubt of those who code events is wanted: ``baseline_widened``.
 
-    Reference: Sundberg & Melander 2013 (GED); Vesco, Randahl et al. 2026, Journal of Conflict
-    Resolution.
+    Reference: Sundberg & Melander 2013 (GED).
     """
-    known, refusal = _events(dossier, question)
+    known, refusal = events_of(dossier, question)
     make = Baseline(name="UCDP", echoes=Echoes.AS_PRINTED, question=question, refusal=refusal)
     if refusal:
         return make
@@ -48,7 +46,7 @@ def ucdp(dossier: Dossier, question: Question) -> Baseline:
     )
 
 
-def _events(dossier: Dossier, question: Question) -> tuple[list[Event], str]:
+def events_of(dossier: Dossier, question: Question) -> tuple[list[Event], str]:
     """Return the events that count, or why none does."""
     if not dossier.events:
         return [], "the dossier holds no events (asculum import ucdp-ged FILE --into DOSSIER)"

@@ -54,6 +54,7 @@ RULES = {
     "mean of the two sides": "Half way between what the two sides say; they are its range.",
     "third parties only": "The middle figure of those who belong to no side.",
     "UCDP": "Deaths that the events give the side; the events' own low and high as bounds.",
+    "UCDP, widened": "The same with the doubt of those who code such events (Vesco et al. 2026).",
     "range": "From the lowest figure to the highest, no figure between (Every Casualty).",
     "majority": "What more than half of the sources agree on (Every Casualty).",
     "source hierarchy": "The best kind of source that spoke, and nobody else (Every Casualty).",

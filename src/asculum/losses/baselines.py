@@ -16,6 +16,7 @@ from asculum.evidence.lineage import EVIDENCE, roles
 from asculum.evidence.spelling import counted
 from asculum.losses.baseline_events import ucdp
 from asculum.losses.baseline_terms import Baseline, Echoes, Question
+from asculum.losses.baseline_widened import widened
 
 #: A claim speaks of the asked days where it covers at least this share of them, and they of it.
 WHOLE = 0.5
@@ -62,7 +63,7 @@ def baselines(dossier: Dossier, question: Question) -> tuple[Baseline, ...]:
             rule(_Desk(dossier, question, echoes, known, floors, _refusal(dossier, question)))
             for rule in rules
         ]
-    return (*found, ucdp(dossier, question))
+    return (*found, ucdp(dossier, question), widened(dossier, question))
 
 
 def witnesses(dossier: Dossier, question: Question, echoes: Echoes) -> tuple[Claim, ...]:

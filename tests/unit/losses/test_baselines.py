@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from losses_cases import SOURCES, START, make_claim, make_dossier
+from scipy.stats import gumbel_r
 
 from asculum.evidence.claims import Claim, Source
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.events import Event
 from asculum.losses.baseline_terms import RULES, Baseline, Echoes, Question
+from asculum.losses.baseline_widened import DRAWS, parameters
 from asculum.losses.baselines import baselines, witnesses
 from asculum.terms.period import Period
 
@@ -80,7 +84,10 @@ def test_one_source_alone_is_no_majority() -> None:
 def test_every_rule_is_described_and_answers_for_both_sorts_of_newsroom() -> None:
     found = told(four())
     assert {name for name, _ in found} == set(RULES)
-    assert {name for name, echoes in found if echoes is KNOWN} == set(RULES) - {"UCDP"}
+    assert {name for name, echoes in found if echoes is KNOWN} == set(RULES) - {
+        "UCDP",
+        "UCDP, widened",
+    }
 
 
 def test_a_source_speaks_once_with_its_latest_total() -> None:
@@ -145,7 +152,7 @@ def test_persons_by_name_raise_the_low_end_of_the_range_only() -> None:
 def test_a_refusal_says_what_is_wanting(claims: list[Claim], why: str) -> None:
     for (rule, _), answer in told(claims).items():
         assert not answer.ok
-        assert rule == "UCDP" or why in answer.refusal
+        assert rule.startswith("UCDP") or why in answer.refusal
 
 
 def test_half_a_pair_is_refused() -> None:
@@ -214,3 +221,55 @@ def test_events_count_deaths_and_know_no_forces() -> None:
     assert "deaths only" in ucdp([event(0)], replace(SOUTH, category="casualties")).refusal
     assert "forces" in ucdp([event(0)], replace(SOUTH, force="line")).refusal
     assert "holds no events" in ucdp([]).refusal
+
+
+def widened(events: list[Event]) -> Baseline:
+    dossier = replace(make_dossier(four(), sources=KINDS), events=tuple(events))
+    return told([], dossier=dossier)["UCDP, widened", PRINTED]
+
+
+def test_widened_events_have_the_quantiles_of_their_mixture() -> None:
+    # the package's formulas (loc = expm1(fit), scale = exp(fit), w = plogis(fit)) with its
+    # coefficients for 100 deaths, in scipy: w at the figure, else Gumbel
+    location, scale = np.expm1(0.60921 + 0.93245 * math.log(101)), 101**0.82264 * math.exp(-0.30443)
+    chance = 1 / (1 + math.exp(0.08570 + 0.05274 * math.log(101)))
+    single = widened([event(0, best=100.0, deaths_a=0.0, deaths_b=100.0, deaths_unknown=0.0)])
+    gumbel = gumbel_r(location, scale)
+    error = 4 * math.sqrt(0.25 / DRAWS)
+    for value, share in ((single.low, 0.05), (single.point, 0.5), (single.high, 0.95)):
+        assert value is not None
+        below = (1 - chance) * gumbel.cdf(value) + (chance if value > 100.0 else 0.0)
+        upto = below + (chance if value == 100.0 else 0.0)
+        assert below - error <= share <= upto + error
+    # coders think that more died than was reported
+    assert single.high is not None
+    assert single.high > 150
+
+
+def test_a_side_has_its_part_of_a_widened_event() -> None:
+    whole = widened([event(0, best=100.0, deaths_a=0.0, deaths_b=100.0, deaths_unknown=0.0)])
+    half = widened([event(0, best=100.0, deaths_a=40.0, deaths_b=40.0, deaths_unknown=20.0)])
+    assert whole.point is not None
+    assert half.point == pytest.approx(whole.point / 2)
+    # nobody's deaths told apart: no part of them is the side's
+    unknown = event(1, deaths_a=0.0, deaths_b=0.0, deaths_unknown=10.0)
+    assert "tells whose its deaths are" in widened([unknown]).refusal
+    assert widened([event(0), unknown]).claims == ("e0",)
+
+
+@pytest.mark.parametrize(
+    ("deaths", "location", "scale", "reported"),
+    [
+        # uncertainUCDP 0.7.6: its formulas on the coefficients of its fitted models, to every digit
+        (10, 16.2038, 5.30247, 0.447160),
+        (2, 4.55323, 2.04306, 0.568746),
+        (1001, 1105.665, 178.4178, 0.386219),
+    ],
+)
+def test_parameters_are_those_of_the_package(
+    deaths: int, location: float, scale: float, reported: float
+) -> None:
+    found = parameters(np.array([float(deaths)]))
+    assert [float(item[0]) for item in found] == pytest.approx(
+        [location, scale, reported], rel=2e-4
+    )
