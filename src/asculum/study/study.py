@@ -161,15 +161,16 @@ class Study:
         losses = self.losses() if priced else None
         return place_of(self.dossier, losses, seed=self.settings.seed, days=days, lines=lines)
 
-    def weigh(self) -> Weighing:
+    def weigh(self, *, as_of_its_day: bool = True) -> Weighing:
         """What else could have been done, with hindsight and as of the day of each decision.
 
         A decision seen from its own day takes a run of the losses as of that day, kept like those
-        of a hindcast; decisions of one day share it. Deals are weighed along with the options.
+        of a hindcast; decisions of one day share it, and without ``as_of_its_day`` there are none.
+        Deals are weighed along with the options.
         """
         losses = self.losses()
         past: tuple[PastDay, ...] = ()
-        if losses.status.ok:
+        if losses.status.ok and as_of_its_day:
             days = decision_days(self.dossier, self.settings.as_of)
             past, findings = reckon_days(self._past(losses), days, progress=self._progress)
             self._findings.extend(findings)

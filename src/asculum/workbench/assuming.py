@@ -7,6 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -44,7 +45,9 @@ def move(call: Call) -> Response:
         changes = changed(text, given, place, call)
         if not changes:
             return seen(f"{place.address}/assume?done=nothing")
-        made = with_values(text, {value.path: new for value, new in changes})
+        made = with_values(
+            text, {path: new for value, new in changes for path in (value.path, *value.also)}
+        )
         if made is None:
             raise UsageError(
                 "WBE003",
@@ -97,6 +100,8 @@ def _new(value: Value, given: str) -> Scalar | None:
     if value.text:
         same = given.strip() == str(value.now or "").strip()
         return None if same else given
+    if value.day:
+        return _new_day(value, given.strip())
     plain = given.strip().replace(",", "").replace("\u202f", "")
     if not plain:
         if value.now is None:
@@ -110,6 +115,15 @@ def _new(value: Value, given: str) -> Scalar | None:
     if not math.isfinite(number):
         raise UsageError("WBE003", f"{value.label} is {given[:40]!r}", why="it is a number")
     return None if value.now is not None and number == value.now else number
+
+
+def _new_day(value: Value, given: str) -> date | None:
+    try:
+        day = date.fromisoformat(given)
+    except ValueError as error:
+        what = f"{value.label} ({dotted(value.path)}) is {given[:40]!r}"
+        raise UsageError("WBE003", what, why="it is a day", fix="write it as 2023-03-06") from error
+    return None if day == value.now else day
 
 
 def _refuse_errors(call: Call, place: Place, made: str) -> None:

@@ -18,7 +18,16 @@ from asculum.workbench.reading import start_run
 from asculum.workbench.runs import DONE, TRIAL, Run
 
 #: What makes two results the same question.
-ASKED = ("quantity", "side", "force", "scope", "direction")
+ASKED = ("quantity", "side", "force", "scope", "direction", "against")
+#: What the thresholds of a decision are of.
+THRESHOLDS = {
+    "day": "worth of a day held",
+    "place": "worth of the place",
+    "enemy": "worth of an enemy loss",
+    "ratio": "enemy losses for each own",
+    "rate": "losses of that course",
+    "freed": "worth of a man freed",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +119,14 @@ def _line(
     two: Mapping[str, Any] | None,
     words: Mapping[str, str],
 ) -> Line:
-    quantity, side, force, _, direction = key
+    quantity, side, force, _, direction, against = key
     whose = direction or ", ".join(word for word in (words.get(side, side), force) if word)
     middles = [item.get("median") if item else None for item in (one, two)]
     named = words.get(quantity, quantity.replace("_", " "))
+    if against:
+        unit = (one or two or {}).get("unit", "")
+        other, what = words.get(against, against), THRESHOLDS.get(quantity, quantity)
+        named = f"threshold against “{other}”, {what} [{unit}]"
     moved, far = "", False
     if one and all(isinstance(value, int | float) for value in middles):
         before, after = float(middles[0]), float(middles[1])  # type: ignore[arg-type]

@@ -6,10 +6,11 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from asculum.evidence.assumptions import PRIOR_KEYS
-from asculum.evidence.dictionary import assumption_terms, columns
+from asculum.evidence.dictionary import Column, assumption_terms, columns
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.key_edits import Scalar
 from asculum.evidence.key_lines import Path
@@ -24,13 +25,18 @@ OF = ("killed_per_day", "bias_source")
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """A value of dossier.toml that may be moved: its path and how it now stands."""
+    """A value of dossier.toml that may be moved: its path and how it now stands.
+
+    ``also`` are the paths of others that move with it, and ``day`` says that it is a date.
+    """
 
     path: Path
     label: str
     unit: str
     text: bool
     now: Scalar | None
+    also: tuple[Path, ...] = ()
+    day: bool = False
 
     @property
     def field(self) -> str:
@@ -58,6 +64,7 @@ def groups(text: str, dossier: Dossier | None) -> tuple[Group, ...]:
     return (
         _verdict(document),
         *_pools(document, dossier),
+        *_decisions(document, dossier),
         *_priors(document),
         *_defaults(document),
         *_particular(document, dossier),
@@ -131,6 +138,53 @@ def _pools(document: Mapping[str, Any], dossier: Dossier | None) -> Iterator[Gro
             help=str(pool.get("note", "")),
             values=values,
         )
+
+
+def _decisions(document: Mapping[str, Any], dossier: Dossier | None) -> Iterator[Group]:
+    """Yield the day of each decision, which its options share, and what they are stated to do."""
+    known = {column.name: column for column in columns("dossier")}
+    names = {side.id: side.name for side in dossier.sides} if dossier else {}
+    options = document.get("options")
+    at_once: dict[tuple[str, date], list[tuple[int, Mapping[str, Any]]]] = {}
+    for at, option in enumerate(options if isinstance(options, list) else ()):
+        day = option.get("date") if isinstance(option, dict) else None
+        if type(day) is date:
+            at_once.setdefault((str(option.get("side", "")), day), []).append((at, option))
+    for (side, day), chosen in at_once.items():
+        paths: list[Path] = [("options", at, "date") for at, _ in chosen]
+        label = known["options[].date"].description
+        values = [
+            Value(
+                path=paths[0],
+                label=label,
+                unit="",
+                text=False,
+                now=day,
+                also=tuple(paths[1:]),
+                day=True,
+            )
+        ]
+        for at, option in chosen:
+            values += _ranges(("options", at), option, known)
+        listed = " · ".join(str(option.get("name") or option.get("id", "")) for _, option in chosen)
+        yield Group(
+            title=f"The decision of {names.get(side, side)} on {day.isoformat()}",
+            help=listed,
+            values=tuple(values),
+        )
+
+
+def _ranges(path: Path, option: Mapping[str, Any], known: Mapping[str, Column]) -> Iterator[Value]:
+    """Yield both ends of every range that an option states."""
+    own = str(option.get("name") or option.get("id", ""))
+    for key, held in option.items():
+        if not (isinstance(held, dict) and {"low", "high"} <= set(held)):
+            continue
+        column = known.get(f"options[].{key}")
+        meant, unit = (column.description, column.unit) if column else (key, "")
+        for end in ("low", "high"):
+            what = f"{own}: {meant} ({end})"
+            yield Value(path=(*path, key, end), label=what, unit=unit, text=False, now=held[end])
 
 
 def _priors(document: Mapping[str, Any]) -> Iterator[Group]:

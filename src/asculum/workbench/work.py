@@ -33,6 +33,7 @@ def reckon(job: Mapping[str, Any], tell: Any) -> dict[str, Any]:
     """Return the answer of a job; a job of kind ``report`` leaves its page in ``folder`` too."""
     from asculum.study.envelope import envelope, ledger_results, losses_results
     from asculum.study.study import Study
+    from asculum.study.weighed import weighing_results
 
     stage = LOSSES
     study = Study(
@@ -54,11 +55,14 @@ def reckon(job: Mapping[str, Any], tell: Any) -> dict[str, Any]:
     results = losses_results(
         (total for total in losses.totals if total.status.ok), study.settings.prob
     )
-    more: dict[str, object] = {"files": dict(study.whole.files)}
+    names = {option.id: option.name for option in study.dossier.choices.options}
+    more: dict[str, object] = {"files": dict(study.whole.files), "names": names}
     if ledger is not None:
         results += ledger_results(ledger, study.settings.prob)
-        names = {index.key: index.name for index in ledger.indices}
-        more |= {"label": ledger.label, "sentence": ledger.sentence, "names": names}
+        names |= {index.key: index.name for index in ledger.indices}
+        more |= {"label": ledger.label, "sentence": ledger.sentence}
+    # thresholds with hindsight alone: what was known on a day takes a run of its own
+    results += weighing_results(study.weigh(as_of_its_day=False), study.settings.prob)
     return envelope(
         "report",
         dossier=study.dossier.id,
