@@ -180,10 +180,10 @@ def _ranges(path: Path, option: Mapping[str, Any], known: Mapping[str, Column]) 
     for key, held in option.items():
         if not (isinstance(held, dict) and {"low", "high"} <= set(held)):
             continue
-        column = known.get(f"options[].{key}")
-        meant, unit = (column.description, column.unit) if column else (key, "")
         for end in ("low", "high"):
-            what = f"{own}: {meant} ({end})"
+            column = known.get(f"options[].{key}.{end}")
+            what = f"{own}: {column.description if column else f'{key}, {end}'}"
+            unit = column.unit if column else ""
             yield Value(path=(*path, key, end), label=what, unit=unit, text=False, now=held[end])
 
 
