@@ -131,12 +131,13 @@ def led(design: Design, theta: FloatArray) -> FloatArray:
     return found
 
 
-def standard(design: Design, theta: FloatArray) -> FloatArray:
+def standard(design: Design, theta: FloatArray, made: Scales | None = None) -> FloatArray:
     """Return the movements as standard normals, shape (draw, side, movement).
 
-    They are those of the walk's own basis, the same however a design writes them.
+    They are those of the walk's own basis, the same however a design writes them. ``made`` are the
+    scales, where they are at hand.
     """
-    made = scales(design, theta)
+    made = made or scales(design, theta)
     z = design.blocks["rate"].take(theta) / made.r + made.mu
     z -= led(design, theta) / made.step[:, None, None]
     return np.asarray(np.einsum("sij,dsj->dsi", design.movements.turn, z))
@@ -153,9 +154,9 @@ def written(design: Design, theta: FloatArray, z: FloatArray) -> FloatArray:
     return np.asarray(rate.reshape(len(theta), -1))
 
 
-def level_told(design: Design, theta: FloatArray) -> FloatArray:
+def level_told(design: Design, theta: FloatArray, made: Scales | None = None) -> FloatArray:
     """Return what the claims make of each side's level [sd of its prior], shape (draw, side)."""
-    made = scales(design, theta)
+    made = made or scales(design, theta)
     return np.asarray(design.blocks["level"].take(theta) / made.level_r + made.level_mu)
 
 

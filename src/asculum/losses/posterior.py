@@ -49,11 +49,11 @@ class LossesPosterior:
         """Killed a day of each side at the widest scope, shape (draw, side, cell)."""
         design = self.design
         made = movements.scales(design, self.theta)
-        moves = made.step[:, None, None] * movements.standard(design, self.theta)
+        moves = made.step[:, None, None] * movements.standard(design, self.theta, made)
         walk = moves @ walk_basis(design.grid.gaps, design.grid.middle).T + design.about.middle
         if design.about.names:
             walk += np.tensordot(design.blocks["law"].take(self.theta), design.about.by, axes=1)
-        level = _array(design, k.LEVEL_SD) * movements.level_told(design, self.theta)
+        level = _array(design, k.LEVEL_SD) * movements.level_told(design, self.theta, made)
         level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)
         level -= np.stack([walk[:, i] @ pin.cells for i, pin in enumerate(design.pins)], axis=1)
