@@ -4,8 +4,10 @@ Without a clock only the order of losses matters: in state (i, j) the next loss 
 probability p(i, j) = ν_j/(μ_i + ν_j). In the next n ≤ min(i, j) losses neither side comes to its
 end, and p stays between two bounds, for μ and ν are powers. Each loss has a uniform number u: below
 the lower bound it is A's and from the upper one on B's, whatever the state, and of up to 64 losses
-at once that is told by comparing bits (``_bits.py``). Only the few between the bounds ask for the
-state in which they fall, one after another. The losses are those of the chain, without any error.
+at once that is told by comparing bits: digit d of 64 uniform numbers is one word, and a number is
+below a bound where the first digit in which they differ is 1 in the bound. Only the few between the
+bounds ask for the state in which they fall, one after another. The losses are those of the chain,
+without any error.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from asculum.attrition._bits import ones, zeros
 from asculum.attrition._compiled import STAMP, FloatArray, IntArray, entry
 from asculum.attrition._random import UNIT, exponential, seeded, spun, uniform
+from asculum.terms.bits import ones, zeros
 
 #: Losses settled together, and the fewest for which that is worth it.
 TOGETHER, FEWEST = 64, 8

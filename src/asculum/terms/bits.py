@@ -1,9 +1,4 @@
-"""Sixty-four tosses at a time: words of random bits against the digits of a chance.
-
-Digit d of sixty-four uniform numbers is one word; a number is below a bound whose digits are known
-where the first digit in which they differ is 1 in the bound. So many words as there are digits
-settle sixty-four comparisons at once.
-"""
+"""Bits of a word in kernels: how many are 1, and where the lowest 1 stands."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from llvmlite import ir  # what numba compiles with
 from numba import types
 from numba.extending import intrinsic
 
+from asculum.terms.bits import ones, zeros
+
 #: What a record is: to be read, surely far from the point, or not of the header's width.
 OPEN, FAR, BROKEN = 0, 1, 2
 
@@ -264,28 +266,8 @@ def _high_bits(_typing: Any, buf: Any, _at: Any) -> Any:
     return types.uint64(buf, types.int64), code
 
 
-def _ones_bits(_typing: Any, _bits: Any) -> Any:
-    """Return how many bits are set."""
-
-    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        return builder.ctpop(args[0])
-
-    return types.uint64(types.uint64), code
-
-
-def _lowest_bits(_typing: Any, _bits: Any) -> Any:
-    """Return the place of the lowest bit that is set; one must be."""
-
-    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.uint64(types.uint64), code
-
-
 _equal: Any = intrinsic(_equal_bits)
 _high: Any = intrinsic(_high_bits)
-_ones: Any = intrinsic(_ones_bits)
-_lowest: Any = intrinsic(_lowest_bits)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -296,7 +278,7 @@ def count_quotes(buf: Any, size: int) -> int:
         bits = _equal(buf, at, 34)
         if size - at < 64:
             bits &= (np.uint64(1) << np.uint64(size - at)) - np.uint64(1)
-        found += int(_ones(bits))
+        found += int(ones(bits))
     return found
 
 
@@ -426,22 +408,22 @@ def look(
         splits &= ~inside
         closing = breaks & ~inside
         while True:
-            bit = _lowest(closing) if closing else np.uint64(64)
+            bit = zeros(closing) if closing else np.uint64(64)
             below = (one << bit) - one if closing else every
             part = splits & below
-            here = int(_ones(part))
+            here = int(ones(part))
             if here and seps < upper and seps + here >= lower:
                 for k in range(4):
                     if seps < marks[k] <= seps + here:
                         rest = part
                         for _ in range(marks[k] - seps - 1):
                             rest &= rest - one
-                        place[k] = at + int(_lowest(rest))
+                        place[k] = at + int(zeros(rest))
             seps += here
             if not closing:
                 break
             end = at + int(bit)
-            upto = line + int(_ones(breaks & below)) + 1
+            upto = line + int(ones(breaks & below)) + 1
             if inside_head:
                 inside_head, head_end = False, end + 1
                 # lines are counted from here
@@ -485,7 +467,7 @@ def look(
             start, tail, seps, began = end + 1, end + 1, 0, upto
             splits &= ~below
             closing &= closing - one
-        line += int(_ones(breaks))
+        line += int(ones(breaks))
     short = 0
     if left > 0:
         short = 1
