@@ -108,7 +108,9 @@ def degrees(text: str) -> float:
     >>> degrees("48,59"), degrees("-12.5")
     (48.59, -12.5)
     """
-    return number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    if "," in text and "." not in text and text.count(",") == 1:
+        text = text.replace(",", ".")
+    return number(text)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,13 +9,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from asculum.evidence.events import Event
-from asculum.evidence.formats.arrays import coded, places, texts, truths
+from asculum.evidence.formats.arrays import places, texts, truths
 from asculum.evidence.formats.batch import Batch
 from asculum.evidence.formats.days import Days
 from asculum.evidence.formats.frame import MOST, Cells, Wanted, age, distances, figure
 from asculum.evidence.formats.ledger import Tally
 from asculum.evidence.formats.records import Records
 from asculum.evidence.formats.refusals import refusal
+from asculum.evidence.formats.words import Words
 from asculum.evidence.spelling import shown
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Kept:
     """
 
     numbers: Sequence[int]
-    columns: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Words]
     days: Days
     tally: Tally = field(default_factory=Tally)
 
@@ -81,9 +82,7 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
 
     tally, days = Tally(), Days(columns.usual)
     numbers: list[int] = []
-    kept: dict[str, list[str]] = {
-        name: [] for name in columns.all if name in records.names or name == columns.start
-    }
+    kept = {name: Words() for name in columns.all if name in records.names or name == columns.start}
     if wanted.near is not None:
         records.require(columns.latitude, columns.longitude, format="--near")
     for batch, among in _batches(records, columns, wanted, tally):
@@ -103,9 +102,8 @@ def keep(records: Records, columns: Columns, wanted: Wanted) -> Kept:
         if len(at):
             numbers += batch.index[at].tolist()
             taken = places(at)
-            for name, cells in kept.items():
-                words, codes = coded(batch.text(name).take(taken))
-                cells += map(words.__getitem__, codes)
+            for name, words in kept.items():
+                words.take(batch.text(name).take(taken))
     tally.refused("whose cells do not fit the row of names", records.ragged, records.ragged_samples)
     return _on_days(Kept(numbers=numbers, columns=kept, days=days, tally=tally), columns, wanted)
 
@@ -186,7 +184,7 @@ def _on_days(kept: Kept, columns: Columns, wanted: Wanted) -> Kept:
     starts = kept.columns[columns.start]
     other = {
         text
-        for text in set(starts)
+        for text in starts.different
         if (day := days.day(text)) is not None and not wanted.holds(day)
     }
     if not other:
@@ -199,7 +197,7 @@ def _on_days(kept: Kept, columns: Columns, wanted: Wanted) -> Kept:
     return replace(
         kept,
         numbers=list(compress(kept.numbers, inside)),
-        columns={name: list(compress(cells, inside)) for name, cells in kept.columns.items()},
+        columns={name: words.where(inside) for name, words in kept.columns.items()},
     )
 
 

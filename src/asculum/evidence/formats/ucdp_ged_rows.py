@@ -6,8 +6,7 @@ Rows in which anything is amiss are looked at one by one for the first reason to
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from asculum.evidence.dossier import Dossier
@@ -56,15 +55,24 @@ def rows_of(
     """
     count = len(kept.numbers)
 
-    def column(name: str) -> Sequence[str]:
-        return kept.columns.get(name) or [""] * count
+    def each(name: str, work: Callable[[str], T]) -> list[T]:
+        words = kept.columns.get(name)
+        return words.each(work) if words is not None else [work("")] * count
 
-    ids = column("id")
-    starts = _each(kept.days.day, column("date_start"))
-    ends = _ends(kept.days, column("date_end"), starts)
-    counts = {name: _each(persons, column(name)) for name in (*FIGURES, *DEATHS)}
-    latitudes = _each(partial(_degrees, most=90), column("latitude"))
-    longitudes = _each(partial(_degrees, most=180), column("longitude"))
+    def day(text: str) -> str:
+        found = kept.days.day(text)
+        return found.isoformat() if found else ""
+
+    starts = each("date_start", day)  # as text: ISO days sort as they follow each other
+    ends = each("date_end", day)
+    if not all(each("date_end", bool)):  # a row that says no last day has but the first
+        said = each("date_end", bool)
+        ends = [end if own else start for own, end, start in zip(said, ends, starts, strict=True)]
+    counts = {name: each(name, persons) for name in (*FIGURES, *DEATHS)}
+    latitudes = each("latitude", partial(_degrees, most=90))
+    longitudes = each("longitude", partial(_degrees, most=180))
+    side = cache(partial(side_of, dossier))
+    ids = each("id", lambda own: own and _id(own))
     good = [
         bool(own and start and end and start <= end and latitude and longitude)
         for own, start, end, latitude, longitude in zip(
@@ -78,35 +86,88 @@ def rows_of(
         what, _, seen = problem(kept.row(at), kept.days).partition(": ")
         kept.tally.refused(what, [kept.numbers[at]], [seen])
     flags, odd = _flags(kept, counts, good)
-    made: dict[str, Sequence[str | None]] = {
-        "id": [_id(own) for own in ids],
-        "source": [SOURCE["id"]] * count,
-        "date_start": _each(_iso, starts),
-        "date_end": _each(_iso, ends),
-        "published": [published] * count,
-        "date_precision": _each(
-            lambda word: _DATES.get(word.removesuffix(".0"), ""), column("date_prec")
-        ),
-        "place": _each(_joined, column("where_coordinates")),
-        "latitude": latitudes,
-        "longitude": longitudes,
-        "place_precision": _each(
-            lambda word: _PLACES.get(word.removesuffix(".0"), ""), column("where_prec")
-        ),
-        "actor_a": column("side_a"),
-        "actor_b": column("side_b"),
-        "side_a": _each(partial(side_of, dossier), column("side_a")),
-        "side_b": _each(partial(side_of, dossier), column("side_b")),
-        **counts,
-        "dataset": ["ucdp-ged"] * count,
-        "version": [own or version for own in column("version")],
-        "flags": flags,
-        "url": [""] * count,
-        "note": _each(_note, column("where_description")),
-    }
-    names = tuple(made)
-    rows = zip(kept.numbers, good, zip(*made.values(), strict=True), strict=True)
-    return [(row, dict(zip(names, cells, strict=True))) for row, fine, cells in rows if fine], odd
+    columns = zip(
+        kept.numbers,
+        good,
+        ids,
+        starts,
+        ends,
+        each("date_prec", lambda word: _DATES.get(word.removesuffix(".0"), "")),
+        each("where_coordinates", _joined),
+        latitudes,
+        longitudes,
+        each("where_prec", lambda word: _PLACES.get(word.removesuffix(".0"), "")),
+        each("side_a", str),
+        each("side_b", str),
+        each("side_a", side),
+        each("side_b", side),
+        *counts.values(),
+        each("version", lambda own: own or version),
+        flags,
+        each("where_description", _note),
+        strict=True,
+    )
+    # a display of a dict is made at its full size: three times as fast as one that grows
+    return [
+        (
+            number,
+            {
+                "id": own,
+                "source": SOURCE["id"],
+                "date_start": start,
+                "date_end": end,
+                "published": published,
+                "date_precision": date_precision,
+                "place": place,
+                "latitude": latitude,
+                "longitude": longitude,
+                "place_precision": place_precision,
+                "actor_a": actor_a,
+                "actor_b": actor_b,
+                "side_a": side_a,
+                "side_b": side_b,
+                "low": low,
+                "best": best,
+                "high": high,
+                "deaths_a": deaths_a,
+                "deaths_b": deaths_b,
+                "deaths_civilians": deaths_civilians,
+                "deaths_unknown": deaths_unknown,
+                "dataset": "ucdp-ged",
+                "version": said,
+                "flags": flag,
+                "url": "",
+                "note": note,
+            },
+        )
+        for (
+            number,
+            fine,
+            own,
+            start,
+            end,
+            date_precision,
+            place,
+            latitude,
+            longitude,
+            place_precision,
+            actor_a,
+            actor_b,
+            side_a,
+            side_b,
+            low,
+            best,
+            high,
+            deaths_a,
+            deaths_b,
+            deaths_civilians,
+            deaths_unknown,
+            said,
+            flag,
+            note,
+        ) in columns
+        if fine
+    ], odd
 
 
 def problem(cells: Cells, days: Days) -> str:
@@ -142,32 +203,25 @@ def persons(text: str) -> str | None:
     return figure(value) if 0 <= value <= 1e9 else None
 
 
-def _each(work: Callable[[T], U], column: Sequence[T]) -> list[U]:
-    """Return what ``work`` makes of each cell, worked out once for each different one."""
-    made = {cell: work(cell) for cell in set(column)}
-    return [made[cell] for cell in column]
-
-
 def _flags(
     kept: Kept, counts: dict[str, list[str | None]], good: Sequence[bool]
 ) -> tuple[list[str], Odd]:
     """Return the flags of each row, and which rows have them."""
-    flags = [""] * len(good)
     odd: Odd = {}
-    for at, (fine, *told) in enumerate(zip(good, *(counts[name] for name in FIGURES), strict=True)):
-        low, best, high = told
-        if low == best == high or not fine:
-            continue
-        given = [float(cell) for cell in told if cell]
-        if given != sorted(given):
-            flags[at] = "range"
+    told = list(zip(*(counts[name] for name in FIGURES), strict=True))
+    flag_of = {figures: "" if _ordered(figures) else "range" for figures in set(told)}
+    flags = list(map(flag_of.__getitem__, told))
+    if any(flag_of.values()):
+        for at in [
+            at for at, (flag, fine) in enumerate(zip(flags, good, strict=True)) if flag and fine
+        ]:
             row = kept.row(at)
             seen = ", ".join(f"{name} {row[name]}" for name in FIGURES)
             odd.setdefault("that break low ≤ best ≤ high", []).append(
                 (kept.numbers[at], f"id {row['id']}: {seen}")
             )
-    statuses = kept.columns.get("code_status", ())
-    if set(statuses) - {"", "Clear"}:
+    statuses = kept.columns.get("code_status")
+    if statuses is not None and set(statuses.different) - {"", "Clear"}:
         for at, (fine, status) in enumerate(zip(good, statuses, strict=True)):
             if fine and status not in ("", "Clear"):
                 flags[at] += ";status" if flags[at] else "status"
@@ -177,25 +231,24 @@ def _flags(
     return flags, odd
 
 
-def _ends(days: Days, said: Sequence[str], starts: Sequence[date | None]) -> list[date | None]:
-    """Return the last days; the first day where none is said, ``None`` where it is no day."""
-    known = {text: days.day(text) for text in set(said)}
-    return [known[text] if text else start for text, start in zip(said, starts, strict=True)]
+def _ordered(figures: Sequence[str | None]) -> bool:
+    """Return whether the figures that are given rise; those of a row refused are not looked at."""
+    given = [float(cell) for cell in figures if cell]
+    return given == sorted(given)
 
 
 def _degrees(text: str, *, most: int) -> str | None:
-    value = degrees(text)
-    return figure(value) if abs(value) <= most else None
+    try:
+        value = float(text)
+    except ValueError:
+        value = degrees(text)
+    return figure(value) if -most <= value <= most else None
 
 
 def _id(own: str) -> str:
     if own.isdigit() and own.isascii() and len(own) < 60:
         return f"ged-{own}"
     return plain_id("ged", own)
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _joined(text: str) -> str:
