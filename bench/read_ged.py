@@ -31,13 +31,13 @@ def ours(path: Path) -> int:
     import pyarrow.csv
 
     from asculum.evidence.bundled import find
-    from asculum.evidence.formats import _kernels, ucdp_ged
+    from asculum.evidence.formats import _bits, _kernels, ucdp_ged
     from asculum.evidence.formats.frame import Wanted
     from asculum.evidence.formats.heads import read_records
     from asculum.evidence.formats.opening import open_file
     from asculum.evidence.reading import inspect_dossier
 
-    del np, pyarrow.compute, pyarrow.csv, _kernels
+    del np, pyarrow.compute, pyarrow.csv, _bits, _kernels
     dossier, _ = inspect_dossier(find("bakhmut"), today=date(2026, 11, 23))
     assert dossier is not None
     wanted = Wanted(near=NEAR, within=WITHIN)

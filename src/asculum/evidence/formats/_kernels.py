@@ -1,9 +1,9 @@
 """Kernels: bytes of a CSV file split into records, those surely far from a point set apart.
 
 Arrays in, arrays out. Nothing is decoded. ``split_near`` looks at one byte after another and reads
-any file; ``look`` takes 64 bytes at a time as masks of bits and reads files whose quotes all stand
-at the ends of cells, which it checks. Both find the same records. They stand in one file because
-numba keeps compiled code by the file it is from, not by what that calls.
+any file; ``look`` goes by the bits that ``_bits.mark`` makes of 64 bytes at a time, and reads files
+whose quotes all stand at the ends of cells. Both find the same records. They stand in one file
+because numba keeps compiled code by the file it is from, not by what that calls.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 
 import numba as nb
 import numpy as np
-from llvmlite import ir  # what numba compiles with
-from numba import types
-from numba.extending import intrinsic
 
+from asculum.evidence.formats._bits import digits, equal
 from asculum.terms.bits import ones, zeros
 
 #: What a record is: to be read, surely far from the point, or not of the header's width.
 OPEN, FAR, BROKEN = 0, 1, 2
+#: What ``_degree`` gives for what is no plain decimal.
+NO_DEGREE = -(1 << 20)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -228,76 +228,6 @@ def room(size: int) -> tuple[Any, Any, Any, Any]:
     )
 
 
-#: Bytes that ``look`` reads past the end of what it is given.
-PAST = 64
-_LANES = ir.VectorType(ir.IntType(8), 64)
-
-
-def _load(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:
-    data = context.make_array(kind)(context, builder, array).data
-    first = builder.gep(data, [at])
-    return builder.load(builder.bitcast(first, _LANES.as_pointer()), align=1)
-
-
-def _equal_bits(_typing: Any, buf: Any, _at: Any, _byte: Any) -> Any:
-    """Compare 64 bytes from ``at`` on with one: a bit for each that is equal, the first lowest."""
-
-    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        lanes = _load(context, builder, signature.args[0], args[0], args[1])
-        one = builder.insert_element(
-            ir.Constant(_LANES, ir.Undefined), args[2], ir.Constant(ir.IntType(32), 0)
-        )
-        every = builder.shuffle_vector(
-            one, one, ir.Constant(ir.VectorType(ir.IntType(32), 64), None)
-        )
-        return builder.bitcast(builder.icmp_unsigned("==", lanes, every), ir.IntType(64))
-
-    return types.uint64(buf, types.int64, types.uint8), code
-
-
-def _high_bits(_typing: Any, buf: Any, _at: Any) -> Any:
-    """Return a bit for each of 64 bytes from ``at`` on that is beyond ASCII."""
-
-    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        lanes = _load(context, builder, signature.args[0], args[0], args[1])
-        zero = ir.Constant(_LANES, None)
-        return builder.bitcast(builder.icmp_signed("<", lanes, zero), ir.IntType(64))
-
-    return types.uint64(buf, types.int64), code
-
-
-_equal: Any = intrinsic(_equal_bits)
-_high: Any = intrinsic(_high_bits)
-
-
-@nb.njit(cache=True, nogil=True)
-def count_quotes(buf: Any, size: int) -> int:
-    """Return how many quotes are in ``buf[:size]``; ``PAST`` bytes more can be read."""
-    found = 0
-    for at in range(0, size, 64):
-        bits = _equal(buf, at, 34)
-        if size - at < 64:
-            bits &= (np.uint64(1) << np.uint64(size - at)) - np.uint64(1)
-        found += int(ones(bits))
-    return found
-
-
-@nb.njit(cache=True, nogil=True)
-def _utf8(byte: int, left: int, low: int, high: int) -> tuple[int, int, int]:
-    """Step through UTF-8: bytes still to come and the bounds of the next; -1 where it is none."""
-    if left:
-        return (left - 1, 128, 191) if low <= byte <= high else (-1, 0, 0)
-    if byte < 128:
-        return 0, 128, 191
-    if 194 <= byte <= 223:
-        return 1, 128, 191
-    if 224 <= byte <= 239:
-        return 2, 160 if byte == 224 else 128, 159 if byte == 237 else 191
-    if 240 <= byte <= 244:
-        return 3, 144 if byte == 240 else 128, 143 if byte == 244 else 191
-    return -1, 0, 0
-
-
 @nb.njit(cache=True, nogil=True)
 def _cell(buf: Any, start: int, end: int) -> float:
     """Return the decimal of a cell, which may be quoted."""
@@ -309,9 +239,41 @@ def _cell(buf: Any, start: int, end: int) -> float:
     return _decimal(buf, start, end)
 
 
-#: What ``look`` found: all well, quotes that it cannot be sure of, a NUL, text that is not UTF-8;
-#: and that the block ends within quotes.
-WELL, UNSURE, NUL, NOT_UTF8, QUOTED = 0, 1, 2, 4, 8
+@nb.njit(cache=True, nogil=True)
+def _degree(buf: Any, start: int, end: int) -> int:
+    """Return the whole degree below a plain decimal such as -12.5; ``NO_DEGREE`` for another cell.
+
+    Up to 16 digits and a point, up to three before it, a minus before them. ``PAST`` bytes beyond
+    the cell can be read.
+    """
+    one = np.uint64(1)
+    minus = int(buf[start] == 45)
+    start += minus
+    if not 0 < end - start <= 17:
+        return NO_DEGREE
+    cell = (one << np.uint64(end - start)) - one
+    plain, points = digits(buf, start) & cell, equal(buf, start, 46) & cell
+    if plain | points != cell or not plain or points & (points - one):
+        return NO_DEGREE
+    before = int(zeros(points | one << np.uint64(end - start)))
+    if before > 3 or start < 3:
+        return NO_DEGREE
+    # without a branch on how many digits there are, which none could foretell
+    at = start + before
+    ones_at, tens, hundreds = int(buf[at - 1]) - 48, int(buf[at - 2]) - 48, int(buf[at - 3]) - 48
+    whole = (before > 0) * ones_at + (before > 1) * 10 * tens + (before > 2) * 100 * hundreds
+    return whole ^ -minus
+
+
+@nb.njit(cache=True, nogil=True)
+def _plainly_far(
+    buf: Any, lat_from: int, lat_to: int, lon_from: int, lon_to: int, lat0: float, km: float
+) -> bool:
+    """Return whether whole degrees show a point to be far by its latitude alone."""
+    south, west = _degree(buf, lat_from, lat_to), _degree(buf, lon_from, lon_to)
+    if not (-90 <= south < 90 and -180 <= west < 180):
+        return False
+    return max(south - lat0, lat0 - south - 1.0) * 111.0 > km + 1.0
 
 
 @nb.njit(cache=True, nogil=True)
@@ -320,9 +282,7 @@ def look(
     begin: int,
     size: int,
     first: bool,
-    quoted: bool,
     skip: int,
-    separator: int,
     width: int,
     lat_at: int,
     lon_at: int,
@@ -330,100 +290,60 @@ def look(
     lon0: float,
     km: float,
     most_far: int,
+    splits: Any,
+    closing: Any,
+    breaks: Any,
     rows: Any,
     lines: Any,
     kinds: Any,
     open_bytes: Any,
-) -> tuple[int, int, int, int, int, int, int, int, int, int]:
-    """Find the records that begin in ``buf[begin:size]``, ``PAST`` bytes more being readable.
+) -> tuple[bool, int, int, int, int, int, int, int]:
+    """Find the records that begin in ``buf[begin:size]`` by the bits of its 64-byte words.
 
-    ``first`` says that a record begins at ``begin``; else what comes before the first line end
-    outside quotes belongs to a record of the block before. ``quoted`` says that the block begins
-    within quotes. The first ``skip`` records are passed over.
+    ``splits``, ``closing`` and ``breaks`` are separators and line ends outside quotes, and all line
+    ends, as ``_bits.mark`` gives them. ``first`` says that a record begins at ``begin``; else what
+    comes before the first line end outside quotes belongs to a record of the block before. The
+    first ``skip`` records are passed over.
 
     ``rows`` (place among the records of the block), ``lines`` (counted from the first record) and
     ``kinds`` are filled for every record that is not far and for the first ``most_far`` that are;
-    ``open_bytes`` gets the bytes of open records, a line end after each. Returns what was found
-    (a sum of ``UNSURE``, ``NUL``, ``NOT_UTF8``, ``QUOTED``), where the first record begins (-1:
-    none does) and where the last one that is whole ends, counts of records, far ones, records told,
-    bytes of open ones, line ends between these two places, leading bytes that go on with a
-    character of the block before, and bytes of a character at the end that is not whole.
+    ``open_bytes`` gets the bytes of open records, a line end after each. Returns whether there was
+    room for them, where the first record begins (-1: none does) and where the last one that is
+    whole ends, counts of records, far ones, records told, bytes of open ones, and line ends between
+    these two places.
     """
-    zero, one, every = np.uint64(0), np.uint64(1), ~np.uint64(0)
-    said = WELL
-    marks = np.array([lat_at, lat_at + 1, lon_at, lon_at + 1])
-    place = np.zeros(4, np.int64)
-    lower, upper = min(lat_at, lon_at), max(lat_at, lon_at) + 1
-    carry = every if quoted else zero
+    one, every = np.uint64(1), ~np.uint64(0)
+    # the separators that bound the two cells, in their order; one before the first is the start
+    marks = np.sort(np.array([lat_at, lat_at + 1, lon_at, lon_at + 1]))
+    at_mark = np.zeros(4, np.int64)
+    none = 1 if marks[0] == 0 else 0
+    lat_from, lon_from = (0, 2) if lat_at < lon_at else (2, 0)
+    head_end, tail = (begin if first else -1), begin
     inside_head = not first
-    head_end, tail = (-1 if inside_head else begin), begin
-    start, seps, began, line = begin, 0, 0, 0
+    start, seps, began, line, mark = begin, 0, 0, 0, none
     count = far = told = held = 0
-    lead = 0
-    if not first:
-        while lead < 3 and begin + lead < size and (buf[begin + lead] & 192) == 128:
-            lead += 1
-    left, low, high = 0, 128, 191
-    for at in range(begin, size, 64):
-        quotes, splits, breaks = (
-            _equal(buf, at, 34),
-            _equal(buf, at, separator),
-            _equal(buf, at, 10),
-        )
-        nuls, beyond = _equal(buf, at, 0), _high(buf, at)
-        if size - at < 64:
-            valid = (one << np.uint64(size - at)) - one
-            quotes, splits, breaks = quotes & valid, splits & valid, breaks & valid
-            nuls, beyond = nuls & valid, beyond & valid
-        if nuls:
-            return said | NUL, head_end, tail, count, far, told, held, line, lead, 0
-        if beyond or left > 0:
-            for each in range(at + (lead if at == begin else 0), min(at + 64, size)):
-                left, low, high = _utf8(buf[each], left, low, high)
-                if left < 0:
-                    said |= NOT_UTF8
-                    left = 0
-        inside = carry
-        if quotes:
-            inside = quotes
-            inside ^= inside << np.uint64(1)
-            inside ^= inside << np.uint64(2)
-            inside ^= inside << np.uint64(4)
-            inside ^= inside << np.uint64(8)
-            inside ^= inside << np.uint64(16)
-            inside ^= inside << np.uint64(32)
-            inside ^= carry
-            ends = splits | breaks | quotes
-            before = ends << np.uint64(1)
-            if at == begin or buf[at - 1] in (34, 10, separator):
-                before |= one  # at the very beginning the caller looks
-            after = (ends | _equal(buf, at, 13)) >> np.uint64(1)
-            if at + 64 >= size:
-                after |= one << np.uint64(min(63, size - at - 1))  # at the very end too
-            elif buf[at + 64] in (34, 10, 13, separator):
-                after |= one << np.uint64(63)
-            if (quotes & inside & ~before) | (quotes & ~inside & ~after):
-                return said | UNSURE, head_end, tail, count, far, told, held, line, lead, 0
-            carry = every if inside >> np.uint64(63) else zero
-        splits &= ~inside
-        closing = breaks & ~inside
+    for word in range((size - begin + 63) // 64):
+        at = begin + 64 * word
+        part, ends, raw = splits[word], closing[word], breaks[word]
         while True:
-            bit = zeros(closing) if closing else np.uint64(64)
-            below = (one << bit) - one if closing else every
-            part = splits & below
-            here = int(ones(part))
-            if here and seps < upper and seps + here >= lower:
-                for k in range(4):
-                    if seps < marks[k] <= seps + here:
-                        rest = part
-                        for _ in range(marks[k] - seps - 1):
-                            rest &= rest - one
-                        place[k] = at + int(zeros(rest))
-            seps += here
-            if not closing:
+            bit, below, now = np.uint64(64), every, part
+            if ends:
+                bit = zeros(ends)
+                below = (one << bit) - one
+                now = part & below
+            here = seps + int(ones(now))
+            rest, lowest = now, seps + 1
+            while mark < 4 and here >= marks[mark]:
+                for _ in range(marks[mark] - lowest):
+                    rest &= rest - one
+                lowest = marks[mark]
+                at_mark[mark] = at + int(zeros(rest))
+                mark += 1
+            seps = here
+            if not ends:
                 break
             end = at + int(bit)
-            upto = line + int(ones(breaks & below)) + 1
+            upto = line + int(ones(raw & below)) + 1
             if inside_head:
                 inside_head, head_end = False, end + 1
                 # lines are counted from here
@@ -439,22 +359,22 @@ def look(
                 else:
                     kind = BROKEN
                     if seps + 1 == width:
-                        lat = _cell(
-                            buf,
-                            place[0] + 1 if lat_at else start,
-                            place[1] if lat_at + 1 < width else end,
-                        )
-                        lon = _cell(
-                            buf,
-                            place[2] + 1 if lon_at else start,
-                            place[3] if lon_at + 1 < width else end,
-                        )
-                        kind = FAR if _far(lat, lon, lat0, lon0, km) else OPEN
+                        for rest_mark in range(mark, 4):
+                            at_mark[rest_mark] = end  # the last cell ends with the record
+                        if none:
+                            at_mark[0] = start - 1
+                        lat_at0, lat_at1 = at_mark[lat_from] + 1, at_mark[lat_from + 1]
+                        lon_at0, lon_at1 = at_mark[lon_from] + 1, at_mark[lon_from + 1]
+                        kind = FAR
+                        if not _plainly_far(buf, lat_at0, lat_at1, lon_at0, lon_at1, lat0, km):
+                            lat = _cell(buf, lat_at0, lat_at1)
+                            lon = _cell(buf, lon_at0, lon_at1)
+                            kind = FAR if _far(lat, lon, lat0, lon0, km) else OPEN
                     if kind == FAR:
                         far += 1
                     if kind != FAR or far <= most_far:
                         if told == len(rows):
-                            return said | UNSURE, head_end, tail, count, far, told, held, line, 0, 0
+                            return False, head_end, tail, count, far, told, held, line
                         rows[told], lines[told], kinds[told] = count, began, kind
                         told += 1
                     if kind == OPEN:
@@ -464,15 +384,8 @@ def look(
                         open_bytes[held] = 10
                         held += 1
                     count += 1
-            start, tail, seps, began = end + 1, end + 1, 0, upto
-            splits &= ~below
-            closing &= closing - one
-        line += int(ones(breaks))
-    short = 0
-    if left > 0:
-        short = 1
-        while short < 3 and size - short > begin and (buf[size - short] & 192) == 128:
-            short += 1
-    if carry:
-        said |= QUOTED
-    return said, head_end, tail, count, far, told, held, began, lead, short
+            start, tail, seps, began, mark = end + 1, end + 1, 0, upto, none
+            part &= ~below
+            ends &= ends - one
+        line += int(ones(raw))
+    return True, head_end, tail, count, far, told, held, began

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Bytes of a block; a record must fit into one. Smaller ones take more turns of Python (half a
 #: megabyte a sixth more processor time), larger ones no less time and more memory.
-BLOCK = 1 << 21
+BLOCK = 1 << 22
 #: The most threads.
 THREADS = 4
 _MARK = b"\xef\xbb\xbf"
@@ -43,21 +43,21 @@ class Looked:
     """
 
     said: int
-    head: bytes
-    tail: bytes
-    begins: bool
     rows: NDArray[np.int64]
     lines: NDArray[np.int64]
     kinds: NDArray[np.uint8]
-    count: int
-    far: int
-    text: bytes
-    line_ends: int
-    first: bytes
-    last: bytes
-    quoted_after: bool
-    lead: bytes
-    trail: bytes
+    head: bytes = b""
+    tail: bytes = b""
+    begins: bool = False
+    count: int = 0
+    far: int = 0
+    text: bytes = b""
+    line_ends: int = 0
+    first: bytes = b""
+    last: bytes = b""
+    quoted_after: bool = False
+    lead: bytes = b""
+    trail: bytes = b""
 
 
 def look_in_blocks(records: Records, circle: Circle) -> Gathered | None:
@@ -67,7 +67,7 @@ def look_in_blocks(records: Records, circle: Circle) -> Gathered | None:
     """
     import numpy as np
 
-    from asculum.evidence.formats import _kernels as kernels
+    from asculum.evidence.formats import _bits as bits
 
     if sys.byteorder != "little":
         return None
@@ -76,10 +76,10 @@ def look_in_blocks(records: Records, circle: Circle) -> Gathered | None:
     edge, before, trail, utf8 = b"", None, b"", True
     with told(records.opened.path):
         for block in _blocks(records, circle):
-            if block.said & kernels.NUL:
+            if block.said & bits.NUL:
                 _ = records.opened.scan  # tells where
             if block.said or (before and not _joins(before, block, records.separator)):
-                if block.said != kernels.NOT_UTF8:
+                if block.said != bits.NOT_UTF8:
                     return None
                 utf8 = False
             utf8 = utf8 and _is_character(trail + block.lead)
@@ -181,11 +181,12 @@ class _Room(local):
     def __init__(self) -> None:
         import numpy as np
 
-        from asculum.evidence.formats import _kernels as kernels
+        from asculum.evidence.formats import _bits as bits
 
         most = max(1024, BLOCK // 16)
-        self.buffer = np.zeros(BLOCK + kernels.PAST, np.uint8)
-        self.open_bytes = np.empty(BLOCK + kernels.PAST, np.uint8)
+        self.buffer = np.zeros(BLOCK + bits.PAST, np.uint8)
+        self.open_bytes = np.empty(BLOCK + bits.PAST, np.uint8)
+        self.words = np.empty((3, BLOCK // 64), np.uint64)
         self.rows, self.lines = np.empty(most, np.int64), np.empty(most, np.int64)
         self.kinds = np.empty(most, np.uint8)
 
@@ -199,13 +200,13 @@ class _Desk:
 
     def read_at(self, file: int, at: int, quoted: Future[bool], after: Future[bool]) -> Looked:
         """Read the block at ``at``, tell ``after`` how its quotes end, and look at it."""
-        from asculum.evidence.formats import _kernels as kernels
+        from asculum.evidence.formats import _bits as bits
 
         try:
             room, filled = memoryview(self.room.buffer.data)[:BLOCK], 0
             while filled < BLOCK and (got := os.preadv(file, [room[filled:]], at + filled)):
                 filled += got
-            odd = kernels.count_quotes(self.room.buffer, filled) % 2 == 1
+            odd = bits.count_quotes(self.room.buffer, filled) % 2 == 1
             begins_quoted = quoted.result()
             after.set_result(begins_quoted != odd)
         except BaseException as error:
@@ -215,18 +216,31 @@ class _Desk:
 
     def look(self, filled: int, *, quoted: bool, first: bool) -> Looked:
         """Look at the bytes in the buffer."""
+        from asculum.evidence.formats import _bits as bits
         from asculum.evidence.formats import _kernels as kernels
 
         room, circle = self.room, self._circle
         begin = len(_MARK) if first and room.buffer[:3].tobytes() == _MARK else 0
-        said, head_end, tail, count, far, held, size, line_ends, lead, short = kernels.look(
+        splits, closing, breaks = room.words
+        said, lead, short = bits.mark(
             room.buffer,
             begin,
             filled,
             first,
             quoted,
-            self._records.head if first else 0,
             ord(self._records.separator),
+            splits,
+            closing,
+            breaks,
+        )
+        if said & (bits.UNSURE | bits.NUL):
+            return self._nothing(said)
+        trusted, head_end, tail, count, far, held, size, line_ends = kernels.look(
+            room.buffer,
+            begin,
+            filled,
+            first,
+            self._records.head if first else 0,
             len(self._records.names),
             circle.latitude_at,
             circle.longitude_at,
@@ -234,15 +248,20 @@ class _Desk:
             circle.longitude,
             circle.km,
             FIRST,
+            splits,
+            closing,
+            breaks,
             room.rows,
             room.lines,
             room.kinds,
             room.open_bytes,
         )
+        if not trusted:
+            return self._nothing(bits.UNSURE)
         data = room.buffer[:filled]
         begins = head_end >= 0
         return Looked(
-            said=said & ~kernels.QUOTED,
+            said=said & ~bits.QUOTED,
             head=b"" if first else data[: head_end if begins else filled].tobytes(),
             tail=data[tail:].tobytes() if begins else b"",
             begins=begins,
@@ -255,7 +274,11 @@ class _Desk:
             line_ends=line_ends,
             first=data[:1].tobytes(),
             last=data[-1:].tobytes(),
-            quoted_after=bool(said & kernels.QUOTED),
+            quoted_after=bool(said & bits.QUOTED),
             lead=data[:lead].tobytes(),
             trail=data[filled - short :].tobytes() if short else b"",
         )
+
+    def _nothing(self, said: int) -> Looked:
+        room = self.room
+        return Looked(said=said, rows=room.rows[:0], lines=room.lines[:0], kinds=room.kinds[:0])
