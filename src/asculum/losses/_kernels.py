@@ -30,7 +30,7 @@ EXPANSION = types.int64(types.uint64, types.uint64, _DOUBLES, _DOUBLES, types.vo
 #: The files whose text decides what the C functions compute.
 SOURCES = (
     *("codes.py", "_packed.py", "_likelihood.py", "_walk.py", "_truth.py", "_sources.py"),
-    *("_leanings.py", "_lists.py", "_located.py", "_reporting.py", "_conditioned.py"),
+    *("_leanings.py", "_lists.py", "_located.py", "_walls.py", "_reporting.py", "_conditioned.py"),
     "_kernels.py",
 )
 

@@ -21,6 +21,7 @@ from asculum.losses._sources import (
 )
 from asculum.losses._truth import per_killed, pull_per_killed, pull_truth, truth
 from asculum.losses._walk import mixed, pull_mixed
+from asculum.losses._walls import level_prior, pull_raised, raise_above
 from asculum.losses.codes import (
     AT_GROUP,
     FLOOR,
@@ -219,10 +220,10 @@ def report(
     held = np.empty((len(level), 2))
     value = leanings(theta, grad, lean, made, pack)
     value += spreads(theta, grad, spread, pack)
-    value += levels(
-        theta, grad, rates, level, lean, by_lean, times, by_times, spread, by_spread, held, pack
-    )
+    value += levels(theta, rates, level, lean, times, spread, by_spread, held, pack)
     true = truth(theta, rates, level, times, pack)
+    by_odds = np.empty((len(level), 2))
+    value += raise_above(true, times, level, by_odds, pack) + level_prior(level, pack)
     by_totals = np.zeros(true.totals.shape)
     killed, sums = add_up(true.totals.reshape(-1), times.reshape(-1), pack)
     by_sums = np.zeros(len(sums))
@@ -231,6 +232,7 @@ def report(
     )
     value += lists(theta, grad, sums, by_sums, each, pack)
     value += locate(theta, grad, sums, by_sums, pack)
+    pull_raised(killed, sums, by_sums, times.reshape(-1), level, by_odds, pack)
     flat_totals, flat_times = by_totals.reshape(-1), by_times.reshape(-1)
     pull_add_up(killed, by_sums, times.reshape(-1), flat_totals, flat_times, pack)
     pull_truth(grad, true, by_totals, by_rates, pack)

@@ -151,19 +151,16 @@ def pull_mean_variance(
 @jit
 def levels(
     theta: FloatArray,
-    grad: FloatArray,
     rates: FloatArray,
     level: FloatArray,
     lean: FloatArray,
-    by_lean: FloatArray,
     times: FloatArray,
-    by_times: FloatArray,
     spread: FloatArray,
     by_spread: FloatArray,
     held: FloatArray,
     pack: FloatArray,
 ) -> float:
-    """Fill the level of each side (ln killed a day in the middle cell); return its log-density.
+    """Fill the level of each side (ln killed a day in the middle cell); return what writing adds.
 
     A level is written as what its claims make of it on average, in the categories that they
     count and over the days that they speak of: t = (level + mean of the walk + mean leaning +
@@ -186,13 +183,10 @@ def levels(
         shrink = 1.0 / math.sqrt(r2)
         own = theta[first + side] * shrink
         z = own + middle[side] * known / r2 - shift / sd[side]
-        value -= 0.5 * (z * z + math.log(r2))
-        grad[first + side] -= z * shrink
+        value -= 0.5 * math.log(r2)
         by_variance = (0.5 * own - middle[side] / r2) * known / (variance * r2)
         held[side, 0], held[side, 1] = shrink, by_variance
-        pull = 0.5 * known / (variance * r2) - z * by_variance
-        pull_mean_variance(side, pull, spread, by_spread, pack)
-        pull_told_shift(side, z / sd[side], by_lean, times, by_times, pack)
+        pull_mean_variance(side, 0.5 * known / (variance * r2), spread, by_spread, pack)
         level[side] = mean[side] + sd[side] * z
     return value
 
@@ -210,19 +204,21 @@ def pull_levels(
     held: FloatArray,
     pack: FloatArray,
 ) -> None:
-    """Send the gradient by the levels, that of all log rates together, back to what makes them."""
+    """Send the gradient by the levels back to what makes them.
+
+    That is of all log rates together, and of the levels' own prior.
+    """
     first, mean, sd = place(pack, AT_LEVEL), view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
     cells = by_rates.shape[1]
     spoken = view(pack, LEVEL_CELLS)
     for side in range(size(pack, N_SIDES)):
-        pull = by_rates[side].sum()
+        pull = by_rates[side].sum() - (level[side] - mean[side]) / (sd[side] * sd[side])
         grad[first + side] += pull * sd[side] * held[side, 0]
         pull_mean_variance(side, pull * sd[side] * held[side, 1], spread, by_spread, pack)
         pull_told_shift(side, -pull, by_lean, times, by_times, pack)
-        # the walk moves the level against itself, in the likelihood and in the level's own prior
-        against = pull - (level[side] - mean[side]) / (sd[side] * sd[side])
+        # the walk moves the level against itself
         for cell in range(cells):
-            by_rates[side, cell] -= against * spoken[side * cells + cell]
+            by_rates[side, cell] -= pull * spoken[side * cells + cell]
 
 
 @jit

@@ -76,7 +76,7 @@ BLOCKS = (
 ) = np.arange(len(BLOCKS))
 
 # Packed arrays.
-ARRAYS = 77
+ARRAYS = 79
 (
     SIZES,
     PLACES,
@@ -102,6 +102,8 @@ ARRAYS = 77
     LEVEL_PART,
     LEVEL_MIDDLE,
     LEVEL_NOISE,
+    WALLED,
+    WALL,
     SHARE_KNOT,
     SHARE_WEIGHT,
     SHARE_BASIS,

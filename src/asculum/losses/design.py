@@ -78,14 +78,15 @@ class Design:
     written with; ``about`` is the process about which the walk is; ``printings`` tell what is
     assumed of observations that are lists of names; ``nearby`` are the located counts and
     ``nearby_sources`` who counted what of whom in them; ``blocks`` name the parameters.
-    ``movements``, ``leanings_centred`` and ``source_centred`` tell how movements, leanings and
-    scatters are written: they stay as they are where observations are left out.
+    ``movements``, ``walls``, ``leanings_centred`` and ``source_centred`` tell how movements,
+    levels, leanings and scatters are written, and stay where observations are left out.
     """
 
     observations: tuple[Observation, ...]
     battle: Period
     grid: Grid
     movements: Movements
+    walls: tuple[Observation | None, ...]
     sides: tuple[str, ...]
     rates: tuple[Normal, ...]
     pins: tuple[Pin, ...]

@@ -21,6 +21,7 @@ from asculum.losses.layout import atoms
 from asculum.losses.observations import leaves
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.sampler import Sampling, sample
+from asculum.losses.walls import walls_of
 from asculum.terms.convergence import judge
 from asculum.terms.estimate import PROB, interval
 from asculum.terms.speech import message
@@ -219,6 +220,8 @@ def refit(
     told = _still_told(losses, unit, tuple(base))
     try:
         design = without(posterior.design, unit)
+        # a wall of names that are left out would stand where nothing holds it
+        design = replace(design, walls=walls_of(design))
         stream = f"losses/without/{unit.kind}/{unit.name}"
         chains = sample(design, sampling=plan, seed=seed, stream=stream)
     except (RuntimeError, ValueError) as error:

@@ -27,6 +27,7 @@ from asculum.losses.priors import Normal, Priors
 from asculum.losses.process import Process, about_of
 from asculum.losses.telling import movements_of
 from asculum.losses.voices import changes_of, pin, voices_of
+from asculum.losses.walls import walls_of
 from asculum.terms.period import Period
 
 FloatArray = npt.NDArray[np.float64]
@@ -127,6 +128,7 @@ def make_design(
         battle=dossier.period,
         grid=grid,
         movements=Movements.plain(basis, len(sides)),
+        walls=(None,) * len(sides),
         sides=sides,
         rates=tuple(side_rate(priors, side, found) for side in sides),
         about=about,
@@ -165,9 +167,9 @@ def make_design(
 
 
 def told_anew(design: Design) -> Design:
-    """Return a design whose walks are written by what its observations now tell."""
+    """Return a design whose walks and levels are written by what its observations now tell."""
     moved = movements_of(design)
-    return replace(
+    told = replace(
         design,
         movements=moved,
         leads=tuple(
@@ -175,6 +177,7 @@ def told_anew(design: Design) -> Design:
             for one, old, new in zip(design.leads, design.movements.turn, moved.turn, strict=True)
         ),
     )
+    return replace(told, walls=walls_of(told))
 
 
 def _blocks(shapes: Mapping[str, tuple[int, ...] | None]) -> dict[str, Block]:

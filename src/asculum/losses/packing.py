@@ -133,6 +133,8 @@ def _walk_arrays(design: Design) -> dict[Code, npt.ArrayLike]:
         ],
         k.LEVEL_NOISE: held.noise,
         k.LEVEL_PART: [1 / design.atom_sides.count(side) for side in design.atom_sides],
+        k.WALLED: [float(item is not None) for item in design.walls],
+        k.WALL: [item.low - math.log(item.scale) if item else 0.0 for item in design.walls],
     }
 
 
@@ -225,9 +227,9 @@ def _terms(design: Design) -> dict[Code, npt.ArrayLike]:
     """Return what each observation adds up: the losses of one atom over its days, term by term.
 
     ``OBS_TERMS`` holds for each observation where its terms above the line begin, then those
-    below it. A term is a difference of two points of the running totals (flat places of
-    (scope, atom, cell + 2)), each a part of the way to the next, times one multiplier (a flat
-    place of (category, atom)).
+    below it; after them those of located counts, and one for the wall of each side. A term is a
+    difference of two points of the running totals (flat places of (scope, atom, cell + 2)), each
+    a part of the way to the next, times one multiplier (a flat place of (category, atom)).
     """
     grid, atoms = design.grid, len(design.atoms)
     where = {leaf: i for i, atom in enumerate(design.atoms) for leaf in atom}
@@ -241,7 +243,13 @@ def _terms(design: Design) -> dict[Code, npt.ArrayLike]:
         (item.period, [(k.BATTLE, item.forces), (k.FRONT, item.forces)], "killed")
         for item in design.nearby
     ]
-    for period, groups, category in (*claimed, *located):
+    walls = [
+        (item.period, [(item.scope, item.forces)], item.category)
+        if item
+        else (design.battle, [(k.BATTLE, ())], "killed")
+        for item in design.walls
+    ]
+    for period, groups, category in (*claimed, *located, *walls):
         start, start_part = grid.place(period.start)
         end, end_part = grid.place(period.end)
         for scope, group in groups:

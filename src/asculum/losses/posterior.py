@@ -57,6 +57,10 @@ class LossesPosterior:
         level -= np.stack([self.pinned(side) for side in range(len(design.sides))], axis=1)
         level += _array(design, k.LEVEL_MEAN)
         level -= np.stack([walk[:, i] @ pin.cells for i, pin in enumerate(design.pins)], axis=1)
+        if any(design.walls):
+            from asculum.losses.walls import raised  # it asks this class for what is counted
+
+            level += raised(design, self.theta)
         return np.asarray(np.exp(level[:, :, None] + walk))
 
     @cached_property

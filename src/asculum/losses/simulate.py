@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.losses import codes as k
-from asculum.losses import movements
+from asculum.losses import movements, walls
 from asculum.losses.design import Design
 from asculum.losses.layout import told_anew
 from asculum.losses.leanings import written
@@ -93,11 +93,12 @@ def simulate(design: Design, *, seed: int) -> Simulated:
 
 def _rewritten(theta: FloatArray, design: Design, told: Design) -> FloatArray:
     """Return the parameters of a design that stand for the same losses in another's writing."""
-    made, rate, level = theta[None].copy(), design.blocks["rate"], design.blocks["level"]
-    z, levels = movements.standard(design, theta[None]), movements.level_told(design, theta[None])
-    made[:, rate.first : rate.last] = movements.written(told, theta[None], z)
-    made[:, level.first : level.last] = movements.level_written(told, theta[None], levels)
-    return np.asarray(made[0])
+    rate, level = design.blocks["rate"], design.blocks["level"]
+    made = walls.freed(design, theta[None])
+    z, levels = movements.standard(design, made), movements.level_told(design, made)
+    made[:, rate.first : rate.last] = movements.written(told, made, z)
+    made[:, level.first : level.last] = movements.level_written(told, made, levels)
+    return np.asarray(walls.walled(told, made)[0])
 
 
 def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArray:
@@ -124,7 +125,7 @@ def draw_prior(design: Design, count: int, rng: np.random.Generator) -> FloatArr
     for side, (normal, pin) in enumerate(zip(design.rates, design.pins, strict=True)):
         levels[:, side] += (made.pinned(side) + walk[:, side] @ pin.cells) / normal.sd
     theta[:, block.first : block.last] = movements.level_written(design, theta, levels)
-    return theta
+    return walls.walled(design, theta)
 
 
 def _prior_above_floors(design: Design, rng: np.random.Generator) -> FloatArray:

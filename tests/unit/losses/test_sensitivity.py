@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from losses_cases import random_dossier
 
-from asculum.losses import movements
+from asculum.losses import movements, walls
 from asculum.losses.density import Density
 from asculum.losses.explanation import log_likelihood
 from asculum.losses.layout import make_design
@@ -38,7 +38,8 @@ def test_groups_and_claims_add_up_to_the_density(seed: int) -> None:
     groups = log_priors(design, theta)
     said = log_likelihood(design, theta).sum(axis=1)
     _, leanings = standard(design, theta, scales(design, theta))
-    total = sum(groups.values()) + said + leanings - movements.stretch(design, theta)
+    stretched = movements.stretch(design, theta) + walls.stretch(design, theta)
+    total = sum(groups.values()) + said + leanings - stretched
     grad = np.empty(design.size)
     for draw, value in zip(theta, total, strict=True):
         density = Density(design.pack)(draw.copy(), grad)
