@@ -24,10 +24,25 @@ CATEGORIES = ("killed", "wounded", "casualties")
 KILLED_A_DAY = (40.0, 400.0)
 COMPLETENESS = (0.4, 0.85)
 
-_CLAIM = (
-    "id,published,source,side,force,versus,category,kind,low,best,high,bound,start,end,scope,"
-    "derives_from,manner"
-).split(",")
+_CLAIM = [
+    "id",
+    "published",
+    "source",
+    "side",
+    "force",
+    "versus",
+    "category",
+    "kind",
+    "low",
+    "best",
+    "high",
+    "bound",
+    "start",
+    "end",
+    "scope",
+    "derives_from",
+    "manner",
+]
 
 
 @dataclass(kw_only=True)
@@ -231,9 +246,7 @@ def _list(told: Told, rng: np.random.Generator, dead: float) -> None:
     for delay in delays:
         grown = np.log1p(delay / 4) - np.log1p(delays[0] / 4)
         share = 1 / (1 + np.exp(-(a + growth * grown + 0.3 * rng.standard_normal())))
-        row = _row(
-            told, "names", "south", "killed", "named_minimum", 0, last, last + 7 * delay
-        )
+        row = _row(told, "names", "south", "killed", "named_minimum", 0, last, last + 7 * delay)
         row["best"] = round(share * dead)
 
 
