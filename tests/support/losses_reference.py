@@ -35,8 +35,10 @@ def build(design: Design) -> pm.Model:
         offset = typical.sd * z["spread"]
         own = pm.Normal("source", centred * offset / between, 1.0, shape=len(centred))
         spread = pt.exp(typical.mean + (1 - centred) * offset + between * own)
-        side_rates = _side_rates(design, z, lean, times, spread)
-        scopes = _lost_by_scope(design, z, side_rates)
+        level, walk = _levels_and_walks(design, z, lean, times, spread)
+        mean, sd = _of(design.rates)
+        side_rates = pt.exp((mean + sd * level)[:, None] + walk)
+        scopes = _above_walls(design, _lost_by_scope(design, z, side_rates), times, level)
         pm.Potential("claims", _claims(design, z, scopes, times, lean, moved, spread))
         if design.nearby:
             pm.Potential("located", _located(design, z, scopes))
@@ -141,8 +143,10 @@ def _moved(design: Design, z: dict[str, Any]) -> tuple[Any, Any]:
     return above, below
 
 
-def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any, spread: Any) -> Any:
-    """Killed a day of each side, (side, cell)."""
+def _levels_and_walks(
+    design: Design, z: dict[str, Any], lean: Any, times: Any, spread: Any
+) -> tuple[Any, Any]:
+    """Each side's level as it is written [sd of its prior], (side,), and its walk, (side, cell)."""
     sides, cells = len(design.sides), design.grid.cells
     step = pt.exp(_scaled(design.priors.normal("weekly_change"), z["step"]))
     held = design.movements
@@ -176,8 +180,29 @@ def _side_rates(design: Design, z: dict[str, Any], lean: Any, times: Any, spread
     middle = (held.height - np.array([pin.shift for pin in design.pins]) - mean) / sd
     middle = middle * known / (1 + known)
     level = pm.Normal("level", level_r * (pinned - middle), level_r, shape=sides)
-    told = level / level_r + middle
-    return pt.exp((mean + sd * (told - pinned))[:, None] + walk)
+    return level / level_r + middle - pinned, walk
+
+
+def _above_walls(design: Design, scopes: dict[int, Any], times: Any, level: Any) -> dict[int, Any]:
+    """Killed by scope, those of sides of whom some are known by name raised above these."""
+    raised = [pt.constant(0.0) for _ in design.sides]
+    grid, w = design.grid, k.FLOOR_WIDTH
+    for side, item in enumerate(design.walls):
+        if item is None:
+            continue
+        days = [grid.period(c).overlap(item.period) for c in range(grid.cells)] / grid.lengths
+        atoms = list(design.atom_indices(item.forces))
+        counted = (
+            pt.dot(scopes[item.scope][atoms], days) * times[k.CATEGORIES[item.category], atoms]
+        )
+        u = pt.log(counted.sum() * item.scale) - item.low
+        raised[side] = (1 - w) * pt.softplus(-u)
+        stretched = pt.log(pt.sigmoid(u) + w * pt.sigmoid(-u))
+        # the prior is that of the level raised
+        true = level[side] + raised[side] / design.rates[side].sd
+        pm.Potential(f"wall {side}", stretched - 0.5 * (true**2 - level[side] ** 2))
+    times_as_many = pt.exp(pt.stack(raised))[np.array(design.atom_sides)]
+    return {scope: lost * times_as_many[:, None] for scope, lost in scopes.items()}
 
 
 def _walk(normals: tuple[Normal, ...], knots: Knots, change: float, z: Any) -> Any:

@@ -18,7 +18,6 @@ from asculum.losses.layout import make_design
 from asculum.losses.observations import observations
 from asculum.losses.posterior import LossesPosterior
 from asculum.losses.simulate import draw_prior, expected
-from asculum.losses.walls import free
 
 #: Central differences with a step of 1e-5 err by about 1e-8 of the gradient's scale.
 DIFFERENCES = 1e-6
@@ -185,7 +184,7 @@ def test_the_density_of_a_list_is_one_and_its_completeness_as_assumed(
 def test_pymc_says_the_same(seed: int, weeks: int, wide: bool) -> None:
     import losses_reference as reference
 
-    design = free(design_of(seed, weeks=weeks, wide=wide))
+    design = design_of(seed, weeks=weeks, wide=wide)
     assert ("law" in design.blocks) is not wide
     model = reference.build(design)
     logp, slope = (
