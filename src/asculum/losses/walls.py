@@ -1,8 +1,9 @@
-"""The walls: each side's losses written above what is known by name (``_walls.py``).
+"""The walls: each side's losses written above what a list of names holds (``_walls.py``).
 
-A list of names bounds a side's losses from below, so that their posterior may be a sliver at its
-edge, which a sampler with one step length crosses badly. Written by the log-odds of what the list
-misses it has no edge. Nothing in it moves an answer: the density is that of the losses.
+A list whose completeness is stated bounds a side's losses from below, and what it tells of them is
+normal in the log-odds of what it misses: at its edge a sliver, which a sampler with one step length
+crosses badly. Written by these log-odds it has no edge. Nothing in it moves an answer: the density
+is that of the losses.
 """
 
 from __future__ import annotations
@@ -27,20 +28,21 @@ TURNS = 40
 
 
 def walls_of(design: Design) -> tuple[Observation | None, ...]:
-    """Return for each side the list of names that stands highest against what is told of it.
+    """Return for each side the list of stated completeness that stands highest, as it is told.
 
-    Against the losses at the middle of what the claims make of them before any is weighed.
+    Highest against the losses at the middle of what the claims make of them before any is weighed.
+    A minimum without a completeness is a wall and no more: there the level as it is written does
+    as well (``docs/calibration.md``).
     """
     middle = LossesPosterior(design=free(design), theta=np.zeros((1, design.size)))
     found: list[Observation | None] = []
     for side in design.sides:
-        named = [
-            item
+        heights = {
+            item: item.low - float(np.log(middle.quantity(item)[0]))
             for item in design.observations
-            if item.named and item.join == k.SINGLE and {leaf[0] for leaf in item.forces} == {side}
-        ]
-        heights = [item.low - float(np.log(middle.quantity(item)[0])) for item in named]
-        found.append(named[int(np.argmax(heights))] if named else None)
+            if item.bind == k.LISTED and {leaf[0] for leaf in item.forces} == {side}
+        }
+        found.append(max(heights, key=lambda item: heights[item], default=None))
     return tuple(found)
 
 
