@@ -159,6 +159,7 @@ CODES: Mapping[str, Code] = _table(
     ),
     ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
     ("EVI127", "error", "boundaries are lines or areas of a GeoJSON file in degrees on WGS 84"),
+    ("EVI128", "error", "the chance that a way was there is above 0 and at most 1"),
     # what else could have been done
     (
         "EVI110",

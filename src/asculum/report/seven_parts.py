@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from asculum.options.views import Weighing
-from asculum.report import dealt, place, settled, weighed
+from asculum.report import dealt, settled, weighed
 from asculum.report.answers import Answer, Told
+from asculum.report.place_lines import lines
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, side_name
 from asculum.report.wording import capitalised, day, percent, rounded
@@ -81,7 +82,7 @@ def worth(reckoning: Reckoning) -> Answer | None:
         if not reading.worth.status.ok:
             told.append(say("what it gave {side} cannot be told", side=side))
             continue
-        words = {line.quantity: line.words for line in place.lines(reading)}
+        words = {line.quantity: line.words for line in lines(reading.estimates())}
         only, need = words["arrives_only_with"], words["need_beyond"]
         sources = [rows.get(name) or name for name in reading.sources]
         needed = say(

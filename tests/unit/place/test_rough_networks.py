@@ -64,6 +64,19 @@ def passable(network: Network, *, place: str) -> Network:
     return without(whole, *closed)
 
 
+def carrying(network: Network) -> Network:
+    """Return the network without the ways that carry nothing."""
+    kept = [i for i in range(len(network.links)) if network.capacities[0, i] > 0]
+    return Network(
+        nodes=network.nodes,
+        links=tuple(network.links[i] for i in kept),
+        length=network.lengths[kept],
+        capacity=network.capacities[:, kept],
+        supply=network.supplied,
+        need=network.needed,
+    )
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_measures_or_refusals_as_programmes_find_them(seed: int) -> None:
     network = rough(seed)
@@ -85,8 +98,9 @@ def test_measures_or_refusals_as_programmes_find_them(seed: int) -> None:
         near = 1e-5 * (1 + found.haul_without[0])
         assert found.haul_with[0] == pytest.approx(least_hauling(open_, carried), abs=near)
         assert found.haul_without[0] == pytest.approx(least_hauling(gone, carried), abs=near)
-        assert found.access_with[0] == pytest.approx(access(open_))
-        assert found.access_without[0] == pytest.approx(access(gone))
+        # no way that carries nothing brings anybody nearer
+        assert found.access_with[0] == pytest.approx(access(carrying(open_)))
+        assert found.access_without[0] == pytest.approx(access(carrying(gone)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
