@@ -43,7 +43,8 @@ CODES: Mapping[str, Code] = _table(
     (
         "EVI012",
         "error",
-        "numbers are plain: digits, a decimal point, no separators, units or signs",
+        "numbers are plain (digits, a decimal point, no separators, units or signs), and a share "
+        "is at most 1",
     ),
     ("EVI013", "error", "only the words of the data dictionary are understood"),
     ("EVI014", "error", "the cell is required by the data dictionary"),

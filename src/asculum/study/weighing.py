@@ -67,9 +67,15 @@ def weigh_dossier(
         period = _weighed_days(dossier, options, as_of)
         if period is None:
             name = dossier.side(side).name
+            end = options[0].end or dossier.period.end
+            told = (
+                f"{as_of.isoformat()}; nothing here looks forward."
+                if as_of < end
+                else f"{end.isoformat()}, the end of what is weighed; so few tell nothing."
+            )
             left_out.append(
                 f"{name} on {day.isoformat()}: fewer than {LEAST} days lie between the decision "
-                f"and {as_of.isoformat()}; nothing here looks forward."
+                f"and {told}"
             )
             continue
         seen = (past or {}).get(day)

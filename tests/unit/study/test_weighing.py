@@ -258,6 +258,20 @@ def test_nothing_looks_forward() -> None:
     assert decision_days(case, BATTLE.end) == (DAY,)
 
 
+def test_a_decision_in_the_last_days_is_left_out_for_the_days_and_not_for_the_date() -> None:
+    case = dossier()
+    late = tuple(
+        replace(option, date=BATTLE.end - timedelta(days=3), end=None)
+        for option in case.choices.options
+    )
+    case = replace(case, choices=replace(case.choices, options=late))
+    found = weigh_dossier(case, daily(200), as_of=date(2026, 11, 26), seed=1)  # type: ignore[arg-type]
+    assert found.decisions == ()
+    (told,) = found.left_out
+    assert f"and {BATTLE.end.isoformat()}, the end of what is weighed" in told
+    assert "2026" not in told
+
+
 def test_an_unknown_side_is_refused_and_an_unknown_enemy_is_done_without() -> None:
     losses = daily(200)
     why = Status(code=StatusCode.NOT_IDENTIFIED, sentence="no claim counts them")
