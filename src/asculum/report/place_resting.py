@@ -29,9 +29,13 @@ class RestingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RestingPart:
-    """A sentence first, then the measures; ``refusal`` where one of the two has no answer."""
+    """A sentence first, then the measures; ``refusal`` where one of the two has no answer.
+
+    ``ends`` says between what the tonnes that arrive only with the place lie.
+    """
 
     sentence: str
+    ends: str
     lines: tuple[RestingLine, ...]
     refusal: str
 
@@ -48,11 +52,21 @@ def resting_part(dossier: Dossier, reading: Reading) -> RestingPart | None:
         {line.quantity: line for line in lines(reading.measured(worth))}
         for worth in (reading.worth, resting.there, resting.gone)
     ]
+    if refused is not None:
+        why = say("Without these ways there is no answer. {why}", why=forwarded(refused.sentence))
+        return RestingPart(
+            sentence=_sentence(dossier, resting.ways), ends=why, lines=(), refusal=why
+        )
+    _, there, gone = (words_of[ASKED[0]].words for words_of in words)
     return RestingPart(
         sentence=_sentence(dossier, resting.ways),
-        lines=()
-        if refused is not None
-        else tuple(
+        ends=say(
+            "It rests on which ways there were: {gone} tonnes a day without those that are not "
+            "certain, {there} with all of them.",
+            gone=_span(gone),
+            there=_span(there),
+        ),
+        lines=tuple(
             RestingLine(
                 label=words[0][key].label,
                 drawn=words[0][key].words,
@@ -62,10 +76,15 @@ def resting_part(dossier: Dossier, reading: Reading) -> RestingPart | None:
             )
             for key in ASKED
         ),
-        refusal=say("Without these ways there is no answer. {why}", why=forwarded(refused.sentence))
-        if refused is not None
-        else "",
+        refusal="",
     )
+
+
+def _span(words: Spoken) -> str:
+    """Return the ends of an interval in words, or the one figure that both are."""
+    if words.lower == words.upper:
+        return say("none") if words.lower == "0" else words.lower
+    return say("{lower} to {upper}", lower=words.lower, upper=words.upper)
 
 
 def _sentence(dossier: Dossier, ways: tuple[str, ...]) -> str:

@@ -104,6 +104,9 @@ def test_ways_that_nobody_vouches_for_are_told_with_both_ends_beside_the_answer(
     page = render(replace(builders.reckoning(), dossier=unsure, place=answer))
     section = page[page.index('id="worth"') : page.index('id="pyrrhic"')]
     assert "None of them there" in section
+    assert f"tonnes a day without those that are not certain, {only.there.lower}" in section
+    answers = page[: page.index('id="worth"')]
+    assert "Ukraine: It rests on which ways there were" in answers
     assert "1 rests on memory alone" in section
     assert "from memory, to be checked" in section
 
