@@ -44,6 +44,20 @@ class Sides:
         )
 
     @property
+    def outrun(self) -> tuple[str, ...]:
+        """Names of the sides that more likely than not lost more than their pool could replace.
+
+        More men than were to be had are lost only on paper: the two figures count other men.
+        """
+        return tuple(
+            item.name
+            for item in self.both
+            if item.pool is not None
+            and item.known_losses is not None
+            and float(np.mean(item.known_losses > item.pool + item.per_battle)) > 0.5
+        )
+
+    @property
     def unknown_losses(self) -> tuple[str, ...]:
         """Names of the sides whose own losses are not known."""
         return tuple(item.name for item in self.both if item.known_losses is None)

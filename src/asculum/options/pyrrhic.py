@@ -33,7 +33,8 @@ def pyrrhic_ledger(
     LER = L_W/L_L; FER = (L_W/N_W)/(L_L/N_L); SER = (L_W/S_W)/(L_L/S_L); BER = S_W/S_L;
     V2R = (S − S_min)/max(L − ρτ, 0); burden = L_W/S_W; each over joint draws. The victory is
     labelled pyrrhic only if P(SER > 1) ≥ 0.9, P(burden ≥ the stated threshold) ≥ 0.9, both pools
-    name a source and a horizon is stated; otherwise contested, with the break-even pool ratio.
+    name a source, a horizon is stated and no side more likely than not lost more men than its pool
+    and what replaced them; otherwise contested, with the break-even pool ratio.
     (The burden is held to the same probability as SER rather than to its median, which is the
     more cautious reading.) There is no label where the victor, a loss, a pool or the horizon is
     missing, or where the pools count unlike things; the ledger then says which.
@@ -208,7 +209,7 @@ def _label(sides: Sides, items: tuple[Index, ...]) -> str:
     above = _find(items, "SER").above
     assert above is not None, "a ratio with an estimate has its share of draws above 1"
     sure = above >= SURE and _heavy(sides, items) >= SURE
-    return PYRRHIC if sure and not sides.unsourced else CONTESTED
+    return PYRRHIC if sure and not (sides.unsourced or sides.outrun) else CONTESTED
 
 
 def _sentence(
@@ -295,6 +296,14 @@ def _head(sides: Sides, items: tuple[Index, ...], label: str) -> str:
                 names=wording.listed(sides.unsourced),
             )
             head = together(head, shown)
+        if sides.outrun:
+            paper = message(
+                "The losses of {names} exceed the pool in most draws: more men than were to be had "
+                "are lost only on paper, so the two figures count other men, and the word is not "
+                "used.",
+                names=wording.listed(sides.outrun),
+            )
+            head = together(head, paper)
     return head
 
 
