@@ -7,9 +7,9 @@ import numpy as np
 from asculum.evidence.dossier import Outcome
 from asculum.evidence.pools import scope_words
 from asculum.options import wording
-from asculum.options._indices import Sides
 from asculum.options.account import SideAccount
 from asculum.options.ledger import PYRRHIC, Index
+from asculum.options.sides import Sides
 from asculum.options.two_sided import TwoSidedTotal, two_sided_sentence
 from asculum.terms.speech import message, together
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asculum.evidence.dossier import Outcome, VerdictTerms
 from asculum.options import _kernels as kernels
-from asculum.options._indices import Sides, indices
+from asculum.options._indices import indices
 from asculum.options.account import SideAccount
 from asculum.options.curve import LabelCurve, label_curve
 from asculum.options.ledger import CONTESTED, PYRRHIC, Index, PyrrhicLedger
@@ -17,6 +17,7 @@ from asculum.options.ledger_words import (
     ledger_terms,
     unlabelled,
 )
+from asculum.options.sides import Sides
 from asculum.options.two_sided import TwoSidedTotal
 from asculum.terms.errors import EvidenceError, UsageError
 from asculum.terms.speech import message
