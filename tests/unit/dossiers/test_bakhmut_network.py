@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from place_networks import access, carrying, most_delivered, passable, without
 
 from asculum.evidence.bundled import find
 from asculum.evidence.claims import CONTESTED, Checked
 from asculum.evidence.dossier import Dossier
 from asculum.evidence.network import NetworkNode, apart
 from asculum.evidence.reading import read_dossier
-from asculum.place.drawn import holder
+from asculum.place.drawn import holder, side_network
+from asculum.place.worth import worth_of
+from asculum.terms.streams import stream
 
 #: Lines of troops are surely joined to what lies so near, and to nothing further off [km].
 NEAR, FAR = 6.0, 15.0
@@ -116,3 +120,32 @@ def test_railways_shut_by_the_front_are_of_unknown_capacity(files: Dossier) -> N
     shut = [edge for edge in files.network_edges if edge.kind == "rail" and edge.end is not None]
     assert shut
     assert all(edge.low is None and edge.best is None for edge in shut)
+
+
+@pytest.mark.parametrize("side", ["ru", "ua"])
+@pytest.mark.parametrize("day", [date(2022, 8, 1), date(2023, 2, 20), date(2023, 5, 20)])
+def test_what_arrives_in_each_draw_as_a_programme_finds_it(
+    files: Dossier, side: str, day: date
+) -> None:
+    drawn = side_network(
+        files.network_nodes,
+        files.network_edges,
+        control=files.control,
+        side=side,
+        day=day,
+        streams=lambda name: stream(1, f"place/{name}"),
+        draws=8,
+    )
+    network = drawn.network
+    opened = network.passable.copy()
+    opened[network.nodes.index("bakhmut")] = True
+    network = replace(network, open=opened)
+    found = worth_of(network, place="bakhmut")
+    assert found.status.ok
+    held = passable(network, place="bakhmut")
+    lost = without(held, "bakhmut")
+    for draw in range(8):
+        assert found.flow_with[draw] == pytest.approx(most_delivered(held, draw), abs=1e-5)
+        assert found.flow_without[draw] == pytest.approx(most_delivered(lost, draw), abs=1e-5)
+        near = access(carrying(held, draw), draw)
+        assert found.access_with[draw] == pytest.approx(near)

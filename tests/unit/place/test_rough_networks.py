@@ -10,7 +10,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from place_networks import access, least_hauling, most_delivered, shapley, without
+from place_networks import (
+    access,
+    carrying,
+    least_hauling,
+    most_delivered,
+    passable,
+    shapley,
+    without,
+)
 
 from asculum.place.disagreement import MEASURES, node_values
 from asculum.place.network import Network, through_nodes
@@ -42,38 +50,6 @@ def rough(seed: int) -> Network:
         supply=np.where(kind == "depot", plenty, 0.0),
         need=np.where(kind == "troops", wants, 0.0),
         open=rng.random(count) < 0.9,
-    )
-
-
-def passable(network: Network, *, place: str) -> Network:
-    """Return the network without closed nodes, the troops at the place unfed."""
-    at = network.nodes.index(place)
-    need = network.needed.copy()
-    need[:, at] = 0.0
-    whole = Network(
-        nodes=network.nodes,
-        links=network.links,
-        length=network.lengths,
-        capacity=network.capacities,
-        supply=network.supplied,
-        need=need,
-    )
-    closed = [
-        name for i, name in enumerate(network.nodes) if not network.passable[i] and name != place
-    ]
-    return without(whole, *closed)
-
-
-def carrying(network: Network) -> Network:
-    """Return the network without the ways that carry nothing."""
-    kept = [i for i in range(len(network.links)) if network.capacities[0, i] > 0]
-    return Network(
-        nodes=network.nodes,
-        links=tuple(network.links[i] for i in kept),
-        length=network.lengths[kept],
-        capacity=network.capacities[:, kept],
-        supply=network.supplied,
-        need=network.needed,
     )
 
 
