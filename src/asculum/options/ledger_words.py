@@ -178,7 +178,8 @@ def ledger_terms(sides: Sides, outcome: Outcome) -> tuple[str, ...]:
     lines.append(
         message(
             "The word pyrrhic is used only if P(SER > 1) and P(burden ≥ {share}) are "
-            "both at least {sure}, and both pools name a source.",
+            "both at least {sure}, both pools name a source, and no side lost more than its "
+            "pool in most draws.",
             share=wording.percent(terms.burden),
             sure=f"{SURE:g}",
         )
