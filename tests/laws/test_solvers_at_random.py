@@ -92,6 +92,26 @@ def test_walks_of_beliefs_by_plain_recursion(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_sides_of_one_mind_settle_at_once_even_where_battles_cost_nothing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    forts = int(rng.integers(2, 30))
+    belief = tuple(rng.uniform(0.2, 6, 2))
+    found = belief_walk(
+        forts=forts,
+        held=int(rng.integers(1, forts)),
+        belief_a=belief,
+        belief_b=belief,
+        cost_a=0.0,
+        cost_b=0.0,
+        chance=0.5,
+        horizon=80,
+    )
+    assert found.at_once
+    assert (found.settles, found.battles) == (1.0, 0.0)
+    assert found.worth_a + found.worth_b == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_tugs_of_war_by_value_iteration(seed: int) -> None:
     rng = np.random.default_rng(seed)
     states = int(rng.integers(2, 12))

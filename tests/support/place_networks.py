@@ -49,6 +49,38 @@ def without(network: Network, *places: str) -> Network:
     )
 
 
+def passable(network: Network, *, place: str) -> Network:
+    """Return the network without closed nodes, the troops at the place unfed."""
+    at = network.nodes.index(place)
+    need = network.needed.copy()
+    need[:, at] = 0.0
+    whole = Network(
+        nodes=network.nodes,
+        links=network.links,
+        length=network.lengths,
+        capacity=network.capacities,
+        supply=network.supplied,
+        need=need,
+    )
+    closed = [
+        name for i, name in enumerate(network.nodes) if not network.passable[i] and name != place
+    ]
+    return without(whole, *closed)
+
+
+def carrying(network: Network, draw: int = 0) -> Network:
+    """Return the network without the ways that carry nothing in a draw."""
+    kept = [i for i in range(len(network.links)) if network.capacities[draw, i] > 0]
+    return Network(
+        nodes=network.nodes,
+        links=tuple(network.links[i] for i in kept),
+        length=network.lengths[kept],
+        capacity=network.capacities[:, kept],
+        supply=network.supplied,
+        need=network.needed,
+    )
+
+
 def greatest_flow(network: Network, draw: int = 0) -> int:
     """Return the greatest flow by SciPy (Dinic's method), of whole capacities."""
     n = len(network.nodes)

@@ -70,7 +70,7 @@ def print_history(history: Sequence[Compared]) -> None:
         table.add_row(f"{row.name} {row.date}", row.ler, row.ser, burden, label)
     Terminal().print(table)
     lines = [f"- {row.name}: {row.missing}" for row in rows if not row.label]
-    lines = ["", "No label, since these are not known:", *lines] if lines else []
+    lines = ["", "No label, for want of:", *lines] if lines else []
     pools = [f"- {row.name}: {row.pools}" for row in rows if row.pools]
     lines += ["", "Whom the pools count", *pools] if pools else []
     beside = [f"- {row.name}: {row.above} of draws" for row in rows if row.above]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ class Span(click.ParamType[tuple[float, float]]):
             ends = float(low), float(high if dots else low)
         except ValueError:
             self.fail(f"{value!r} is neither a number nor a range such as 0.4..0.6", param, ctx)
+        if math.isnan(sum(ends)) or math.inf in map(abs, ends):
+            self.fail(f"{value!r} is not a finite number, nor a range of such", param, ctx)
         if not ends[0] <= ends[1]:
             self.fail(f"{value!r} begins above its end; write the lower end first", param, ctx)
         return ends

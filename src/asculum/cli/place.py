@@ -86,7 +86,7 @@ def _print_json(study: Study, found: PlaceAnswer) -> None:
             as_of=study.settings.as_of.isoformat(),
             seed=study.settings.seed,
             run=study.run,
-            **place_more(found),
+            **place_more(found, study.settings.prob),
         )
     )
 
@@ -108,7 +108,7 @@ def _print(study: Study, found: PlaceAnswer, reading: Reading) -> None:
 
     from asculum.cli.terminal import Terminal
     from asculum.report.place import hub_words, price_refusal, price_words, standings
-    from asculum.report.place import lines as lines_of
+    from asculum.report.place_lines import lines
     from asculum.report.wording import day
 
     side = study.dossier.side(reading.side).name
@@ -123,7 +123,7 @@ def _print(study: Study, found: PlaceAnswer, reading: Reading) -> None:
     for name in ("from", "middle", "to"):
         table.add_column(name, justify="right")
     table.add_column("unit")
-    for line in lines_of(reading):
+    for line in lines(reading.estimates()):
         table.add_row(line.label, line.words.lower, line.words.median, line.words.upper, line.unit)
     console.print(table)
     words = [reading.worth.status.sentence, hub_words(reading)]
@@ -131,4 +131,34 @@ def _print(study: Study, found: PlaceAnswer, reading: Reading) -> None:
     for sentence in (*words, *price_words(reading), price_refusal(reading)):
         if sentence:
             console.print(tamed(sentence), markup=False, highlight=False, soft_wrap=True)
+    _print_resting(study, reading)
     console.print()
+
+
+def _print_resting(study: Study, reading: Reading) -> None:
+    """Print the answer beside those with all and with none of the ways that are not certain."""
+    from rich.table import Table
+
+    from asculum.cli.terminal import Terminal
+    from asculum.report.place_resting import resting_part
+
+    part = resting_part(study.dossier, reading)
+    if part is None:
+        return
+    console = Terminal()
+    console.print(tamed(part.sentence), markup=False, highlight=False, soft_wrap=True)
+    if part.refusal:
+        console.print(tamed(part.refusal), markup=False, highlight=False, soft_wrap=True)
+        return
+    table = Table(caption="90 % intervals")
+    table.add_column("measure")
+    for name in ("as answered", "all there", "none there"):
+        table.add_column(name, justify="right")
+    table.add_column("unit")
+    for line in part.lines:
+        spans = (
+            words.lower if words.lower == words.upper else f"{words.lower}–{words.upper}"
+            for words in (line.drawn, line.there, line.gone)
+        )
+        table.add_row(line.label, *spans, line.unit)
+    console.print(table)

@@ -95,7 +95,7 @@ def command(
 
         beside, more, found = answers_json(reckoning), [], reckoning.place
         if found is not None:
-            beside |= place_more(found)
+            beside |= place_more(found, study.settings.prob)
             more = place_results(found, study.settings.prob)
         print_reckoning(
             "report", study, reckoning.totals, ledger=reckoning.ledger, more=more, beside=beside

@@ -96,7 +96,10 @@ def _table(item: DecisionWords) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(caption="own losses beside what happened; a bad case is worse in 1 draw of 20")
+    table = Table(
+        caption="own losses spared (+) or given (−) next to what happened; a bad case (1 draw in "
+        "20 is worse) next to the bad case of what happened"
+    )
     table.add_column("option")
     for name in ("on average", "in a bad case", "regret at most", "best in draws"):
         table.add_column(name, justify="right")

@@ -59,11 +59,15 @@ class Manner(StrEnum):
 
 
 class Checked(StrEnum):
-    """How far the row was checked against its source."""
+    """How far the row was checked against its source.
+
+    ``ASSUMED`` is a premise of the dossier: no source says it and none is looked for.
+    """
 
     PAGE = "page"
     EXCERPT = "excerpt"
     MEMORY = "memory"
+    ASSUMED = "assumed"
 
 
 #: The side of a claim that speaks of two sides together.

@@ -43,7 +43,8 @@ CODES: Mapping[str, Code] = _table(
     (
         "EVI012",
         "error",
-        "numbers are plain: digits, a decimal point, no separators, units or signs",
+        "numbers are plain (digits, a decimal point, no separators, units or signs), and a share "
+        "is at most 1",
     ),
     ("EVI013", "error", "only the words of the data dictionary are understood"),
     ("EVI014", "error", "the cell is required by the data dictionary"),
@@ -159,6 +160,7 @@ CODES: Mapping[str, Code] = _table(
     ),
     ("EVI126", "error", "lines on a map are GeoJSON: points and lines with their properties"),
     ("EVI127", "error", "boundaries are lines or areas of a GeoJSON file in degrees on WGS 84"),
+    ("EVI128", "error", "the chance that a way was there is above 0 and at most 1"),
     # what else could have been done
     (
         "EVI110",

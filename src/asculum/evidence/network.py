@@ -51,7 +51,7 @@ class NetworkEdge:
 
     ``length`` is in [km], ``None`` where the straight line between the ends stands for it;
     ``low``, ``best`` and ``high`` [tonnes a day, one way] are what it could carry, all ``None``
-    where that is unknown.
+    where that is unknown. ``chance`` (0, 1] is the chance that it was there and of use at all.
     """
 
     id: str
@@ -66,6 +66,7 @@ class NetworkEdge:
     high: float | None = None
     start: date | None = None
     end: date | None = None
+    chance: float = 1.0
     checked: Checked = Checked.EXCERPT
     url: str = ""
     note: str = ""
@@ -74,6 +75,11 @@ class NetworkEdge:
     def usable(self, day: date) -> bool:
         """Whether the way is open on ``day``."""
         return within(self.start, self.end, day)
+
+    @property
+    def vouched(self) -> bool:
+        """Whether a source says that it was there, or the dossier takes it as a premise."""
+        return self.checked is not Checked.MEMORY
 
     def kilometres(self, nodes: Mapping[str, NetworkNode]) -> float | None:
         """Return its length [km], ``None`` where neither length nor coordinates are known."""

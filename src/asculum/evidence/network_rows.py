@@ -54,6 +54,10 @@ def network_edge(row: Row) -> NetworkEdge | Refusal:
     if length is not None and length <= 0:
         fix = "give its length in kilometres, or leave it empty"
         return Refusal(code="EVI121", what=f"length is {length:g} km", fix=fix)
+    chance = row.number("chance")
+    if chance is not None and not 0 < chance <= 1:
+        fix = "give a share above 0 and at most 1, or leave the way out"
+        return Refusal(code="EVI128", what=f"chance is {chance:g}", fix=fix)
     return (
         _range_refusal(row)
         or period_refusal(row.day("start"), row.day("end"))
@@ -69,6 +73,7 @@ def network_edge(row: Row) -> NetworkEdge | Refusal:
             high=row.number("high"),
             start=row.day("start"),
             end=row.day("end"),
+            chance=1.0 if chance is None else chance,
             source=row.text("source"),
             checked=Checked(row.text("checked")),
             url=row.text("url"),

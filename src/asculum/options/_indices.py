@@ -2,95 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import numpy.typing as npt
 
-from asculum.evidence.dossier import VerdictTerms
-from asculum.evidence.pools import scope_words
 from asculum.options import _kernels as kernels
 from asculum.options import wording
 from asculum.options.account import SideAccount
 from asculum.options.ledger import Index
-from asculum.options.two_sided import TwoSidedTotal
-from asculum.terms.estimate import Estimate, interval
+from asculum.options.sides import Sides, without_losses, without_own, without_pools
+from asculum.terms.estimate import Estimate
 from asculum.terms.speech import message, template, together
 from asculum.terms.status import Status, StatusCode, worst
 
 FloatArray = npt.NDArray[np.float64]
 
 _STATED = Status(code=StatusCode.OK, sentence=message("The pools are taken as stated."))
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Sides:
-    """The two accounts with the terms they are weighed by."""
-
-    winner: SideAccount
-    loser: SideAccount
-    terms: VerdictTerms
-
-    @property
-    def both(self) -> tuple[SideAccount, SideAccount]:
-        """The winner, then the loser."""
-        return self.winner, self.loser
-
-    @property
-    def unsourced(self) -> tuple[str, ...]:
-        """Names of the sides whose pool is given without a source."""
-        return tuple(
-            item.name for item in self.both if item.pool is not None and not item.pool_sources
-        )
-
-    @property
-    def unknown_losses(self) -> tuple[str, ...]:
-        """Names of the sides whose own losses are not known."""
-        return tuple(item.name for item in self.both if item.known_losses is None)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """Whom the pools count, as far as that is stated; more than one scope makes no ratio."""
-        return tuple(dict.fromkeys((*self.winner.pool_scopes, *self.loser.pool_scopes)))
-
-    def with_pool_ratio(self, total: TwoSidedTotal) -> TwoSidedTotal:
-        """Return the total with the median pool ratio, where both pools are known and alike."""
-        if self.winner.pool is None or self.loser.pool is None or len(self.scopes) > 1:
-            return total
-        _, median, _ = interval(kernels.ber(self.winner.pool, self.loser.pool))
-        return replace(total, ratios=(median,))
-
-    def cautions(self) -> tuple[str, ...]:
-        """Return what a reader must know of the accounts before trusting the indices."""
-        lines = []
-        for item in self.both:
-            for label, whole in (
-                (message("committed force"), item.committed),
-                (message("pool"), item.pool),
-            ):
-                if item.known_losses is None or whole is None:
-                    continue
-                over = float(np.mean(item.known_losses > whole))
-                if over:
-                    lines.append(
-                        message(
-                            "{name}: losses exceed the {label} in {share} of draws, so the two "
-                            "figures may not count the same men.",
-                            name=item.name,
-                            label=label,
-                            share=wording.percent(over),
-                        )
-                    )
-            if item.engagements > 1:
-                lines.append(
-                    message(
-                        "{name}: losses are the sum of {engagements} sub-battles. LER adds up over "
-                        "sub-battles, FER does not.",
-                        name=item.name,
-                        engagements=item.engagements,
-                    )
-                )
-        return tuple(lines)
 
 
 def indices(sides: Sides, *, two_sided: bool) -> tuple[Index, ...]:
@@ -108,7 +34,7 @@ def indices(sides: Sides, *, two_sided: bool) -> tuple[Index, ...]:
 
 
 def _ler(sides: Sides, two_sided: bool) -> Index:
-    refusal = _without_losses(sides, two_sided)
+    refusal = without_losses(sides, two_sided=two_sided)
     draws = None
     if not refusal:
         draws = kernels.ler(_some(sides.winner.known_losses), _some(sides.loser.known_losses))
@@ -128,7 +54,7 @@ def _ler(sides: Sides, two_sided: bool) -> Index:
 
 def _fer(sides: Sides, two_sided: bool) -> Index:
     winner, loser = sides.both
-    refusal = _without_losses(sides, two_sided)
+    refusal = without_losses(sides, two_sided=two_sided)
     unknown = [item for item in sides.both if item.committed is None]
     if not refusal and unknown:
         names = wording.listed([item.name for item in unknown])
@@ -167,7 +93,7 @@ def _fer(sides: Sides, two_sided: bool) -> Index:
 
 def _ser(sides: Sides, two_sided: bool) -> Index:
     winner, loser = sides.both
-    refusal = _without_losses(sides, two_sided) or _without_pools(sides)
+    refusal = without_losses(sides, two_sided=two_sided) or without_pools(sides)
     draws = None
     if not refusal:
         draws = kernels.ser(
@@ -193,7 +119,7 @@ def _ser(sides: Sides, two_sided: bool) -> Index:
 
 def _ber(sides: Sides) -> Index:
     winner, loser = sides.both
-    refusal = _without_pools(sides)
+    refusal = without_pools(sides)
     draws = None if refusal else kernels.ber(_some(winner.pool), _some(loser.pool))
     return _index(
         key="BER",
@@ -217,7 +143,7 @@ def _ber(sides: Sides) -> Index:
 
 
 def _lasting(sides: Sides, account: SideAccount, key: str) -> Index:
-    refusal = _without_own(account)
+    refusal = without_own(account)
     draws = None
     if not refusal:
         draws = kernels.victories_to_ruin(
@@ -248,7 +174,7 @@ def _lasting(sides: Sides, account: SideAccount, key: str) -> Index:
 
 
 def _burden(account: SideAccount, key: str) -> Index:
-    refusal = _without_own(account)
+    refusal = without_own(account)
     draws = None
     if not refusal:
         draws = kernels.burden(_some(account.known_losses), _some(account.pool))
@@ -354,43 +280,6 @@ def _index(
         above=above,
         refusal=refusal,
     )
-
-
-def _without_losses(sides: Sides, two_sided: bool) -> str:
-    if not sides.unknown_losses:
-        return ""
-    if two_sided:
-        return message("only a total of both sides together is known, and it holds no ratio")
-    return "; ".join(_unknown(item) for item in sides.both if item.known_losses is None)
-
-
-def _without_pools(sides: Sides) -> str:
-    names = [item.name for item in sides.both if item.pool is None]
-    if len(names) == 2:
-        return message("the pools of {names} are not known", names=wording.listed(names))
-    if names:
-        return message("the pool of {names} is not known", names=names[0])
-    if len(sides.scopes) > 1:
-        told = wording.listed([scope_words(item) for item in sides.scopes])
-        return message(
-            "the pools count unlike things ({told}), and unlike pools make no ratio", told=told
-        )
-    return ""
-
-
-def _without_own(account: SideAccount) -> str:
-    if account.known_losses is None:
-        return _unknown(account)
-    return (
-        message("the pool of {name} is not known", name=account.name)
-        if account.pool is None
-        else ""
-    )
-
-
-def _unknown(account: SideAccount) -> str:
-    why = "" if account.losses_status.ok else f" ({account.losses_status.sentence})"
-    return message("the losses of {name} are not known{why}", name=account.name, why=why)
 
 
 def _losses_sources(sides: Sides) -> tuple[str, ...]:

@@ -26,13 +26,15 @@ def within(
     """
     inside = low <= value <= high if ends else low < value < high
     if math.isnan(value) or not inside:
-        span = f"between {low:g} and {high:g}" if high < math.inf else f"above {low:g}"
-        also = "" if ends else ", ends left out"
+        if high < math.inf:
+            span = f"between {low:g} and {high:g}{'' if ends else ', ends left out'}"
+        else:
+            span = f"as a finite number {'of at least' if ends else 'above'} {low:g}"
         raise UsageError(
             "BAR001",
             f"{name} is {value:g}",
             why=why,
-            fix=f"give {name} {span}{also}",
+            fix=f"give {name} {span}",
         )
     return value
 

@@ -11,9 +11,10 @@ from asculum.evidence.check_network import place_node
 from asculum.evidence.dossier import Dossier
 from asculum.place.by_hand import ByHand, by_hand
 from asculum.place.disagreement import Disagreement, disagreement
-from asculum.place.drawn import DRAWS, SideNetwork, side_network
+from asculum.place.drawn import DRAWS, SideNetwork, Unsure, side_network
 from asculum.place.implied import Unexplained, unexplained
 from asculum.place.network import Network
+from asculum.place.resting import Resting
 from asculum.place.worth import PlaceWorth, worth_of
 from asculum.terms.errors import UsageError
 from asculum.terms.estimate import Estimate, FloatArray
@@ -36,7 +37,8 @@ class Reading:
 
     ``main`` is the day on which it matters most to the side: the last for who attacked it, the
     first for who held it. ``price`` is set on that day where the losses are reckoned. ``standing``
-    and ``middle`` are ``None`` where the worth is refused.
+    and ``middle`` are ``None`` where the worth is refused; ``resting`` where every way that the
+    side may use is certain.
     """
 
     side: str
@@ -47,25 +49,16 @@ class Reading:
     standing: Disagreement | None
     middle: ByHand | None
     price: Unexplained | None
+    resting: Resting | None = None
     sources: tuple[str, ...] = ()
 
     def estimates(self) -> Iterator[Estimate]:
         """Yield what was reckoned, as draws with labels; nothing where it was refused."""
-        worth, price = self.worth, self.price
-        if not worth.status.ok:
+        price = self.price
+        yield from self.measured(self.worth)
+        if not self.worth.status.ok:
             return
-        told = [
-            ("need_beyond", worth.need, "tonnes a day", worth.status),
-            *([("need_at", worth.own_need, "tonnes a day", worth.status)] if worth.cut_off else []),
-            ("arrives_with", worth.flow_with, "tonnes a day", worth.status),
-            ("arrives_without", worth.flow_without, "tonnes a day", worth.status),
-            ("arrives_only_with", worth.flow, "tonnes a day", worth.status),
-            ("share_only_with", worth.flow_share, "share", worth.status),
-            ("hauling_spared", worth.haul, "tonne-kilometres a day", worth.status),
-            ("access_lost", worth.access_share, "share", worth.status),
-        ]
-        if worth.order_free is not None:
-            told.insert(-2, ("order_free", worth.order_free.draws, "tonnes a day", worth.status))
+        worth, told = self.worth, []
         if price is not None and len(price.cost):
             told.append(("cost", price.cost, "persons", worth.status))
             told.append(
@@ -75,16 +68,38 @@ class Reading:
                 told.append(("explained", price.explained, "persons", price.status))
                 told.append(("unexplained", price.left, "persons", price.status))
         for quantity, draws, unit, status in told:
-            yield Estimate(
-                quantity=quantity,
-                draws=draws,
-                unit=unit,
-                method=METHOD,
-                status=status,
-                side=self.side,
-                period=Period(start=self.day, end=self.day + timedelta(days=1)),
-                sources=self.sources,
-            )
+            yield self._estimate(quantity, draws, unit, status)
+
+    def measured(self, worth: PlaceWorth) -> Iterator[Estimate]:
+        """Yield the measures of a worth of this side and day; nothing where it was refused."""
+        if not worth.status.ok:
+            return
+        order = worth.order_free
+        for quantity, draws, unit in (
+            ("need_beyond", worth.need, "tonnes a day"),
+            ("need_at", worth.own_need if worth.cut_off else None, "tonnes a day"),
+            ("arrives_with", worth.flow_with, "tonnes a day"),
+            ("arrives_without", worth.flow_without, "tonnes a day"),
+            ("arrives_only_with", worth.flow, "tonnes a day"),
+            ("share_only_with", worth.flow_share, "share"),
+            ("order_free", order.draws if order is not None else None, "tonnes a day"),
+            ("hauling_spared", worth.haul, "tonne-kilometres a day"),
+            ("access_lost", worth.access_share, "share"),
+        ):
+            if draws is not None:
+                yield self._estimate(quantity, draws, unit, worth.status)
+
+    def _estimate(self, quantity: str, draws: FloatArray, unit: str, status: Status) -> Estimate:
+        return Estimate(
+            quantity=quantity,
+            draws=draws,
+            unit=unit,
+            method=METHOD,
+            status=status,
+            side=self.side,
+            period=Period(start=self.day, end=self.day + timedelta(days=1)),
+            sources=self.sources,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -216,15 +231,22 @@ def _reading(
     seed: int,
     draws: int,
 ) -> Reading:
-    drawn = side_network(
-        dossier.network_nodes,
-        dossier.network_edges,
-        control=dossier.control,
-        side=side,
-        day=day,
-        streams=lambda name: stream(seed, f"place/{name}"),
-        draws=draws,
-    )
+    def drawing(unsure: Unsure) -> SideNetwork:
+        return side_network(
+            dossier.network_nodes,
+            dossier.network_edges,
+            control=dossier.control,
+            side=side,
+            day=day,
+            streams=lambda name: stream(seed, f"place/{name}"),
+            draws=draws,
+            unsure=unsure,
+        )
+
+    def bare(unsure: Unsure) -> PlaceWorth:
+        return worth_of(_opened(drawing(unsure).network, node), place=node)
+
+    drawn = drawing(Unsure.DRAWN)
     held = _opened(drawn.network, node)
     worth = worth_of(held, place=node, rng=stream(seed, f"place/{side}/order"))
     if worth.status.ok:
@@ -248,6 +270,9 @@ def _reading(
         standing=disagreement(held, place=node) if worth.status.ok else None,
         middle=by_hand(held, place=node) if worth.status.ok else None,
         price=price,
+        resting=Resting(ways=drawn.unsure, there=bare(Unsure.THERE), gone=bare(Unsure.GONE))
+        if drawn.unsure
+        else None,
         sources=tuple(dict.fromkeys(named)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,14 +33,9 @@ class ByHand:
 
 
 def by_hand(network: Network, *, place: str) -> ByHand:
-    """Return the worth of a place where every capacity and need is the median of its draws."""
+    """Return the worth of a place where every capacity and need is the middle of its draws."""
     at = network.at(place)
-    middle = replace(
-        network,
-        capacity=np.median(network.capacities, axis=0),
-        supply=np.median(network.supplied, axis=0),
-        need=np.median(network.needed, axis=0),
-    )
+    middle = network.middle()
     alive = network.passable.copy()
     alive[at] = True
     with_it = _ways(middle, alive)
@@ -57,13 +52,14 @@ def by_hand(network: Network, *, place: str) -> ByHand:
         for i in np.flatnonzero(middle.needed[0] > 0)
         if i != at and alive[i]
     )
-    worth = worth_of(middle, place=place, rng=np.random.default_rng(0))
+    worth = worth_of(middle, place=place)
     return ByHand(worth=worth, fed=fed)
 
 
 def _ways(network: Network, alive: BoolArray) -> FloatArray:
     from asculum.place import _kernels
 
-    begins, ends, lengths = network.way_graph
+    begins, ends, _ = network.way_graph
+    lengths = network.lengths_open(network.shut[0])
     came = np.empty(len(alive), dtype=np.int64)
     return _kernels.ways(begins, ends, lengths, alive, network.supplied[0], came)

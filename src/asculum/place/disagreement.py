@@ -53,7 +53,8 @@ def disagreement(network: Network, *, place: str) -> Disagreement:
 
     Raises ``UsageError`` PLA003 where the place is no node, or several are asked about.
 
-    Assumes: the middle of each capacity and need stands for its draws.
+    Assumes: the middle of each capacity and need stands for its draws, and a way that is there in
+    half of them or more is there.
     Biased when: ways are missing: a junction drawn with few of its ways looks less of a hub.
     Do not use when: a hub is to be found: the measures disagree, which is the point.
 
@@ -100,16 +101,16 @@ def node_values(network: Network) -> FloatArray:
     """Return the measures of every node at the middle of the draws, (node, measure)."""
     from asculum.place import _kernels
 
-    capacity, supply, need = (
-        np.median(values, axis=0)
-        for values in (network.capacities, network.supplied, network.needed)
-    )
+    middle = network.middle()
+    capacity, supply, need = middle.capacities[0], middle.supplied[0], middle.needed[0]
+    there = ~middle.shut[0]
     alive = network.passable
     need, supply = np.where(alive, need, 0.0), np.where(alive, supply, 0.0)
     first, arcs, to, _ = network.flow_graph
-    begins, ends, lengths = network.way_graph
+    begins, ends, _ = network.way_graph
+    lengths = middle.lengths_open(~there)
     found = np.zeros((len(network.nodes), len(MEASURES)))
-    pairs: IntArray = network.ends[alive[network.ends].all(axis=1)]
+    pairs: IntArray = network.ends[there & alive[network.ends].all(axis=1)]
     found[:, 0] = np.bincount(pairs.ravel(), minlength=len(network.nodes))
     found[:, 1:3] = _kernels.by_ways(begins, ends, lengths, alive, supply, need)
     found[:, 3] = _kernels.flow_lost(first, arcs, to, alive, capacity, supply, need)

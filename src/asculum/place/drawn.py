@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
 
 from asculum.evidence.claims import CONTESTED, Control
 from asculum.evidence.network import NetworkEdge, NetworkNode, within
-from asculum.place.arrays import FloatArray
+from asculum.place.arrays import BoolArray, FloatArray
 from asculum.place.network import Network
 
 #: Draws of the capacities and needs.
@@ -21,17 +22,28 @@ UNKNOWN = 0.01
 Streams = Callable[[str], np.random.Generator]
 
 
+class Unsure(StrEnum):
+    """How the ways are taken of which it is not known that they were there."""
+
+    DRAWN = "drawn"
+    THERE = "there"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SideNetwork:
     """A side's network on one day, with what was taken for its unknown capacities.
 
     ``unknown`` are the ids of the links that may be used and whose capacity nobody states;
     ``assumed`` is the range [tonnes a day] that they were drawn from, ``None`` without any.
+    ``unsure`` are the ids of the links that may be used and that nobody says were there, or of
+    which the dossier gives a chance below 1.
     """
 
     network: Network
     unknown: tuple[str, ...]
     assumed: tuple[float, float] | None
+    unsure: tuple[str, ...] = ()
 
 
 def side_network(
@@ -43,6 +55,7 @@ def side_network(
     day: date,
     streams: Streams,
     draws: int = DRAWS,
+    unsure: Unsure = Unsure.DRAWN,
 ) -> SideNetwork:
     """Return the network that ``side`` could use on ``day``.
 
@@ -55,12 +68,21 @@ def side_network(
     adding a row moves no other. An unknown capacity lies between ``UNKNOWN`` of the whole need of
     the side and all of it, where it no longer binds.
 
-    Assumes: ranges of different rows are independent.
+    A link with a chance below 1 is there in that share of the draws, taken at random. ``unsure``
+    may instead take all links that nobody vouches for, or whose chance is below 1, to be there, or
+    none of them; nothing else is drawn otherwise.
+
+    Assumes: ranges and chances of different rows are independent.
     Biased when: roads were bad all at once (mud, guns): then the interval is too narrow.
     Do not use when: most capacities are unknown; the ways (access, hauling) can still be told.
     """
     rows = tuple(control)
-    ways = [edge for edge in edges if edge.usable(day)]
+    doubted = {edge.id for edge in edges if not edge.vouched or edge.chance < 1}
+    ways = [
+        edge
+        for edge in edges
+        if edge.usable(day) and not (unsure is Unsure.GONE and edge.id in doubted)
+    ]
     known = {node.id: node for node in nodes}
     passable = [holder(node, rows, day) in ("", CONTESTED, side) for node in nodes]
     open_ = {node.id for node, may in zip(nodes, passable, strict=True) if may}
@@ -85,6 +107,8 @@ def side_network(
             capacity[:, column] = whole * UNKNOWN ** (1.0 - share)
         else:
             capacity[:, column] = _range(edge, streams, draws)
+        if unsure is Unsure.DRAWN and edge.chance < 1:
+            capacity[~_there(edge, streams, draws), column] = 0.0
     used = tuple(edge.id for edge in unknown if {edge.a, edge.b} <= open_)
     middle = float(np.median(whole))
     return SideNetwork(
@@ -99,6 +123,7 @@ def side_network(
         ),
         unknown=used,
         assumed=(UNKNOWN * middle, middle) if used else None,
+        unsure=tuple(e.id for e in ways if e.id in doubted and {e.a, e.b} <= open_),
     )
 
 
@@ -108,6 +133,13 @@ def holder(node: NetworkNode, control: Sequence[Control], day: date) -> str:
         if row.place.casefold() == node.name.casefold() and within(row.start, row.end, day):
             return row.status
     return node.holder
+
+
+def _there(edge: NetworkEdge, streams: Streams, draws: int) -> BoolArray:
+    """Return in which draws a way is there: in its chance of them, rounded up, at random."""
+    count = int(np.ceil(edge.chance * draws - 1e-9))
+    order = streams(f"edge/{edge.id}/there").permutation(draws)
+    return np.asarray(order < count)
 
 
 def _range(row: NetworkNode | NetworkEdge, streams: Streams, draws: int) -> FloatArray:

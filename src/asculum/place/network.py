@@ -8,7 +8,7 @@ PLA005 a dossier without a network · PLA006 a day outside the battle.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,7 +23,8 @@ class Network:
     """A supply network as draws that share one index.
 
     ``links`` names the ends of each way; ways run both ways. ``length`` (link,) is in [km];
-    ``capacity`` (draw, link) in [tonnes a day, one way], infinite where nothing limits it;
+    ``capacity`` (draw, link) in [tonnes a day, one way], infinite where nothing limits it, 0 where
+    the way is not there in a draw;
     ``supply`` and ``need`` (draw, node) in [tonnes a day], 0 where there is none. ``open`` (node,)
     says which nodes the side may pass. Arrays without draws are taken as one draw.
 
@@ -130,6 +131,42 @@ class Network:
         length[2 * n : 2 * n + 4 * len(pairs) : 2] = road
         length[2 * n + 1 : 2 * n + 4 * len(pairs) : 2] = -road
         return first.astype(np.int64), arcs.astype(np.int64), to.astype(np.int64), length
+
+    @property
+    def shut(self) -> BoolArray:
+        """Which ways are not there, for they carry nothing, (draw, link)."""
+        return np.asarray(self.capacities == 0.0)
+
+    def middle(self) -> Network:
+        """Return the network at the middle of its draws, as one draw.
+
+        A way that is there in fewer than half of the draws is not there; the middle of the others
+        is that of the draws in which they are.
+        """
+        there = ~self.shut
+        known = there.mean(axis=0) >= 0.5
+        held = np.where(there, self.capacities, np.nan)[:, known]
+        capacity = np.zeros(len(self.links))
+        capacity[known] = np.nanmedian(held, axis=0) if known.any() else 0.0
+        return replace(
+            self,
+            capacity=capacity,
+            supply=np.median(self.supplied, axis=0),
+            need=np.median(self.needed, axis=0),
+        )
+
+    def lengths_open(self, shut: BoolArray) -> FloatArray:
+        """Return the lengths of ``way_graph``, infinite for the links (link,) that are shut."""
+        begins, ends, lengths = self.way_graph
+        del begins, ends
+        return np.where(shut[self._way_links], np.inf, lengths)
+
+    @cached_property
+    def _way_links(self) -> IntArray:
+        """The link behind each entry of ``way_graph``."""
+        pairs = self.ends
+        order = np.argsort(np.concatenate([pairs[:, 0], pairs[:, 1]]), kind="stable")
+        return np.asarray(order % max(len(pairs), 1))
 
     @cached_property
     def way_graph(self) -> tuple[IntArray, IntArray, FloatArray]:

@@ -77,11 +77,14 @@ class PlaceWorth:
 
     @property
     def access_share(self) -> FloatArray:
-        """The share of access that goes with the place."""
-        return 1.0 - self.access_without / self.access_with
+        """The share of access that goes with the place, 0 in a draw in which there is none."""
+        some = self.access_with > 0
+        return np.where(
+            some, 1.0 - self.access_without / np.where(some, self.access_with, 1.0), 0.0
+        )
 
 
-def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> PlaceWorth:
+def worth_of(network: Network, *, place: str, rng: np.random.Generator | None = None) -> PlaceWorth:
     """Set a supply network with a place beside the same network without it.
 
     Flow: D = F(G) - F(G without v), F the greatest flow from where supplies enter to the troops
@@ -97,7 +100,8 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
         The one node asked about. Troops at the place itself are left out of all measures: that
         they are fed through the place they hold is no reason to hold it.
     rng
-        Randomness for the groups of the order-free value, used beyond ``EXACT`` other nodes.
+        Randomness for the groups of the order-free value, used beyond ``EXACT`` other nodes;
+        ``None`` leaves that value out.
 
     Returns
     -------
@@ -164,7 +168,7 @@ def worth_of(network: Network, *, place: str, rng: np.random.Generator) -> Place
         haul_without=np.maximum(flows[:, 3], flows[:, 2]),
         access_with=_access(asked, alive),
         access_without=_access(asked, lost),
-        order_free=_order_free(asked, at, rng),
+        order_free=_order_free(asked, at, rng) if rng is not None else None,
     )
 
 
@@ -203,12 +207,17 @@ def _access(network: Network, alive: BoolArray) -> FloatArray:
     """Return the mean of 1/way over the need [1/km], (draw,)."""
     from asculum.place import _kernels
 
-    begins, ends, lengths = network.way_graph
+    begins, ends, _ = network.way_graph
     came = np.empty(len(alive), dtype=np.int64)
     enters: FloatArray = np.max(network.supplied, axis=0)
-    far = _kernels.ways(begins, ends, lengths, alive, enters, came)
-    near = np.where(np.isfinite(far) & (far > 0), 1.0 / np.where(far > 0, far, 1.0), 0.0)
-    return np.asarray(network.needed @ near / network.needed.sum(axis=1))
+    patterns, of = np.unique(network.shut, axis=0, return_inverse=True)
+    near = np.zeros((len(patterns), len(alive)))
+    for at, shut in enumerate(patterns):
+        far = _kernels.ways(begins, ends, network.lengths_open(shut), alive, enters, came)
+        reached = np.isfinite(far) & (far > 0)
+        near[at, reached] = 1.0 / far[reached]
+    met = (network.needed * near[of.reshape(-1)]).sum(axis=1)
+    return np.asarray(met / network.needed.sum(axis=1))
 
 
 def _order_free(network: Network, at: int, rng: np.random.Generator) -> OrderFree:

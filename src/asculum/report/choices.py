@@ -12,6 +12,7 @@ from asculum.report.reckoning import Reckoning
 from asculum.report.settled import settled
 from asculum.report.svg import LAYOUTS
 from asculum.report.weighed import DecisionWords, decisions, others
+from asculum.terms.speech import forwarded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ def choices_context(reckoning: Reckoning) -> dict[str, object]:
             for item, each in zip(weighing.decisions, words, strict=True)
         ),
         others=told,
-        left_out=weighing.left_out,
+        left_out=tuple(forwarded(line) for line in weighing.left_out),
     )
     bargains: list[tuple[DealWords, Drawn | None]] = [
         (each, _drawn(deal_figure(number, each)))

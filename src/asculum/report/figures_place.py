@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,13 +13,13 @@ import numpy as np
 from asculum.evidence.boundaries import Boundaries
 from asculum.evidence.claims import CONTESTED
 from asculum.evidence.dossier import Dossier
-from asculum.evidence.network import NetworkNode
+from asculum.evidence.network import NetworkEdge, NetworkNode
 from asculum.place.answer import PlaceAnswer
 from asculum.place.drawn import holder
 from asculum.report.land import Frame, Ground, Line, ground, within
 from asculum.report.restating import side_name
 from asculum.report.wording import clean, day
-from asculum.terms.speech import message, retold, say
+from asculum.terms.speech import message, number, retold, say
 
 #: Kilometres on a degree of latitude.
 DEGREE = 111.195
@@ -254,9 +254,7 @@ def _panel(
             y2=at[edge.b][1],
             kind=edge.kind,
             open=edge.usable(on),
-            words=f"{clean(edge.name, LONGEST) or retold(_KINDS.get(edge.kind, edge.kind))}: "
-            f"{retold(names[edge.a])} – {retold(names[edge.b])}"
-            + ("" if edge.usable(on) else say(", closed")),
+            words=_way_words(edge, names, on),
         )
         for edge in dossier.network_edges
         if {edge.a, edge.b} <= drawn
@@ -276,6 +274,18 @@ def _panel(
         ways=ways,
         message=say("Who held what on {day}. {held_by}.", day=day(on), held_by=". ".join(held_by)),
     )
+
+
+def _way_words(edge: NetworkEdge, names: Mapping[str, str], on: date) -> str:
+    """Return what a way is, between which nodes, and whether it was open or is certain."""
+    kind = clean(edge.name, LONGEST) or retold(_KINDS.get(edge.kind, edge.kind))
+    text = f"{kind}: {retold(names[edge.a])} – {retold(names[edge.b])}"
+    if not edge.usable(on):
+        return text + say(", closed")
+    if edge.chance == 1:
+        return text
+    chance = number(100 * edge.chance, ".0f")
+    return text + say(", there by a chance of {chance} %", chance=chance)
 
 
 def _holder(dossier: Dossier, held: str) -> str:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from asculum.evidence.dossier import Dossier
 from asculum.place.answer import PlaceAnswer, Reading
 from asculum.place.disagreement import MEASURES, Standing
+from asculum.report.place_lines import Line, lines
+from asculum.report.place_resting import RestingPart, resting_part
 from asculum.report.place_ways import drawn_words, link_rows, node_rows, worth_lines
 from asculum.report.restating import side_name
 from asculum.report.stated import RangeLine
-from asculum.report.wording import Spoken, approximate, day, figure, rounded
+from asculum.report.wording import approximate, day, figure, rounded
 from asculum.terms.estimate import interval
 from asculum.terms.speech import forwarded, message, number, retold, say
 
@@ -22,27 +24,6 @@ MEASURE_WORDS = {
     "access": message("nearness lost without it"),
     "flow": message("tonnes that no longer arrive without it"),
 }
-_LABELS = {
-    "need_beyond": (message("what the troops beyond need"), message("t a day")),
-    "need_at": (message("needed at the place, none of it if cut off"), message("t a day")),
-    "arrives_with": (message("reaches them with the place"), message("t a day")),
-    "arrives_without": (message("reaches them without it"), message("t a day")),
-    "arrives_only_with": (message("reaches them only with it"), message("t a day")),
-    "share_only_with": (message("share of their need, only with it"), "%"),
-    "order_free": (message("only with it, whatever else is lost first"), message("t a day")),
-    "hauling_spared": (message("hauling it spares"), message("t·km a day")),
-    "access_lost": (message("nearness lost without it"), "%"),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One measure of one reading, as an interval in words."""
-
-    quantity: str
-    label: str
-    words: Spoken
-    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +40,7 @@ class SidePart:
     price: tuple[str, ...]
     unpriced: str
     doubt: str
+    resting: RestingPart | None
     sums: tuple[str, ...]
     ways: tuple[tuple[str, str, str, str], ...]
 
@@ -90,22 +72,6 @@ def place_part(dossier: Dossier, answer: PlaceAnswer) -> PlacePart:
         drawn=drawn_words(dossier, answer.name),
         worths=worth_lines(dossier),
     )
-
-
-def lines(reading: Reading) -> tuple[Line, ...]:
-    """Return the measures of a reading as intervals in words."""
-    found = []
-    for item in reading.estimates():
-        if item.quantity not in _LABELS:
-            continue
-        label, unit = _LABELS[item.quantity]
-        draws = item.draws * 100 if unit == "%" else item.draws
-        lower, median, upper = (0.0 if abs(end) < 1e-6 else end for end in interval(draws))
-        if upper - lower < 1e-9 * abs(median):  # alike but for round-off
-            lower = upper = median
-        words = rounded(lower, median, upper)
-        found.append(Line(quantity=item.quantity, label=label, words=words, unit=unit))
-    return tuple(found)
 
 
 def standings(reading: Reading) -> tuple[tuple[str, str, str], ...]:
@@ -195,7 +161,7 @@ def price_refusal(reading: Reading) -> str:
 
 
 def _side(dossier: Dossier, answer: PlaceAnswer, reading: Reading) -> SidePart:
-    told = lines(reading)
+    told = lines(reading.estimates())
     ok = reading.worth.status.ok
     return SidePart(
         side=side_name(dossier, reading.side),
@@ -208,6 +174,7 @@ def _side(dossier: Dossier, answer: PlaceAnswer, reading: Reading) -> SidePart:
         price=price_words(reading),
         unpriced=price_refusal(reading),
         doubt=forwarded(reading.worth.status.sentence) if ok else "",
+        resting=resting_part(dossier, reading),
         sums=_sums(answer.name, reading),
         ways=_ways(dossier, reading),
     )

@@ -13,7 +13,7 @@ from asculum.place.drawn import holder
 from asculum.report.restating import CHECKED_WORDS, side_name
 from asculum.report.stated import RangeLine, range_line
 from asculum.report.wording import counted, day, figure
-from asculum.terms.speech import message, number, retold, say
+from asculum.terms.speech import forwarded, message, number, plural, retold, say
 
 KIND_WORDS = {
     "road": message("main road"),
@@ -33,17 +33,29 @@ def drawn_words(dossier: Dossier, name: str) -> str:
     """Say that the network decides the answer, and how much of it anybody checked."""
     ways = dossier.network_edges
     unsure = sum(edge.checked is Checked.MEMORY for edge in ways)
+    given = sum(edge.checked is Checked.ASSUMED for edge in ways)
     ranged = sum(edge.low is not None and edge.low != edge.high for edge in ways)
     unknown = sum(edge.low is None and edge.best is None for edge in ways)
     told = [
         say(
-            "The network decides the answer, and somebody drew it. Of its {ways} "
-            "{unsure} {rest} on memory alone",
+            "The network decides the answer, and somebody drew it. For {said} of its {ways} a "
+            "source is named",
+            said=len(ways) - unsure - given,
             ways=counted(len(ways), "way"),
-            unsure=unsure or say("none"),
-            rest=say("rests") if unsure == 1 else say("rest"),
         )
     ]
+    if given:
+        told.append(say("{given} are taken as given here, for no source is to be had", given=given))
+    told.append(
+        say("none rests on memory alone")
+        if not unsure
+        else plural(
+            unsure,
+            "{unsure} rests on memory alone",
+            "{unsure} rest on memory alone",
+            unsure=unsure,
+        )
+    )
     if ranged:
         told.append(say("what {ranged} of them could carry is a range", ranged=ranged))
     if unknown:
@@ -132,8 +144,19 @@ def _link(dossier: Dossier, edge: NetworkEdge, nodes: Mapping[str, NetworkNode])
         _figures(edge),
         " ".join(told) or say("throughout"),
         source.label if source is not None else edge.source,
-        CHECKED_WORDS[edge.checked],
+        _checked(edge),
         _row("network_edges.csv", edge.line),
+    )
+
+
+def _checked(edge: NetworkEdge) -> str:
+    words = CHECKED_WORDS[edge.checked]
+    if edge.chance == 1:
+        return words
+    return say(
+        "{checked}; there by a chance of {chance} %",
+        checked=forwarded(words),
+        chance=number(100 * edge.chance, ".0f"),
     )
 
 

@@ -41,6 +41,7 @@ CHECKED_WORDS = {
     "page": message("page read"),
     "excerpt": message("excerpt read"),
     "memory": message("from memory, to be checked"),
+    "assumed": message("taken as given here"),
 }
 MEASURE_WORDS = {
     "population": message("people before the battle"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from asculum.options.views import Weighing
-from asculum.report import dealt, place, settled, weighed
+from asculum.report import dealt, settled, weighed
 from asculum.report.answers import Answer, Told
+from asculum.report.place_lines import lines
+from asculum.report.place_resting import resting_part
 from asculum.report.reckoning import Reckoning
 from asculum.report.restating import category_word, side_name
 from asculum.report.wording import capitalised, day, percent, rounded
@@ -75,13 +77,22 @@ def worth(reckoning: Reckoning) -> Answer | None:
     rows = {node.id: node.source for node in dossier.network_nodes}
     rows |= {edge.id: edge.source for edge in dossier.network_edges}
     told: list[str | Told] = []
+    ends = [
+        say("{side}: {words}", side=side_name(dossier, reading.side), words=part.ends)
+        for reading in found.main
+        if (part := resting_part(dossier, reading)) is not None
+    ]
+    unsure = say(
+        "Counts of what the roads and railways carried: they are known within wide "
+        "ranges only. What the place was a symbol of is not in it."
+    )
     for reading in found.main:
         side = side_name(dossier, reading.side)
         told.append("; " if told else "")
         if not reading.worth.status.ok:
             told.append(say("what it gave {side} cannot be told", side=side))
             continue
-        words = {line.quantity: line.words for line in place.lines(reading)}
+        words = {line.quantity: line.words for line in lines(reading.estimates())}
         only, need = words["arrives_only_with"], words["need_beyond"]
         sources = [rows.get(name) or name for name in reading.sources]
         needed = say(
@@ -116,10 +127,7 @@ def worth(reckoning: Reckoning) -> Answer | None:
             "What could reach troops beyond the place with it, less what could without "
             "it, over all ranges of what the ways could carry."
         ),
-        change=say(
-            "Counts of what the roads and railways carried: they are known within wide "
-            "ranges only. What the place was a symbol of is not in it."
-        ),
+        change=" ".join([*ends, unsure]),
     )
 
 

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from asculum.evidence.choices import Option
 from asculum.evidence.dossier import Dossier
-from asculum.options.outcomes import ENEMY, OWN
 from asculum.options.thresholds import Threshold
 from asculum.options.views import TwoViews, Weighing
-from asculum.options.weighing import Judgement, Weighed
+from asculum.options.weighing import Weighed
 from asculum.report.fronts import fronts
+from asculum.report.judged import learning_words, turn_words, verdict_words
 from asculum.report.restating import category_word
-from asculum.report.stated import RANGE_WORDS, RangeLine, by_hand, range_lines
+from asculum.report.stated import RangeLine, by_hand, range_lines
 from asculum.report.thresholds import ThresholdLine, threshold_line
 from asculum.report.wording import clean, day, listed, percent, rounded
 from asculum.terms.estimate import Estimate, interval
-from asculum.terms.speech import forwarded, message, plural, retold, say
-
-#: Words for what a price is of.
-#: The criteria by which options are judged, and what one could know of beforehand.
-CRITERIA = {
-    "the mean": message("the mean"),
-    "a bad case": message("a bad case"),
-    "regret": message("regret"),
-    "draws won": message("draws won"),
-}
-KNOWN = {
-    "losses": message("losses"),
-    "what would have followed": message("what would have followed"),
-    "prices": message("prices"),
-}
-PRICE_WORDS = {
-    "enemy": message("an enemy loss"),
-    "day": message("a day held"),
-    "place": message("the place"),
-    "freed": message("a man freed"),
-}
+from asculum.terms.speech import forwarded, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +124,9 @@ def _decision(dossier: Dossier, item: TwoViews) -> DecisionWords:
         lead=next((line.sentence for line in lines if line.now is not None), ""),
         thresholds=lines,
         options=tuple(_option(weighed, option) for option in item.options),
-        verdict=_verdict(told, words) if told else forwarded(weighed.refusal),
-        learning=_learning(told) if told else "",
-        turns=_turns(told, item.options, words) if told else (),
+        verdict=verdict_words(told, words) if told else forwarded(weighed.refusal),
+        learning=learning_words(told) if told else "",
+        turns=turn_words(told, item.options, words) if told else (),
         by_hand=tuple(
             step for option in weighed.decision.others for step in by_hand(weighed, option)
         ),
@@ -248,8 +227,11 @@ def _notes(item: TwoViews) -> tuple[str, ...]:
         hoped = any(option.hoped for option in item.options)
         if keeps and not hoped:
             found.append(
-                "What share of the place could be expected on that day to be held at the end is "
-                "not stated (hoped): what the place had to be worth is not told as of that day."
+                say(
+                    "What share of the place could be expected on that day to be held at the end "
+                    "is not stated (hoped): what the place had to be worth is not told as of that "
+                    "day."
+                )
             )
     return tuple(found)
 
@@ -287,93 +269,3 @@ def _option(weighed: Weighed, option: Option) -> OptionLine:
 def _signed(value: float) -> str:
     words = rounded(value, value, value).median
     return f"+{words}" if value > 0 else words
-
-
-def _verdict(told: Judgement, words: Mapping[str, str]) -> str:
-    """Say what the criteria name; a single option only where all of them do."""
-    counted = listed([say("own losses"), *(retold(PRICE_WORDS[key]) for key in told.counted)])
-    others = [retold(text) for key, text in PRICE_WORDS.items() if key not in told.counted]
-    text = say("Counted: {counted}", counted=counted)
-    text += (say("; nothing for {others}.", others=listed(others)) + " ") if others else ". "
-    if told.agreed:
-        return text + (
-            say(
-                "So counted every criterion names {words}. That holds at these prices and no "
-                "others; see what would turn it.",
-                words=words[told.agreed],
-            )
-        )
-    by: dict[str, list[str]] = {}
-    for criterion, option in told.choices.items():
-        by.setdefault(option, []).append(criterion)
-    named = [
-        plural(
-            len(criteria),
-            "{criteria} names {option}",
-            "{criteria} name {option}",
-            criteria=listed([retold(CRITERIA.get(name, name)) for name in criteria]),
-            option=words[option],
-        )
-        for option, criteria in by.items()
-    ]
-    return text + say(
-        "The criteria disagree: {named}. No single answer is given.", named="; ".join(named)
-    )
-
-
-def _learning(told: Judgement) -> str:
-    def loss(value: float) -> str:
-        return rounded(value, value, value).median if value >= 0.5 else say("less than 1")
-
-    groups = [
-        f"{retold(KNOWN.get(name, name))} {loss(value)}" for name, value in told.known.items()
-    ]
-    text = say(
-        "Knowing everything beforehand would have been worth {evpi} own losses on "
-        "average; knowing only one thing: {groups}.",
-        evpi=loss(told.evpi),
-        groups=listed(groups),
-    )
-    if told.report is not None:
-        text += " " + say(
-            "One more report of the losses by a third party, as far off as those are "
-            "assumed to be, would have been worth {report}.",
-            report=loss(told.report),
-        )
-    return text
-
-
-def _turns(
-    told: Judgement, options: tuple[Option, ...], words: Mapping[str, str]
-) -> tuple[str, ...]:
-    names = {option.id: option for option in options}
-    found = []
-    for turn in told.turns:
-        if not turn.turns:
-            continue
-        ends = rounded(turn.low, (turn.low + turn.high) / 2, turn.high)
-        what = _input_words(turn.name, names)
-        found.append(
-            say(
-                "{what}: at {lower} the mean names {words}, at {upper} {words_2}.",
-                what=what,
-                lower=ends.lower,
-                words=words[turn.at_low],
-                upper=ends.upper,
-                words_2=words[turn.at_high],
-            )
-        )
-    return tuple(found)
-
-
-def _input_words(name: str, options: Mapping[str, Option]) -> str:
-    if name in (OWN, ENEMY):
-        return (
-            say("own losses that followed")
-            if name == OWN
-            else say("the enemy’s losses that followed")
-        )
-    head, _, key = name.rpartition(".")
-    if head == "price":
-        return say("what {price_words} counts", price_words=PRICE_WORDS[key])
-    return f"“{clean(options[head].name)}”, {retold(RANGE_WORDS[key])}"

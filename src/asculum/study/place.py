@@ -47,12 +47,30 @@ def place_results(found: PlaceAnswer, prob: float) -> list[dict[str, object]]:
     return [item.as_json(prob) for reading in found.readings for item in reading.estimates()]
 
 
-def place_more(found: PlaceAnswer) -> dict[str, object]:
+def place_more(found: PlaceAnswer, prob: float) -> dict[str, object]:
     """Return what the command prints beside the envelope: each side and day, and its standing."""
-    return {"place": found.name, "readings": [_reading(item) for item in found.readings]}
+    return {"place": found.name, "readings": [_reading(item, prob) for item in found.readings]}
 
 
-def _reading(item: Reading) -> dict[str, object]:
+def _resting(item: Reading, prob: float) -> dict[str, object] | None:
+    """Return the worth with all and with none of the ways that are not certain."""
+    resting = item.resting
+    if resting is None:
+        return None
+    told = {"there": resting.there, "gone": resting.gone}
+    return {
+        "ways": list(resting.ways),
+        **{
+            name: {
+                "status": worth.status.as_json(),
+                "results": [one.as_json(prob) for one in item.measured(worth)],
+            }
+            for name, worth in told.items()
+        },
+    }
+
+
+def _reading(item: Reading, prob: float) -> dict[str, object]:
     standing, order = item.standing, item.worth.order_free
     table = standing.correlations if standing is not None else None
     pairs: list[tuple[str, str, float]] = []
@@ -69,6 +87,7 @@ def _reading(item: Reading) -> dict[str, object]:
         "status": item.worth.status.as_json(),
         "price": item.price.status.as_json() if item.price is not None else None,
         "unknown": list(item.network.unknown),
+        "resting": _resting(item, prob),
         "order_free_others": order.others if order is not None else None,
         "order_free_error": order.error if order is not None else None,
         "nodes": standing.nodes if standing is not None else None,

@@ -26,6 +26,7 @@ from asculum.study.verdict import pool_draws
 from asculum.terms.errors import ModelError
 from asculum.terms.estimate import Estimate
 from asculum.terms.period import Period
+from asculum.terms.speech import message, together
 from asculum.terms.status import Status, StatusCode, worst
 from asculum.terms.streams import stream
 
@@ -62,15 +63,12 @@ def weigh_dossier(
     beside: dict[tuple[str, date], list[Option]] = {}
     for option in dossier.choices.options:
         beside.setdefault((option.side, option.date), []).append(option)
-    decisions, left_out = [], []
+    decisions: list[TwoViews] = []
+    left_out: list[str] = []
     for (side, day), options in sorted(beside.items(), key=lambda item: (item[0][1], item[0][0])):
         period = _weighed_days(dossier, options, as_of)
         if period is None:
-            name = dossier.side(side).name
-            left_out.append(
-                f"{name} on {day.isoformat()}: fewer than {LEAST} days lie between the decision "
-                f"and {as_of.isoformat()}; nothing here looks forward."
-            )
+            left_out.append(_too_few(dossier, options, as_of))
             continue
         seen = (past or {}).get(day)
         decisions.append(
@@ -91,8 +89,11 @@ def weigh_dossier(
         fronts.setdefault(front.side, []).append(front)
     found = [weigh_fronts(items, seed=seed) for items in fronts.values()]
     left_out += [
-        f"The fronts of {dossier.side(side).name}: none is marked as the one of the battle, or it "
-        "stands alone; write here = true in one of two [[fronts]] or more."
+        message(
+            "The fronts of {name}: none is marked as the one of the battle, or it stands alone; "
+            "write here = true in one of two [[fronts]] or more.",
+            name=dossier.side(side).name,
+        )
         for side, item in zip(fronts, found, strict=True)
         if item is None
     ]
@@ -110,6 +111,24 @@ def _weighed_days(dossier: Dossier, options: Sequence[Option], as_of: date) -> P
     start = options[0].date
     end = min(options[0].end or dossier.period.end, as_of + timedelta(days=1))
     return Period(start=start, end=end) if (end - start).days >= LEAST else None
+
+
+def _too_few(dossier: Dossier, options: Sequence[Option], as_of: date) -> str:
+    """Say why a decision is left out: too few days lie behind, or ever lay before its end."""
+    end = options[0].end or dossier.period.end
+    words = message(
+        "{name} on {day}: fewer than {least} days lie between the decision and {until}.",
+        name=dossier.side(options[0].side).name,
+        day=options[0].date.isoformat(),
+        least=LEAST,
+        until=min(as_of, end).isoformat(),
+    )
+    why = (
+        message("Nothing here looks forward.")
+        if as_of < end
+        else message("That is the end of what is weighed, and so few days tell nothing.")
+    )
+    return together(words, why)
 
 
 def _after(
@@ -238,9 +257,12 @@ def _unknown(dossier: Dossier, side: str, category: str, status: Status) -> Stat
     """Say that a side's own losses are not known, and why."""
     name = dossier.side(side).name
     code = StatusCode.NOT_IDENTIFIED if status.ok else status.code
-    reason = "" if status.ok else f" {status.sentence}"
-    sentence = f"The losses of {name} ({category}) cannot be told.{reason}"
-    return Status(code=code, sentence=sentence)
+    sentence = message(
+        "The losses of {name} ({category}) cannot be told.", name=name, category=category
+    )
+    return Status(
+        code=code, sentence=sentence if status.ok else together(sentence, status.sentence)
+    )
 
 
 def weigh_terms(dossier: Dossier, losses: Losses, *, as_of: date, seed: int) -> Weighing:
@@ -253,12 +275,22 @@ def weigh_terms(dossier: Dossier, losses: Losses, *, as_of: date, seed: int) -> 
         try:
             screens += [weigh_screen(item, seed=seed)] if item.date <= as_of else []
         except ModelError as error:
-            left_out.append(f"The demands {item.id}: {error.what}, since {error.why}.")
+            left_out.append(
+                message(
+                    "The demands {name} are not weighed: {what}, since {why}.",
+                    name=item.id,
+                    what=error.what,
+                    why=error.why,
+                )
+            )
     days = {item.id: item.date for item in choices.shifts}
     days |= {item.id: item.date for item in choices.screens}
     days |= {item.id: item.date for item in choices.walks}
     ahead = [name for name, day in days.items() if day > as_of]
-    left_out += [f"{name}: its day lies ahead of {as_of.isoformat()}." for name in ahead]
+    left_out += [
+        message("{name}: its day lies ahead of {day}.", name=name, day=as_of.isoformat())
+        for name in ahead
+    ]
     return Weighing(
         deals=deals,
         shifts=tuple(weigh_shift(item, seed=seed) for item in shifts),
@@ -272,12 +304,19 @@ def _deals(
     dossier: Dossier, losses: Losses, *, as_of: date, seed: int
 ) -> tuple[tuple[WeighedDeal, ...], list[str]]:
     """Return the deals of a dossier weighed, and why the others are not."""
-    found, left_out = [], []
+    found: list[WeighedDeal] = []
+    left_out: list[str] = []
     draws = losses.posterior.draws if losses.posterior is not None else ALONE
     for deal in dossier.choices.deals:
         period = Period(start=deal.date, end=dossier.period.end)
         if as_of + timedelta(days=1) < period.end:
-            left_out.append(f"The deal {deal.id}: the battle was not over by {as_of.isoformat()}.")
+            left_out.append(
+                message(
+                    "The deal {deal}: the battle was not over by {day}.",
+                    deal=deal.id,
+                    day=as_of.isoformat(),
+                )
+            )
             continue
         totals = [
             losses.total(side, category=dossier.verdict.category, period=period)
@@ -294,5 +333,12 @@ def _deals(
                 )
             )
         except ModelError as error:
-            left_out.append(f"The deal {deal.id}: {error.what}, since {error.why}.")
+            left_out.append(
+                message(
+                    "The deal {name} is not weighed: {what}, since {why}.",
+                    name=deal.id,
+                    what=error.what,
+                    why=error.why,
+                )
+            )
     return tuple(found), left_out

@@ -16,10 +16,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asculum.store.files import atomic_write
 from asculum.terms.errors import AsculumError, EvidenceError
+
+if TYPE_CHECKING:
+    from asculum.options.views import Weighing
 
 #: The names of what a run leaves in its folder.
 ANSWER, PAGE = "run.json", "page.html"
@@ -45,12 +48,14 @@ def reckon(job: Mapping[str, Any], tell: Any) -> dict[str, Any]:
     )
     tell(stage, 0.0)
     losses, ledger = study.losses(), study.verdict()
+    weighing: Weighing | None = None
     if job["kind"] == "report":
         from asculum.report import render
 
         stage = REST
         tell(stage, 0.0)
         reckoning = study.reckon()
+        weighing = reckoning.weighing
         atomic_write(Path(job["folder"]) / PAGE, render(reckoning))
     results = losses_results(
         (total for total in losses.totals if total.status.ok), study.settings.prob
@@ -62,7 +67,10 @@ def reckon(job: Mapping[str, Any], tell: Any) -> dict[str, Any]:
         names |= {index.key: index.name for index in ledger.indices}
         more |= {"label": ledger.label, "sentence": ledger.sentence}
     # thresholds with hindsight alone: what was known on a day takes a run of its own
-    results += weighing_results(study.weigh(as_of_its_day=False), study.settings.prob)
+    if weighing is None:
+        weighing = study.weigh(as_of_its_day=False)
+    told = weighing_results(weighing, study.settings.prob)
+    results += [row for row in told if row["seen_from"] == "after"]
     return envelope(
         "report",
         dossier=study.dossier.id,

@@ -32,6 +32,7 @@ def told(*words: str) -> dict:
         ["walk", "--chance", "0.45", "--held", "90", "--forts", "100"],
         ["walk", "--chance", "0.5", "--held", "3", "--forts", "6", *BELIEFS, *EVEN],
         ["wait", *DEMANDS, "--obstinate", "0.05", "0.1"],
+        ["wait", "--demands", "0.6", "0.6", "--discounts", "0.1", "0.1"],
         ["tug", "--states", "6", "--prize-a", "1.2", "--prize-b", "1", "--patience", "0.9"],
     ],
     ids=lambda words: f"{words[0]}-{len(words)}",
@@ -78,6 +79,9 @@ def test_the_same_seed_gives_the_same_range_and_another_does_not() -> None:
             2,
             "above its end",
         ),
+        (["range", "--chance-by-a", "nan", "--chance-by-b", "0.5", *COSTS], 2, "not a finite"),
+        (["range", "--chance-by-a", "0..inf", "--chance-by-b", "0.5", *COSTS], 2, "not a finite"),
+        ([*RANGE, "--cost-a", "-1", "--cost-b", "1"], 2, "as a finite number of at least 0"),
         (["range", "--chance-by-a", "a", "--chance-by-b", "0.5", *COSTS], 2, "neither a number"),
         (
             ["tug", "--states", "4", "--prize-a", "1", "--prize-b", "1", "--patience", ".9"],
@@ -95,3 +99,21 @@ def test_what_cannot_be_answered_is_refused_in_words(
     assert said in out.err
     assert "Traceback" not in out.err
     assert out.out == ""
+
+
+def test_sides_that_are_alike_wait_alike() -> None:
+    found = told("wait", "--demands", "0.6", "0.6", "--discounts", "0.1", "0.1")
+    value = {row["quantity"]: row["median"] for row in found["results"]}
+    rate = 0.1 * 0.4 / 0.2
+    assert value["rate at which each gives in"] == pytest.approx(rate)
+    # the first of two that give in at this rate does so after 1/(2 rate)
+    assert value["mean delay"] == pytest.approx(1 / (2 * rate))
+    # what each gives in for at once: half of the time it has the 0.6, discounted until then
+    later = 2 * rate / (2 * rate + 0.1) * (0.6 + 0.4) / 2
+    assert value["worth to each"] == pytest.approx(later)
+
+
+def test_one_demand_is_told_as_one() -> None:
+    assert told("screen", "--most", "1", "--cost", "2", "--keep", "0.5")["sentence"] == (
+        "One demand, which B, whoever it is, accepts."
+    )

@@ -25,8 +25,8 @@ e2,mill,hills,minor,10,,50,,envoy
 e3,depot,hills,track,30,,,,envoy
 """
 ROLES = HEADER.replace('name = "North"', 'name = "North"\nrole = "attacker"')
-KEYS = ["side", "day", "main", "status", "price", "unknown", "order_free_others"]
-KEYS += ["order_free_error", "nodes", "standing", "agreement"]
+KEYS = ["side", "day", "main", "status", "price", "unknown", "resting"]
+KEYS += ["order_free_others", "order_free_error", "nodes", "standing", "agreement"]
 
 
 @pytest.fixture
@@ -53,6 +53,26 @@ def test_json_of_the_network_alone(asculum: Command, placed: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "reference" / "json.md").read_text()
     assert all(f"`{key}`" in page for key in (*KEYS, "place", "readings"))
     assert all(item["quantity"] in page for item in value["results"])
+
+
+def test_ways_that_are_not_certain_with_both_answers(asculum: Command, tmp_path: Path) -> None:
+    head, first, *rest = EDGES.splitlines()
+    edges = "\n".join([f"{head},checked,chance", *(f"{row},," for row in rest)])
+    doubted = f"{edges}\n{first},memory,0.25\n"
+    small_dossier(tmp_path / "doubt", header=ROLES, network_nodes=NODES, network_edges=doubted)
+    folder = str(tmp_path / "doubt")
+    said = asculum("place", folder, "--unpriced", "--on", "1807-04-10")
+    assert said.code == 0
+    assert "1 is not certain to have been there: Depot–The mill (25 %)" in said.out
+    assert "none there" in said.out
+    value = asculum("place", folder, "--unpriced", "--on", "1807-04-10", "--json").json
+    resting = value["readings"][0]["resting"]
+    assert resting["ways"] == ["e1"]
+    told = {
+        name: {row["quantity"]: row["median"] for row in resting[name]["results"]}
+        for name in ("there", "gone")
+    }
+    assert told["there"]["arrives_only_with"] > told["gone"]["arrives_only_with"] == 0
 
 
 def test_text_says_refusals_too(asculum: Command, placed: Path) -> None:

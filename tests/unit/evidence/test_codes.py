@@ -207,6 +207,7 @@ SPOILS: dict[str, Spoil] = {
     "EVI121": lambda f: f.add("network_edges", b="a"),
     "EVI122": lambda f: f.add("network_edges", low="100"),
     "EVI123": lambda f: f.add("network_nodes", needs="north"),
+    "EVI128": lambda f: f.add("network_edges", chance="0"),
     "EVI124": lambda f: _all(
         f, [lambda: f.toml('name = "Example Ford"', 'name = "A mill"')], "network_nodes.csv"
     ),

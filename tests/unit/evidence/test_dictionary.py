@@ -67,12 +67,20 @@ def test_columns_are_the_fields_of_the_value(table: str) -> None:
         ("bound", Bound),
         ("scope", Scope),
         ("manner", Manner),
-        ("checked", Checked),
     ],
 )
 def test_choices_are_the_words_of_the_enumerations(name: str, words: type) -> None:
     (column,) = (column for column in columns("claims") if column.name == name)
     assert set(column.allowed) == set(words)
+
+
+def test_only_rows_of_a_network_may_be_taken_as_given() -> None:
+    for table in ("claims", "strengths", "people", "economy", "located"):
+        (column,) = (column for column in columns(table) if column.name == "checked")
+        assert set(column.allowed) == set(Checked) - {Checked.ASSUMED}
+    for table in ("network_nodes", "network_edges"):
+        (column,) = (column for column in columns(table) if column.name == "checked")
+        assert set(column.allowed) == set(Checked)
 
 
 def test_defaults_of_assumptions_lie_within_their_shapes() -> None:

@@ -103,7 +103,9 @@ def test_the_set_has_six_called_pyrrhic_and_four_controls() -> None:
 def test_without_a_pool_there_is_no_label_and_the_lack_is_named() -> None:
     found = {item.name: item for item in compare([(i.repute, i.battle) for i in victories()])}
     for item in victories():
-        whole = item.battle.winner.pool is not None and item.battle.loser.pool is not None
+        pools = (item.battle.winner.pool, item.battle.loser.pool)
+        scopes = {item.battle.winner.pool_scope, item.battle.loser.pool_scope}
+        whole = None not in pools and len(scopes) == 1
         ledger = found[item.battle.name].ledger
         assert bool(ledger.label) == whole
         assert bool(ledger.missing) != whole

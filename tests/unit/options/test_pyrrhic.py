@@ -107,6 +107,22 @@ def test_a_pool_without_a_source_keeps_the_word_away() -> None:
     assert any("no source shown" in line for line in ledger.terms)
 
 
+def test_more_men_lost_than_were_to_be_had_keep_the_word_away() -> None:
+    sure = account("w", shares(100))
+    assert sure.known_losses is not None
+    assert sure.pool is not None
+    short = replace(sure, pool=np.where(np.arange(100) < 51, sure.known_losses / 2, sure.pool))
+    ledger = weigh(short, LOSER)
+    assert ledger.label == CONTESTED
+    assert "The losses of W exceed the pool in most draws" in ledger.sentence
+    # in half of the draws the range of the pool may be too low, and the word stands
+    half = replace(sure, pool=np.where(np.arange(100) < 50, sure.known_losses / 2, sure.pool))
+    assert weigh(half, LOSER).label == PYRRHIC
+    # men who were replaced while it was fought were to be had
+    assert weigh(replace(short, per_battle=1e6), LOSER).label != ""
+    assert "exceed the pool" not in weigh(replace(short, per_battle=1e6), LOSER).short
+
+
 def test_unlike_pools_make_no_ratio_and_no_label() -> None:
     nation = replace(account("w", shares(95)), pool_scopes=("nation",))
     told = weigh(nation, replace(LOSER, pool_scopes=("campaign",)))

@@ -8,12 +8,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from asculum.evidence.claims import Control
+from asculum.evidence.claims import Checked, Control
 from asculum.evidence.dossier import Dossier, Place, Side
 from asculum.evidence.network import NetworkEdge, NetworkNode, Worth
 from asculum.place.answer import PlaceAnswer, place_answer
 from asculum.place.by_hand import by_hand
-from asculum.place.drawn import UNKNOWN, SideNetwork, holder, side_network
+from asculum.place.drawn import UNKNOWN, SideNetwork, Unsure, holder, side_network
 from asculum.place.implied import unexplained
 from asculum.place.network import Network
 from asculum.place.worth import worth_of
@@ -235,3 +235,74 @@ def test_the_middle_of_the_ranges_for_a_reader() -> None:
     (fed,) = found.fed
     assert (fed.node, fed.need, fed.way_with, fed.way_without) == ("line", 80, 20, 40)
     assert found.worth.flow.tolist() == [30]
+
+
+def doubted(chance: float = 0.3) -> tuple[NetworkEdge, ...]:
+    """Return the ways, of which nobody vouches for the one from the depot to the ford."""
+    return (replace(EDGES[0], checked=Checked.MEMORY, chance=chance), *EDGES[1:])
+
+
+def test_a_way_of_a_chance_is_there_in_that_share_of_the_draws() -> None:
+    for chance in (0.3, 0.5, 1.0):
+        found = drawn(edges=doubted(chance))
+        there = found.network.capacities[:, 0] > 0
+        assert there.mean() == pytest.approx(chance, abs=1 / 4000)
+        assert found.unsure == ("depot-ford",)
+        # where it is there, and everywhere else, nothing is drawn otherwise
+        assert (found.network.capacities[there] == drawn().network.capacities[there]).all()
+        assert (found.network.capacities[:, 1:] == drawn().network.capacities[:, 1:]).all()
+    halves = drawn(edges=doubted(0.5)).network.capacities[:, 0].reshape(2, -1) > 0
+    assert abs(halves.mean(axis=1) - 0.5).max() < 4 * 0.5 / 2000**0.5
+
+
+def test_ways_that_nobody_vouches_for_all_there_or_all_gone() -> None:
+    there = drawn(edges=doubted(), unsure=Unsure.THERE).network
+    gone = drawn(edges=doubted(), unsure=Unsure.GONE)
+    assert (there.capacities == drawn().network.capacities).all()
+    assert gone.network.links == drawn().network.links[1:]
+    assert gone.unsure == ()
+    sure = drawn(edges=(replace(EDGES[0], checked=Checked.ASSUMED), *EDGES[1:]))
+    assert sure.unsure == ()
+
+
+def test_what_rests_on_a_way_that_nobody_vouches_for() -> None:
+    sure, doubt = answer(dossier()), answer(dossier(network_edges=doubted()))
+    north = next(item for item in doubt.readings if item.side == "north" and item.main)
+    same = next(item for item in sure.readings if item.side == "north" and item.main)
+    assert same.resting is None
+    assert north.resting is not None
+    assert north.resting.ways == ("depot-ford",)
+    assert (north.resting.there.flow == same.worth.flow).all()
+    # without it the ford lies on no way from the depot, so nothing is lost with it
+    assert (north.resting.gone.flow == 0).all()
+    some = north.worth.flow > 0
+    assert (north.worth.flow[some] == same.worth.flow[some]).all()
+    assert some.mean() <= 0.3 + 1 / 50
+
+
+def drawn_often(capacity: list[list[int]]) -> Network:
+    """Return the diamond with what its ways carry in each draw."""
+    one, draws = diamond(), len(capacity)
+    return replace(
+        one,
+        capacity=capacity,
+        supply=np.repeat(one.supplied, draws, axis=0),
+        need=np.repeat(one.needed, draws, axis=0),
+    )
+
+
+def test_nearness_in_a_draw_goes_by_the_ways_of_that_draw() -> None:
+    found = worth_of(
+        drawn_often([[60, 60, 50, 50], [0, 60, 50, 50], [0, 60, 0, 50]]), place="north"
+    )
+    assert found.order_free is None
+    assert found.access_with.tolist() == pytest.approx([1 / 20, 1 / 40, 0])
+    assert found.access_without.tolist() == pytest.approx([1 / 40, 1 / 40, 0])
+    assert found.access_share.tolist() == pytest.approx([0.5, 0, 0])
+
+
+def test_the_middle_keeps_a_way_that_is_there_in_half_of_the_draws() -> None:
+    whole = drawn_often([[10, 60, 50, 0], [30, 60, 50, 0], [0, 60, 50, 0], [0, 60, 50, 50]])
+    assert whole.middle().capacities.tolist() == [[20, 60, 50, 0]]
+    (fed,) = by_hand(whole, place="north").fed
+    assert (fed.way_with, fed.way_without) == (20, np.inf)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import builders
 import pytest
-from placed import with_place
+from placed import answer_of, with_place
 
+from asculum.evidence.claims import Checked
 from asculum.report import render
 from asculum.report.assemble import numbers
 from asculum.report.draw_place import draw_map
@@ -82,6 +83,42 @@ def test_the_map_is_drawn_for_both_layouts_with_a_message_and_tables() -> None:
     page = render(builders.reckoning())
     assert "The map as tables" in page
     assert "http" not in draw_map(figure, WIDE, "m")
+
+
+def test_ways_that_nobody_vouches_for_are_told_with_both_ends_beside_the_answer() -> None:
+    files, answer = with_place(builders.dossier())
+    assert all(part.resting is None for part in place_part(files, answer).main)
+    hill = files.network_edges[4]
+    edges = tuple(
+        replace(edge, checked=Checked.MEMORY, chance=0.5) if edge == hill else edge
+        for edge in files.network_edges
+    )
+    unsure = replace(files, network_edges=edges)
+    answer = answer_of(unsure)
+    ua = place_part(unsure, answer).main[1]
+    assert ua.resting is not None
+    assert "Hill–Line in the north (50 %)" in ua.resting.sentence
+    only = ua.resting.lines[0]
+    # the way leads around the town: without it more can reach the line only through the town
+    assert float(only.gone.upper.replace(",", "")) > float(only.there.upper.replace(",", ""))
+    page = render(replace(builders.reckoning(), dossier=unsure, place=answer))
+    section = page[page.index('id="worth"') : page.index('id="pyrrhic"')]
+    assert "None of them there" in section
+    assert f"tonnes a day without those that are not certain, {only.there.lower}" in section
+    answers = page[: page.index('id="worth"')]
+    assert "Ukraine: It rests on which ways there were" in answers
+    assert "1 rests on memory alone" in section
+    assert "from memory, to be checked" in section
+
+
+def test_an_answer_that_rests_on_them_wholly_says_so() -> None:
+    files, _ = with_place(builders.dossier())
+    edges = tuple(replace(edge, checked=Checked.MEMORY) for edge in files.network_edges)
+    unsure = replace(files, network_edges=edges)
+    ua = place_part(unsure, answer_of(unsure)).main[1]
+    assert ua.resting is not None
+    assert ua.resting.lines == ()
+    assert ua.resting.refusal.startswith("Without these ways there is no answer.")
 
 
 def test_no_map_without_coordinates() -> None:

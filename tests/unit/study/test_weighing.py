@@ -251,11 +251,25 @@ def test_nothing_looks_forward() -> None:
     case = dossier()
     soon = weigh_dossier(case, daily(200), as_of=DAY + timedelta(days=3), seed=1)  # type: ignore[arg-type]
     assert soon.decisions == ()
-    assert "nothing here looks forward" in soon.left_out[0]
+    assert "Nothing here looks forward" in soon.left_out[0]
     assert decision_days(case, DAY) == ()
     later = weigh_dossier(case, daily(200), as_of=DAY + timedelta(days=20), seed=1)  # type: ignore[arg-type]
     assert later.decisions[0].period.end == DAY + timedelta(days=21)
     assert decision_days(case, BATTLE.end) == (DAY,)
+
+
+def test_a_decision_in_the_last_days_is_left_out_for_the_days_and_not_for_the_date() -> None:
+    case = dossier()
+    late = tuple(
+        replace(option, date=BATTLE.end - timedelta(days=3), end=None)
+        for option in case.choices.options
+    )
+    case = replace(case, choices=replace(case.choices, options=late))
+    found = weigh_dossier(case, daily(200), as_of=date(2026, 11, 26), seed=1)  # type: ignore[arg-type]
+    assert found.decisions == ()
+    (told,) = found.left_out
+    assert f"and {BATTLE.end.isoformat()}. That is the end of what is weighed" in told
+    assert "2026" not in told
 
 
 def test_an_unknown_side_is_refused_and_an_unknown_enemy_is_done_without() -> None:

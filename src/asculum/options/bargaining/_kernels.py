@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+#: Worths of a good of 1 that differ by less are taken for alike: round-off, not a reason to fight.
+ALIKE = 1e-12
+
 
 @nb.njit(cache=True, nogil=True, error_model="numpy")
 def settle_walk(
@@ -53,7 +56,7 @@ def settle_walk(
             fight_a = p * to_a[t + 1, w + 1] + (1.0 - p) * to_a[t + 1, w] - cost_a
             fight_b = q * to_b[t + 1, w + 1] + (1.0 - q) * to_b[t + 1, w] - cost_b
             left = 1.0 - fight_a - fight_b
-            if left >= 0.0:
+            if left >= -ALIKE:
                 settled[t, w] = True
                 to_a[t, w] = fight_a + 0.5 * left
                 to_b[t, w] = fight_b + 0.5 * left
@@ -94,7 +97,7 @@ def stop_walk(
             else:
                 p = (won + w) / (won + lost + t)
                 go_on = p * value[t + 1, w + 1] + (1.0 - p) * value[t + 1, w] - cost
-                stopped[t, w] = stop[now] >= go_on
+                stopped[t, w] = stop[now] >= go_on - ALIKE * max(1.0, abs(go_on))
                 value[t, w] = max(stop[now], go_on)
     return value, stopped
 

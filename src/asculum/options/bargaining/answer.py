@@ -11,7 +11,12 @@ import numpy.typing as npt
 from asculum.options.bargaining.ranges import Commitment, Demand, bargaining_range
 from asculum.options.bargaining.screening import Screening
 from asculum.options.bargaining.tug import Tug
-from asculum.options.bargaining.waiting import asymmetric_waiting, obstinate_waiting
+from asculum.options.bargaining.waiting import (
+    Waiting,
+    asymmetric_waiting,
+    obstinate_waiting,
+    symmetric_waiting,
+)
 from asculum.options.bargaining.walk import Ruin, Walk
 from asculum.terms.estimate import PROB, interval
 from asculum.terms.status import Status, StatusCode
@@ -170,7 +175,9 @@ def screen_answer(found: Screening) -> Answer:
             *rows,
         ),
         sentence=(
-            f"{len(found.demands)} falling demands; {found.lost:.0%} of the avoidable cost is "
+            "One demand, which B, whoever it is, accepts."
+            if len(found.demands) == 1
+            else f"{len(found.demands)} falling demands; {found.lost:.0%} of the avoidable cost is "
             "spent before B, whoever it is, settles."
         ),
         assumes=(UNITARY, "only B's cost is hidden", "A alone makes offers"),
@@ -220,9 +227,9 @@ def wait_answer(
     discounts: Sequence[float],
     obstinate: Sequence[float] | None,
 ) -> Answer:
-    """Return the war of attrition; without obstinate types it is refused.
+    """Return the war of attrition; without obstinate types that of sides which are alike.
 
-    Raises ``ModelError`` BAR003 where no chance of obstinacy is given.
+    Raises ``ModelError`` BAR003 where no chance of obstinacy is given and the sides differ.
     """
     a, b = demands
     kinds = tuple(obstinate) if obstinate is not None else (0.5, 0.5)
@@ -233,6 +240,8 @@ def wait_answer(
     if obstinate is None:
         # what a side gains if the other gives in first, and what waiting for it costs
         gain = a + b - 1.0
+        if a == b and discounts[0] == discounts[1]:
+            return _alike(symmetric_waiting(prize=gain), discounts[0] * (1.0 - a), 1.0 - a)
         asymmetric_waiting(
             prize_a=gain,
             prize_b=gain,
@@ -253,6 +262,28 @@ def wait_answer(
             f"The mean delay is {found.delay:.3g}; by {found.ends:.3g} only the obstinate fight on."
         ),
         assumes=("demands that are given", "that the obstinate never give in", "all else known"),
+    )
+
+
+def _alike(found: Waiting, cost: float, given_up: float) -> Answer:
+    """Return the war of attrition between sides that are alike, at a cost of waiting [1/time]."""
+    delay = found.length / cost
+    return Answer(
+        method="symmetric war of attrition",
+        numbers=(
+            exact("rate at which each gives in", cost / found.prize, "1/time"),
+            exact("worth to each", given_up),
+            exact("mean delay", delay, "time"),
+        ),
+        sentence=(
+            f"The mean delay is {delay:.3g}; waiting eats what it could win, so that each has "
+            f"{given_up:.3g}, no more than by giving in at once."
+        ),
+        assumes=(
+            "demands that are given",
+            "all known, and nothing that tells the sides apart: in other equilibria one of them "
+            "may give in at once, with any chance",
+        ),
     )
 
 

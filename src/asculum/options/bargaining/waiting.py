@@ -66,7 +66,7 @@ def asymmetric_waiting(*, prize_a: float, prize_b: float, cost_a: float, cost_b:
     ]
     raise ModelError(
         "BAR003",
-        "a war of attrition with known, unequal stakes has no single outcome",
+        "a war of attrition with known stakes that differ has no single outcome",
         why=(
             f"in every equilibrium A gives in at the rate {rates[0]:.3g} and B at {rates[1]:.3g}, "
             "but who gives in at once, and how likely, is left free"
