@@ -57,15 +57,10 @@ def resting_part(dossier: Dossier, reading: Reading) -> RestingPart | None:
         return RestingPart(
             sentence=_sentence(dossier, resting.ways), ends=why, lines=(), refusal=why
         )
-    _, there, gone = (words_of[ASKED[0]].words for words_of in words)
+    drawn, there, gone = (words_of[ASKED[0]].words for words_of in words)
     return RestingPart(
         sentence=_sentence(dossier, resting.ways),
-        ends=say(
-            "It rests on which ways there were: {gone} tonnes a day without those that are not "
-            "certain, {there} with all of them.",
-            gone=_span(gone),
-            there=_span(there),
-        ),
+        ends=_ends(drawn, there, gone),
         lines=tuple(
             RestingLine(
                 label=words[0][key].label,
@@ -77,6 +72,18 @@ def resting_part(dossier: Dossier, reading: Reading) -> RestingPart | None:
             for key in ASKED
         ),
         refusal="",
+    )
+
+
+def _ends(drawn: Spoken, there: Spoken, gone: Spoken) -> str:
+    """Return what arrives only with the place with none and with all of the uncertain ways."""
+    if all(words.lower == words.upper == "0" for words in (drawn, there, gone)):
+        return say("That holds with all and with none of the ways that are not certain.")
+    return say(
+        "It rests on which ways there were: in tonnes a day, {gone} without those that are not "
+        "certain and {there} with all of them.",
+        gone=_span(gone),
+        there=_span(there),
     )
 
 
