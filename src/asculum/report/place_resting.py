@@ -60,7 +60,7 @@ def resting_part(dossier: Dossier, reading: Reading) -> RestingPart | None:
     drawn, there, gone = (words_of[ASKED[0]].words for words_of in words)
     return RestingPart(
         sentence=_sentence(dossier, resting.ways),
-        ends=_ends(drawn, there, gone),
+        ends=ends(drawn, there, gone),
         lines=tuple(
             RestingLine(
                 label=words[0][key].label,
@@ -75,7 +75,7 @@ def resting_part(dossier: Dossier, reading: Reading) -> RestingPart | None:
     )
 
 
-def _ends(drawn: Spoken, there: Spoken, gone: Spoken) -> str:
+def ends(drawn: Spoken, there: Spoken, gone: Spoken) -> str:
     """Return what arrives only with the place with none and with all of the uncertain ways."""
     if all(words.lower == words.upper == "0" for words in (drawn, there, gone)):
         return say("That holds with all and with none of the ways that are not certain.")

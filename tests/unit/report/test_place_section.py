@@ -10,13 +10,14 @@ import pytest
 from placed import answer_of, with_place
 
 from asculum.evidence.claims import Checked
-from asculum.report import render
+from asculum.report import place_resting, render
 from asculum.report.assemble import numbers
 from asculum.report.draw_place import draw_map
 from asculum.report.figures_place import map_figure
 from asculum.report.place import place_part
 from asculum.report.place_ways import drawn_words
 from asculum.report.svg import LAYOUTS, NARROW, WIDE
+from asculum.report.wording import rounded
 
 
 def test_sentences_and_price_say_what_was_reckoned() -> None:
@@ -104,11 +105,19 @@ def test_ways_that_nobody_vouches_for_are_told_with_both_ends_beside_the_answer(
     page = render(replace(builders.reckoning(), dossier=unsure, place=answer))
     section = page[page.index('id="worth"') : page.index('id="pyrrhic"')]
     assert "None of them there" in section
-    assert f"tonnes a day without those that are not certain, {only.there.lower}" in section
+    assert f"without those that are not certain and {only.there.lower}" in section
     answers = page[: page.index('id="worth"')]
     assert "Ukraine: It rests on which ways there were" in answers
     assert "1 rests on memory alone" in section
     assert "from memory, to be checked" in section
+
+
+def test_ways_that_bring_nothing_either_way_are_told_to_change_nothing() -> None:
+    none, some = rounded(0, 0, 0), rounded(0, 20, 300)
+    assert place_resting.ends(none, none, none).startswith("That holds with all and with none")
+    assert "none without those" in place_resting.ends(some, some, none)
+    # what two networks bring is no bound for a mix of their ways
+    assert "none with all of them" in place_resting.ends(some, none, none)
 
 
 def test_an_answer_that_rests_on_them_wholly_says_so() -> None:
