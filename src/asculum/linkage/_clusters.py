@@ -22,6 +22,9 @@ from asculum.terms.inner import inner
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+#: The most records of a cluster whose pairs are looked up one by one.
+FEW = 8
+
 
 @inner
 def score(
@@ -77,6 +80,67 @@ def tree(
 
 
 @inner
+def wide_tree(
+    members: IntArray,
+    size: int,
+    of: IntArray,
+    start: IntArray,
+    to: IntArray,
+    weight: FloatArray,
+    unscored: FloatArray,
+    spot: IntArray,
+) -> float:
+    """Return what ``tree`` does, reading the pairs of each member once and not by bisection.
+
+    ``spot`` is -1 for every record, before and after.
+    """
+    total = 0.0
+    best, row = np.full(size, -np.inf), np.empty(size)
+    reached = np.zeros(size, dtype=np.bool_)
+    for a in range(size):
+        spot[members[a]] = a
+    chosen = 0
+    for _ in range(1, size):
+        reached[chosen] = True
+        i = members[chosen]
+        for a in range(size):
+            row[a] = unscored[of[i], of[members[a]]]
+        for e in range(start[i], start[i + 1]):
+            if spot[to[e]] >= 0:
+                row[spot[to[e]]] = weight[e]
+        chosen = -1
+        for a in range(1, size):
+            if not reached[a]:
+                best[a] = max(best[a], row[a])
+                if chosen < 0 or best[a] > best[chosen]:
+                    chosen = a
+        total += best[chosen]
+    for a in range(size):
+        spot[members[a]] = -1
+    return total
+
+
+@inner
+def wide_prior(
+    members: IntArray, size: int, of: IntArray, ell: FloatArray, one_per_list: bool
+) -> float:
+    """Return the sum of ell over the pairs of a cluster, counted by lists."""
+    held = np.zeros(len(ell), dtype=np.int64)
+    for a in range(size):
+        held[of[members[a]]] += 1
+    prior = 0.0
+    for one in range(len(ell)):
+        if held[one] == 0:
+            continue
+        if one_per_list and held[one] > 1:
+            return -np.inf
+        prior += held[one] * (held[one] - 1) / 2 * ell[one, one]
+        for two in range(one + 1, len(ell)):
+            prior += held[one] * held[two] * ell[one, two]
+    return prior
+
+
+@inner
 def weight_of(
     members: IntArray,
     size: int,
@@ -87,11 +151,21 @@ def weight_of(
     unscored: FloatArray,
     ell: FloatArray,
     one_per_list: bool,
+    spot: IntArray,
 ) -> float:
-    """Return the log weight of a cluster, minus infinity where it breaks the rule of one."""
+    """Return the log weight of a cluster, minus infinity where it breaks the rule of one.
+
+    ``spot`` is -1 for every record, before and after.
+    """
     prior = 0.0
     if size < 2:
         return 0.0
+    if size > FEW:
+        prior = wide_prior(members, size, of, ell, one_per_list)
+        if prior == -np.inf:
+            return -np.inf
+        joined = wide_tree(members, size, of, start, to, weight, unscored, spot)
+        return joined + 2.0 / size * prior
     for a in range(size):
         for b in range(a + 1, size):
             i, j = members[a], members[b]
@@ -115,6 +189,7 @@ def joining(
     unscored: FloatArray,
     ell: FloatArray,
     one_per_list: bool,
+    spot: IntArray,
 ) -> float:
     """Return by how much the log weight grows where ``i`` joins the cluster that begins so."""
     if first < 0:
@@ -132,7 +207,7 @@ def joining(
         size += 1
         j = after[j]
     members[size] = i
-    args = (of, start, to, weight, unscored, ell, one_per_list)
+    args = (of, start, to, weight, unscored, ell, one_per_list, spot)
     return weight_of(members, size + 1, *args) - weight_of(members, size, *args)
 
 

@@ -29,6 +29,9 @@ from asculum.terms.streams import stream
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+#: The least weight of pairs that half of the chains begin with joined [nats].
+LEAST_JOINED = 12.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Chains:
@@ -202,7 +205,7 @@ def _chain(
     for part, told in zip(pieces.exact, drawn, strict=True):
         told[:] = part.apart
     if joined_first:
-        label = joined(large, one_per_list=once)
+        label = joined(large, one_per_list=once, least=even_weight(graph.sizes))
         drawn = [part.likeliest() for part in pieces.exact]
     for part, told, count in zip(pieces.exact, drawn, counts, strict=True):
         count[:] = part.counted(told)
@@ -239,6 +242,22 @@ def _held(pieces: _Pieces, label: IntArray, counts: Sequence[IntArray]) -> tuple
         held += links
         clusters += more
     return held, clusters
+
+
+def even_weight(sizes: IntArray) -> float:
+    """Return the weight [nats] from which a chain that begins with pairs joined joins them.
+
+    The log of the longest list, since so many records could be a record's like by chance; 12 at
+    least. A lower line would tie thousands of records together in long lists, and a sweep takes
+    the square of a cluster's records and more.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [round(even_weight(np.array([400, records])), 2) for records in (600, 100_000, 1_000_000)]
+    [12.0, 12.0, 13.82]
+    """
+    return max(LEAST_JOINED, float(np.log(max(1, int(sizes.max(initial=1))))))
 
 
 def prior_odds(links: IntArray, sizes: IntArray, rng: np.random.Generator) -> FloatArray:

@@ -1,0 +1,90 @@
+"""What a cluster of many records weighs: by the short way and by all of its pairs."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numba as nb
+import numpy as np
+import pytest
+from scipy.sparse.csgraph import minimum_spanning_tree
+
+from asculum.linkage._clusters import FEW, weight_of
+from asculum.linkage.graph import Graph, joined
+from asculum.linkage.partitions import even_weight
+
+LISTS = 3
+UNSCORED = np.array([[-1.5, -2.0, -1.0], [-2.0, -3.0, -2.5], [-1.0, -2.5, -0.5]])
+ELL = np.array([[-3.0, -1.0, -1.5], [-1.0, -3.5, -0.5], [-1.5, -0.5, -2.5]])
+
+
+@nb.njit
+def weighed(members, of, start, to, weight, unscored, ell, once, spot):  # type: ignore[no-untyped-def]
+    args = (of, start, to, weight, unscored, ell, once, spot)
+    return weight_of(members, len(members), *args)
+
+
+def made(records: int, share: float, seed: int) -> Graph:
+    rng = np.random.default_rng(seed)
+    pairs = [pair for pair in combinations(range(records), 2) if rng.random() < share]
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return Graph(
+        of=rng.integers(0, LISTS, records),
+        sizes=np.full(LISTS, records),
+        first=ends[:, 0].copy(),
+        second=ends[:, 1].copy(),
+        weight=rng.normal(0.0, 4.0, len(ends)),
+        by=np.zeros(len(ends), dtype=np.int8),
+    )
+
+
+def by_hand(graph: Graph, members: list[int]) -> float:
+    """The greatest spanning tree of all pairs, by SciPy, and the prior pair by pair."""
+    scores = {
+        (int(i), int(j)): float(w)
+        for i, j, w in zip(graph.first, graph.second, graph.weight, strict=True)
+    }
+    cost, prior, most = np.zeros((len(members), len(members))), 0.0, 100.0
+    told = sorted(members)
+    for (one, i), (two, j) in combinations(enumerate(told), 2):
+        a, b = int(graph.of[i]), int(graph.of[j])
+        # to SciPy a cost of nought is no pair at all
+        cost[one, two] = most - scores.get((i, j), UNSCORED[a, b])
+        prior += ELL[a, b]
+    assert (cost[np.triu_indices(len(told), 1)] > 0).all()
+    tree = (len(told) - 1) * most - minimum_spanning_tree(cost).sum()
+    return float(tree) + 2 / len(members) * prior
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.6, 1.0])
+@pytest.mark.parametrize("size", [2, 3, FEW, FEW + 1, 25])
+def test_a_cluster_weighs_its_best_tree_and_its_prior(size: int, share: float) -> None:
+    rng = np.random.default_rng(size)
+    for seed in range(4):
+        graph = made(40, share, seed)
+        members = rng.permutation(40)[:size].astype(np.int64)
+        spot = np.full(40, -1, dtype=np.int64)
+        args = (members, graph.of, *graph.adjacency(), UNSCORED, ELL)
+        # round-off
+        assert weighed(*args, False, spot) == pytest.approx(by_hand(graph, members.tolist()))
+        assert (spot == -1).all()
+        twice = len(set(graph.of[members].tolist())) < size
+        assert np.isneginf(weighed(*args, True, spot)) == twice
+        assert (spot == -1).all()
+
+
+def test_a_beginning_of_long_lists_ties_no_thousands_together() -> None:
+    """Pairs that are one in a million are like by chance where a list has a million records."""
+    records = 2000
+    chain = Graph(
+        of=np.arange(records) % 2,
+        sizes=np.array([1_000_000, 1_000_000]),
+        first=np.arange(records - 1),
+        second=np.arange(1, records),
+        weight=np.full(records - 1, 13.0),
+        by=np.zeros(records - 1, dtype=np.int8),
+    )
+    label = joined(chain, one_per_list=False, least=even_weight(chain.sizes))
+    assert len(np.unique(label)) == records
+    short = joined(chain, one_per_list=False, least=even_weight(np.array([1000, 1000])))
+    assert len(np.unique(short)) == 1
