@@ -24,6 +24,8 @@ from asculum.terms.streams import stream
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+#: Records from which each chain is told as it has run.
+MANY = 200_000
 #: The largest R-hat of the number of persons, and the spread of chains too small to matter.
 MOST_RHAT, SMALL = 1.1, 0.002
 
@@ -62,7 +64,8 @@ def link(
     chains, seed
         How the chains run.
     told
-        Called with the name of each setting as it begins.
+        Called with the name of each setting as it begins, and of many records with each chain that
+        has run.
 
     Returns
     -------
@@ -106,6 +109,7 @@ def link(
             one_per_list=one_per_list,
             chains=chains,
             seed=seed,
+            told=told if len(graph.of) >= MANY else None,
         )
         rng = stream(seed, f"linkage/missing/{setting.name}")
         made, found_share, put_back, extra = _tables(graph, drawn, setting, rng)

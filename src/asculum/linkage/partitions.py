@@ -14,8 +14,8 @@ is half its length. See docs/methods/linkage.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +84,7 @@ def draw_partitions(
     one_per_list: bool = False,
     chains: Chains | None = None,
     seed: int = 1,
+    told: Callable[[str], None] | None = None,
 ) -> Partitions:
     """Draw partitions of the records, in several chains from different beginnings.
 
@@ -101,6 +102,8 @@ def draw_partitions(
         Whether a list holds nobody twice; else repeats within a list are drawn too.
     chains, seed
         How the chains run; half begin with every record alone, half with the likely pairs joined.
+    told
+        Called as each chain has run.
 
     Returns
     -------
@@ -123,11 +126,14 @@ def draw_partitions(
             pool.submit(_chain, graph, pieces, rng, joined_first=bool(at % 2), odds=odds)
             for at, rng in enumerate(rngs)
         ]
-        told = [run.result() for run in runs]
+        if told is not None:
+            for number, _ in enumerate(as_completed(runs), start=1):
+                told(f"chain {number} of {chains.chains} has run")
+        made = [run.result() for run in runs]
     return Partitions(
-        labels=np.stack([labels for labels, _, _ in told]),
-        links=np.stack([links for _, links, _ in told]),
-        persons=np.stack([persons for _, _, persons in told]),
+        labels=np.stack([labels for labels, _, _ in made]),
+        links=np.stack([links for _, links, _ in made]),
+        persons=np.stack([persons for _, _, persons in made]),
     )
 
 
