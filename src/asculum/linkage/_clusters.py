@@ -8,7 +8,8 @@ pair from both ends). A cluster of k records weighs
 with s_ij the log Bayes factor of a scored pair and ``unscored[list_i, list_j]`` for any other. The
 tree joins the k records by k - 1 pairs, those with the greatest sum: a third record that is like
 the first is like the second too, and says so only once. ell is the prior log-odds that joins two
-records: a cluster pays it k - 1 times, at the mean of its pairs. The moves that call these kernels
+records: a cluster pays it k - 1 times, at the mean of its pairs. No cluster has more than MOST
+records. The moves that call these kernels
 are in ``_kernels.py``.
 """
 
@@ -24,6 +25,8 @@ IntArray = npt.NDArray[np.int64]
 
 #: The most records of a cluster whose pairs are looked up one by one.
 FEW = 8
+#: The most records of a person (stated): beyond it records are alike and tell nobody apart.
+MOST = 60
 
 
 @inner
@@ -153,13 +156,15 @@ def weight_of(
     one_per_list: bool,
     spot: IntArray,
 ) -> float:
-    """Return the log weight of a cluster, minus infinity where it breaks the rule of one.
+    """Return the log weight of a cluster, minus infinity where it breaks a rule.
 
     ``spot`` is -1 for every record, before and after.
     """
     prior = 0.0
     if size < 2:
         return 0.0
+    if size > MOST:
+        return -np.inf
     if size > FEW:
         prior = wide_prior(members, size, of, ell, one_per_list)
         if prior == -np.inf:
@@ -196,9 +201,9 @@ def joining(
         return -np.inf
     size, j = 0, first
     while j >= 0:
-        if one_per_list and of[j] == of[i]:
-            return -np.inf
         size += 1
+        if size == MOST or (one_per_list and of[j] == of[i]):
+            return -np.inf
         j = after[j]
     members = np.empty(size + 1, dtype=np.int64)
     size, j = 0, first

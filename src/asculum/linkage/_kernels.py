@@ -60,6 +60,8 @@ def compile_gibbs_sweep(version: int) -> Any:
         where = np.empty(most + 1, dtype=np.int64)
         by = np.empty(most + 1, dtype=np.int64)
         gain = np.empty(most + 1, dtype=np.float64)
+        # the last record that a cluster was met from
+        met = np.full(n, -1, dtype=np.int64)
         for i in range(n):
             own = label[i]
             found = 0
@@ -68,10 +70,8 @@ def compile_gibbs_sweep(version: int) -> Any:
                 c = label[to[e]]
                 if c == own:
                     stays = True
-                seen = False
-                for m in range(found):
-                    seen = seen or where[m] == c
-                if not seen:
+                if met[c] != i:
+                    met[c] = i
                     where[found] = c
                     by[found] = e
                     found += 1

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from asculum.evidence.spelling import listed
 from asculum.linkage import _persons
+from asculum.linkage._clusters import MOST
 from asculum.linkage.codes import found
 from asculum.linkage.components import near_order
 from asculum.linkage.faults import fault_ratio
@@ -89,6 +90,7 @@ def link(
     repeats = np.zeros(len(lists))
     together, likeliest = np.zeros(len(first)), np.arange(len(of), dtype=np.int64)
     unsettled: list[str] = []
+    crowded: list[str] = []
     for place, setting in enumerate(settings):
         if told is not None:
             told(setting.name)
@@ -129,6 +131,8 @@ def link(
         )
         if says := _unsettled(drawn, setting):
             unsettled.append(says)
+        if _fullest(drawn) == MOST:
+            crowded.append(setting.name)
         if place == 0:
             together[kept] = _together(drawn, graph)
             hard = joined(graph, one_per_list=one_per_list, least=-scored.prior)
@@ -136,6 +140,10 @@ def link(
     if unsettled:
         what = f"chains differ: {listed(unsettled)}"
         findings.append(found("LNK020", what, fix=f"draw more: --draws {5 * draws}"))
+    if crowded:
+        what = f"persons of {MOST} records, the most that are allowed: {listed(crowded)}"
+        fix = "tell more columns, or leave out records that tell next to nothing"
+        findings.append(found("LNK023", what, fix=fix))
     if any(np.isnan(outcome.recall) for outcome in outcomes):
         what = "what the blocking rules miss cannot be told; nothing is put back"
         findings.append(found("LNK014", what, fix="map a day of birth or death, and a place"))
@@ -242,6 +250,12 @@ def _together(drawn: Partitions, graph: Graph) -> FloatArray:
     for label in labels:
         share += label[graph.first] == label[graph.second]
     return share / len(labels)
+
+
+def _fullest(drawn: Partitions) -> int:
+    """Return the most records of a person in any draw."""
+    labels = np.concatenate(drawn.labels)
+    return max((int(np.bincount(label).max(initial=0)) for label in labels), default=0)
 
 
 def _unsettled(drawn: Partitions, setting: Setting) -> str:

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from asculum.linkage._clusters import FEW, weight_of
+from asculum.linkage._clusters import FEW, MOST, weight_of
 from asculum.linkage.graph import Graph, joined
-from asculum.linkage.partitions import even_weight
+from asculum.linkage.labels import Labels
+from asculum.linkage.partitions import Chains, draw_partitions, even_weight
+from asculum.terms.errors import EvidenceError
 
 LISTS = 3
 UNSCORED = np.array([[-1.5, -2.0, -1.0], [-2.0, -3.0, -2.5], [-1.0, -2.5, -0.5]])
@@ -87,4 +89,34 @@ def test_a_beginning_of_long_lists_ties_no_thousands_together() -> None:
     label = joined(chain, one_per_list=False, least=even_weight(chain.sizes))
     assert len(np.unique(label)) == records
     short = joined(chain, one_per_list=False, least=even_weight(np.array([1000, 1000])))
-    assert len(np.unique(short)) == 1
+    assert np.bincount(short).max() == MOST
+    assert len(np.unique(short)) == -(-records // MOST)
+
+
+def test_records_that_are_all_alike_are_no_single_person() -> None:
+    """Two hundred records, each like every other: no draw has a person of more than the most."""
+    records = 200
+    ends = np.array(list(combinations(range(records), 2)), dtype=np.int64)
+    alike = Graph(
+        of=np.arange(records) % 2,
+        sizes=np.array([100, 100]),
+        first=ends[:, 0].copy(),
+        second=ends[:, 1].copy(),
+        weight=np.full(len(ends), 20.0),
+        by=np.zeros(len(ends), dtype=np.int8),
+    )
+    spot, unscored = np.full(records, -1, dtype=np.int64), np.full((2, 2), -3.0)
+    rest = (alike.of, *alike.adjacency(), unscored, np.full((2, 2), -1.0), False, spot)
+    assert weighed(np.arange(MOST), *rest) == pytest.approx(20.0 * (MOST - 1) - (MOST - 1))
+    assert np.isneginf(weighed(np.arange(MOST + 1), *rest))
+    assert np.bincount(joined(alike, one_per_list=False)).max() == MOST
+    drawn = draw_partitions(alike, draws=1, unscored=unscored, chains=Chains(warm_up=3, thin=2))
+    assert drawn.persons.min() >= -(-records // MOST)
+    assert max(np.bincount(label).max() for label in drawn.labels.reshape(-1, records)) <= MOST
+
+
+def test_more_records_judged_one_person_than_a_person_may_have_are_refused() -> None:
+    chain = tuple((at, at + 1) for at in range(MOST - 1))
+    assert len(Labels(same=chain).same) == MOST - 1
+    with pytest.raises(EvidenceError, match="LNK031"):
+        Labels(same=(*chain, (0, MOST)))
