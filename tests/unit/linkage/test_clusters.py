@@ -12,8 +12,12 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from asculum.linkage._clusters import FEW, MOST, weight_of
 from asculum.linkage.graph import Graph, joined
 from asculum.linkage.labels import Labels
+from asculum.linkage.link import link
+from asculum.linkage.linked import SETTINGS
 from asculum.linkage.partitions import Chains, draw_partitions, even_weight
+from asculum.linkage.scored import Scored
 from asculum.terms.errors import EvidenceError
+from asculum.terms.status import StatusCode
 
 LISTS = 3
 UNSCORED = np.array([[-1.5, -2.0, -1.0], [-2.0, -3.0, -2.5], [-1.0, -2.5, -0.5]])
@@ -113,6 +117,29 @@ def test_records_that_are_all_alike_are_no_single_person() -> None:
     drawn = draw_partitions(alike, draws=1, unscored=unscored, chains=Chains(warm_up=3, thin=2))
     assert drawn.persons.min() >= -(-records // MOST)
     assert max(np.bincount(label).max() for label in drawn.labels.reshape(-1, records)) <= MOST
+
+
+@pytest.mark.parametrize("records", [MOST - 1, MOST])
+def test_a_person_of_the_most_records_is_doubtful(records: int) -> None:
+    ends = np.array(list(combinations(range(records), 2)), dtype=np.int64)
+    alike = Scored(
+        first=ends[:, 0].copy(),
+        second=ends[:, 1].copy(),
+        weight=np.full(len(ends), 90.0),
+        frequency=np.zeros(len(ends)),
+        by=np.full(len(ends), 3, dtype=np.int8),
+        gammas={},
+        rules=(),
+        levels=(),
+        prior=-5.0,
+        findings=(),
+    )
+    of = np.arange(records) % 2
+    chains = Chains(warm_up=20, thin=1)
+    linked = link(alike, of=of, lists=("a", "b"), draws=24, settings=(SETTINGS[0],), chains=chains)
+    codes = [item.code for item in linked.findings]
+    assert ("LNK023" in codes) == (records == MOST)
+    assert linked.status.code is StatusCode.DOUBTFUL
 
 
 def test_more_records_judged_one_person_than_a_person_may_have_are_refused() -> None:
