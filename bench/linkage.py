@@ -52,7 +52,8 @@ def main(records: int) -> None:
 
         def told(name: str) -> None:
             marks.append(time.perf_counter() - began)
-            print(f"  from {marks[-1]:8.1f} s (peak {peak():.2f} GB): {name}", flush=True)
+            own = time.process_time() - cpu
+            print(f"  at {marks[-1]:8.1f} s ({own:.0f} CPU-s, {peak():.2f} GB): {name}", flush=True)
 
         linked = link_lists(lists, told=told)
         whole, busy = time.perf_counter() - began, time.process_time() - cpu
@@ -60,9 +61,11 @@ def main(records: int) -> None:
     truth = lists_made.listed
     print(f"records              {sum(map(len, lists)):,}")
     print(f"pairs kept           {len(linked.scored.first):,}")
-    print(f"scored               {marks[0] - read:8.1f} s")
-    print(f"drawn                {whole - marks[0]:8.1f} s")
+    print(f"scored               {marks[1] - read:8.1f} s")
+    print(f"drawn                {whole - marks[1]:8.1f} s")
     print(f"in all               {whole:8.1f} s ({busy:.1f} CPU-s, peak {peak():.2f} GB)")
+    for outcome in linked.linkage.outcomes:
+        print(f"  {outcome.setting.name}: {outcome.persons:,.0f} (R-hat {outcome.rhat:.2f})")
     print(f"persons              {middle:,.0f} ({low:,.0f} to {high:,.0f}); truth {truth:,}")
     for rule in linked.scored.rules:
         print(f"  {rule.rule.name}: {rule.pairs:,} pairs{'' if rule.used else ', left out'}")

@@ -99,6 +99,9 @@ def read_persons(path: str | Path, *, mapping: PersonColumns | None = None) -> l
         with file.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text)
             header = [cell.strip() for cell in next(reader, [])]
+            if any("\0" in cell for cell in header):
+                what = "NUL bytes in the first row: UTF-16 without its mark?"
+                raise refusal("EVI100", what, f"{file.name}:1", "save it as CSV UTF-8")
             where, unmapped = _columns(header, mapping.of(file.stem), file.name)
             for line, cells in _rows(reader):
                 if len(cells) != len(header):

@@ -8,7 +8,8 @@ pair from both ends). A cluster of k records weighs
 with s_ij the log Bayes factor of a scored pair and ``unscored[list_i, list_j]`` for any other. The
 tree joins the k records by k - 1 pairs, those with the greatest sum: a third record that is like
 the first is like the second too, and says so only once. ell is the prior log-odds that joins two
-records: a cluster pays it k - 1 times, at the mean of its pairs. The moves that call these kernels
+records: a cluster pays it k - 1 times, at the mean of its pairs. No cluster has more than MOST
+records. The moves that call these kernels
 are in ``_kernels.py``.
 """
 
@@ -21,6 +22,11 @@ from asculum.terms.inner import inner
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+#: The most records of a cluster whose pairs are looked up one by one.
+FEW = 8
+#: The most records of a person (stated): beyond it records are alike and tell nobody apart.
+MOST = 60
 
 
 @inner
@@ -77,6 +83,67 @@ def tree(
 
 
 @inner
+def wide_tree(
+    members: IntArray,
+    size: int,
+    of: IntArray,
+    start: IntArray,
+    to: IntArray,
+    weight: FloatArray,
+    unscored: FloatArray,
+    spot: IntArray,
+) -> float:
+    """Return what ``tree`` does, reading the pairs of each member once and not by bisection.
+
+    ``spot`` is -1 for every record, before and after.
+    """
+    total = 0.0
+    best, row = np.full(size, -np.inf), np.empty(size)
+    reached = np.zeros(size, dtype=np.bool_)
+    for a in range(size):
+        spot[members[a]] = a
+    chosen = 0
+    for _ in range(1, size):
+        reached[chosen] = True
+        i = members[chosen]
+        for a in range(size):
+            row[a] = unscored[of[i], of[members[a]]]
+        for e in range(start[i], start[i + 1]):
+            if spot[to[e]] >= 0:
+                row[spot[to[e]]] = weight[e]
+        chosen = -1
+        for a in range(1, size):
+            if not reached[a]:
+                best[a] = max(best[a], row[a])
+                if chosen < 0 or best[a] > best[chosen]:
+                    chosen = a
+        total += best[chosen]
+    for a in range(size):
+        spot[members[a]] = -1
+    return total
+
+
+@inner
+def wide_prior(
+    members: IntArray, size: int, of: IntArray, ell: FloatArray, one_per_list: bool
+) -> float:
+    """Return the sum of ell over the pairs of a cluster, counted by lists."""
+    held = np.zeros(len(ell), dtype=np.int64)
+    for a in range(size):
+        held[of[members[a]]] += 1
+    prior = 0.0
+    for one in range(len(ell)):
+        if held[one] == 0:
+            continue
+        if one_per_list and held[one] > 1:
+            return -np.inf
+        prior += held[one] * (held[one] - 1) / 2 * ell[one, one]
+        for two in range(one + 1, len(ell)):
+            prior += held[one] * held[two] * ell[one, two]
+    return prior
+
+
+@inner
 def weight_of(
     members: IntArray,
     size: int,
@@ -87,11 +154,23 @@ def weight_of(
     unscored: FloatArray,
     ell: FloatArray,
     one_per_list: bool,
+    spot: IntArray,
 ) -> float:
-    """Return the log weight of a cluster, minus infinity where it breaks the rule of one."""
+    """Return the log weight of a cluster, minus infinity where it breaks a rule.
+
+    ``spot`` is -1 for every record, before and after.
+    """
     prior = 0.0
     if size < 2:
         return 0.0
+    if size > MOST:
+        return -np.inf
+    if size > FEW:
+        prior = wide_prior(members, size, of, ell, one_per_list)
+        if prior == -np.inf:
+            return -np.inf
+        joined = wide_tree(members, size, of, start, to, weight, unscored, spot)
+        return joined + 2.0 / size * prior
     for a in range(size):
         for b in range(a + 1, size):
             i, j = members[a], members[b]
@@ -115,15 +194,16 @@ def joining(
     unscored: FloatArray,
     ell: FloatArray,
     one_per_list: bool,
+    spot: IntArray,
 ) -> float:
     """Return by how much the log weight grows where ``i`` joins the cluster that begins so."""
     if first < 0:
         return -np.inf
     size, j = 0, first
     while j >= 0:
-        if one_per_list and of[j] == of[i]:
-            return -np.inf
         size += 1
+        if size == MOST or (one_per_list and of[j] == of[i]):
+            return -np.inf
         j = after[j]
     members = np.empty(size + 1, dtype=np.int64)
     size, j = 0, first
@@ -132,7 +212,7 @@ def joining(
         size += 1
         j = after[j]
     members[size] = i
-    args = (of, start, to, weight, unscored, ell, one_per_list)
+    args = (of, start, to, weight, unscored, ell, one_per_list, spot)
     return weight_of(members, size + 1, *args) - weight_of(members, size, *args)
 
 

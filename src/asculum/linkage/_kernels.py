@@ -53,12 +53,15 @@ def compile_gibbs_sweep(version: int) -> Any:
         _ = version
         n = len(label)
         head, after, before, free, count = chains_of(label)
+        spot = np.full(n, -1, dtype=np.int64)
         most = 0
         for i in range(n):
             most = max(most, start[i + 1] - start[i])
         where = np.empty(most + 1, dtype=np.int64)
         by = np.empty(most + 1, dtype=np.int64)
         gain = np.empty(most + 1, dtype=np.float64)
+        # the last record that a cluster was met from
+        met = np.full(n, -1, dtype=np.int64)
         for i in range(n):
             own = label[i]
             found = 0
@@ -67,10 +70,8 @@ def compile_gibbs_sweep(version: int) -> Any:
                 c = label[to[e]]
                 if c == own:
                     stays = True
-                seen = False
-                for m in range(found):
-                    seen = seen or where[m] == c
-                if not seen:
+                if met[c] != i:
+                    met[c] = i
                     where[found] = c
                     by[found] = e
                     found += 1
@@ -86,7 +87,7 @@ def compile_gibbs_sweep(version: int) -> Any:
                 j = head[where[m]]
                 if j < 0 or after[j] >= 0:
                     gain[m] = joining(
-                        i, j, after, of, start, to, weight, unscored, ell, one_per_list
+                        i, j, after, of, start, to, weight, unscored, ell, one_per_list, spot
                     )
                 elif one_per_list and of[i] == of[j]:
                     gain[m] = -np.inf
@@ -140,6 +141,7 @@ def compile_merge_or_split(version: int) -> Any:
         _ = version
         n, pairs = len(label), len(to)
         head, after, before, free, count = chains_of(label)
+        spot = np.full(n, -1, dtype=np.int64)
         owner = np.empty(pairs, dtype=np.int64)
         for i in range(n):
             for e in range(start[i], start[i + 1]):
@@ -180,9 +182,10 @@ def compile_merge_or_split(version: int) -> Any:
             for a in range(n_two):
                 both[n_one + a] = two[a]
             size = n_one + n_two
-            ratio = weight_of(both, size, of, start, to, weight, unscored, ell, one_per_list)
-            ratio -= weight_of(one, n_one, of, start, to, weight, unscored, ell, one_per_list)
-            ratio -= weight_of(two, n_two, of, start, to, weight, unscored, ell, one_per_list)
+            args = (of, start, to, weight, unscored, ell, one_per_list, spot)
+            ratio = weight_of(both, size, *args)
+            ratio -= weight_of(one, n_one, *args)
+            ratio -= weight_of(two, n_two, *args)
             ratio -= (size - 2) * np.log(2.0)
             if not apart:
                 ratio = -ratio

@@ -31,6 +31,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "LNK020": ("warning", "chains that disagree on the number of persons have not settled"),
     "LNK021": ("warning", "intervals were tried on lists that tell more of more persons"),
     "LNK022": ("warning", "a link by a level that was never seen has a bounded weight behind it"),
+    "LNK023": ("warning", "a person of so many records is many persons whom nothing tells apart"),
     "LNK030": ("error", "labels are pairs of records with match or different"),
     "LNK031": ("error", "who is one with a second person is one with whoever the second is"),
     "LNK040": ("error", "a table of pre-matched records has a list and a person in every row"),

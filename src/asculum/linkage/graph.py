@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.linkage import _persons
+from asculum.linkage._clusters import MOST
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -49,7 +50,8 @@ class Graph:
 def joined(graph: Graph, *, one_per_list: bool, least: float = 12.0) -> IntArray:
     """Return clusters made by joining pairs from the likeliest down to a weight [nats].
 
-    Hard clustering: what most studies do, and here a beginning of chains and a comparison.
+    Hard clustering: what most studies do, and here a beginning of chains and a comparison. A
+    cluster has ``MOST`` records at most.
     """
     label = np.arange(len(graph.of), dtype=np.int64)
     members: dict[int, list[int]] = {}
@@ -60,6 +62,8 @@ def joined(graph: Graph, *, one_per_list: bool, least: float = 12.0) -> IntArray
         if one == two:
             continue
         ones, twos = members.get(one, [one]), members.get(two, [two])
+        if len(ones) + len(twos) > MOST:
+            continue
         if one_per_list and {int(graph.of[i]) for i in ones} & {int(graph.of[i]) for i in twos}:
             continue
         label[twos] = one

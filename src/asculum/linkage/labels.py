@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.spelling import counted
+from asculum.linkage._clusters import MOST
 from asculum.linkage.codes import found
 from asculum.linkage.scored import Scored
 from asculum.terms.errors import EvidenceError
@@ -24,7 +26,8 @@ CERTAIN = 1000.0
 class Labels:
     """Judged pairs by the places of their records: one person, and two.
 
-    Raises ``EvidenceError`` LNK031 where they contradict one another.
+    Raises ``EvidenceError`` LNK031 where they contradict one another, or make more records one
+    person than a person may have.
     """
 
     same: tuple[tuple[int, int], ...] = ()
@@ -37,6 +40,12 @@ class Labels:
             what = f"{counted(wrong, 'pair')} judged different, though others make them one person"
             item = found("LNK031", what, fix="look at the pairs of these records again")
             raise EvidenceError(item.code, what, why=item.why, fix=item.fix)
+        held = Counter(_find(root, item) for item in {item for pair in self.same for item in pair})
+        if held and max(held.values()) > MOST:
+            what = f"{max(held.values()):,} records judged one person; {MOST} are the most"
+            why = "a person of so many records is many persons whom nothing tells apart"
+            fix = "look at the pairs of these records again"
+            raise EvidenceError("LNK031", what, why=why, fix=fix)
 
 
 def with_labels(

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from asculum.evidence.spelling import listed
 from asculum.linkage import _persons
+from asculum.linkage._clusters import MOST
 from asculum.linkage.codes import found
 from asculum.linkage.components import near_order
 from asculum.linkage.faults import fault_ratio
@@ -24,6 +25,8 @@ from asculum.terms.streams import stream
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+#: Records from which each chain is told as it has run.
+MANY = 200_000
 #: The largest R-hat of the number of persons, and the spread of chains too small to matter.
 MOST_RHAT, SMALL = 1.1, 0.002
 
@@ -62,7 +65,8 @@ def link(
     chains, seed
         How the chains run.
     told
-        Called with the name of each setting as it begins.
+        Called with the name of each setting as it begins, and of many records with each chain that
+        has run.
 
     Returns
     -------
@@ -86,6 +90,7 @@ def link(
     repeats = np.zeros(len(lists))
     together, likeliest = np.zeros(len(first)), np.arange(len(of), dtype=np.int64)
     unsettled: list[str] = []
+    crowded: list[str] = []
     for place, setting in enumerate(settings):
         if told is not None:
             told(setting.name)
@@ -106,6 +111,7 @@ def link(
             one_per_list=one_per_list,
             chains=chains,
             seed=seed,
+            told=told if len(graph.of) >= MANY else None,
         )
         rng = stream(seed, f"linkage/missing/{setting.name}")
         made, found_share, put_back, extra = _tables(graph, drawn, setting, rng)
@@ -125,6 +131,8 @@ def link(
         )
         if says := _unsettled(drawn, setting):
             unsettled.append(says)
+        if _fullest(drawn) == MOST:
+            crowded.append(setting.name)
         if place == 0:
             together[kept] = _together(drawn, graph)
             hard = joined(graph, one_per_list=one_per_list, least=-scored.prior)
@@ -132,6 +140,10 @@ def link(
     if unsettled:
         what = f"chains differ: {listed(unsettled)}"
         findings.append(found("LNK020", what, fix=f"draw more: --draws {5 * draws}"))
+    if crowded:
+        what = f"persons of {MOST} records, the most that are allowed: {listed(crowded)}"
+        fix = "tell more columns, or leave out records that tell next to nothing"
+        findings.append(found("LNK023", what, fix=fix))
     if any(np.isnan(outcome.recall) for outcome in outcomes):
         what = "what the blocking rules miss cannot be told; nothing is put back"
         findings.append(found("LNK014", what, fix="map a day of birth or death, and a place"))
@@ -238,6 +250,12 @@ def _together(drawn: Partitions, graph: Graph) -> FloatArray:
     for label in labels:
         share += label[graph.first] == label[graph.second]
     return share / len(labels)
+
+
+def _fullest(drawn: Partitions) -> int:
+    """Return the most records of a person in any draw."""
+    labels = np.concatenate(drawn.labels)
+    return max((int(np.bincount(label).max(initial=0)) for label in labels), default=0)
 
 
 def _unsettled(drawn: Partitions, setting: Setting) -> str:

@@ -14,8 +14,8 @@ is half its length. See docs/methods/linkage.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,9 @@ from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+#: The least weight of pairs that half of the chains begin with joined [nats].
+LEAST_JOINED = 12.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,7 @@ def draw_partitions(
     one_per_list: bool = False,
     chains: Chains | None = None,
     seed: int = 1,
+    told: Callable[[str], None] | None = None,
 ) -> Partitions:
     """Draw partitions of the records, in several chains from different beginnings.
 
@@ -98,6 +102,8 @@ def draw_partitions(
         Whether a list holds nobody twice; else repeats within a list are drawn too.
     chains, seed
         How the chains run; half begin with every record alone, half with the likely pairs joined.
+    told
+        Called as each chain has run.
 
     Returns
     -------
@@ -120,11 +126,14 @@ def draw_partitions(
             pool.submit(_chain, graph, pieces, rng, joined_first=bool(at % 2), odds=odds)
             for at, rng in enumerate(rngs)
         ]
-        told = [run.result() for run in runs]
+        if told is not None:
+            for number, _ in enumerate(as_completed(runs), start=1):
+                told(f"chain {number} of {chains.chains} has run")
+        made = [run.result() for run in runs]
     return Partitions(
-        labels=np.stack([labels for labels, _, _ in told]),
-        links=np.stack([links for _, links, _ in told]),
-        persons=np.stack([persons for _, _, persons in told]),
+        labels=np.stack([labels for labels, _, _ in made]),
+        links=np.stack([links for _, links, _ in made]),
+        persons=np.stack([persons for _, _, persons in made]),
     )
 
 
@@ -202,7 +211,7 @@ def _chain(
     for part, told in zip(pieces.exact, drawn, strict=True):
         told[:] = part.apart
     if joined_first:
-        label = joined(large, one_per_list=once)
+        label = joined(large, one_per_list=once, least=even_weight(graph.sizes))
         drawn = [part.likeliest() for part in pieces.exact]
     for part, told, count in zip(pieces.exact, drawn, counts, strict=True):
         count[:] = part.counted(told)
@@ -239,6 +248,22 @@ def _held(pieces: _Pieces, label: IntArray, counts: Sequence[IntArray]) -> tuple
         held += links
         clusters += more
     return held, clusters
+
+
+def even_weight(sizes: IntArray) -> float:
+    """Return the weight [nats] from which a chain that begins with pairs joined joins them.
+
+    The log of the longest list, since so many records could be a record's like by chance; 12 at
+    least. A lower line would tie thousands of records together in long lists, and a sweep takes
+    the square of a cluster's records and more.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [round(even_weight(np.array([400, records])), 2) for records in (600, 100_000, 1_000_000)]
+    [12.0, 12.0, 13.82]
+    """
+    return max(LEAST_JOINED, float(np.log(max(1, int(sizes.max(initial=1))))))
 
 
 def prior_odds(links: IntArray, sizes: IntArray, rng: np.random.Generator) -> FloatArray:

@@ -24,7 +24,18 @@ LEAST_RECALL, MOST_RATIO, FEWEST_COMPARED, FEWEST_RECORDS = 0.8, 1.5, 4, 1000
 MOST_UNSEEN = 0.01
 #: Findings that make the answer doubtful.
 DOUBTFUL = (
-    *("LNK011", "LNK013", "LNK014", "LNK016", "LNK018", "LNK019", "LNK020", "LNK021", "LNK022"),
+    *(
+        "LNK011",
+        "LNK013",
+        "LNK014",
+        "LNK016",
+        "LNK018",
+        "LNK019",
+        "LNK020",
+        "LNK021",
+        "LNK022",
+        "LNK023",
+    ),
 )
 
 

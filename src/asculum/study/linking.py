@@ -115,6 +115,8 @@ def link_lists(
 
     with guarded():
         judged = read_labels(labels, lists) if labels is not None else None
+        if told is not None:
+            told("looking at pairs")
         table = features(lists)
         with scratch() as connection:
             scored = score_pairs(table, connection, plan=Plan(budget=budget), seed=seed)

@@ -16,7 +16,7 @@ from asculum.undercount.dependence import Dependence, with_dependence
 from asculum.undercount.latent import LatentClass, latent_class
 from asculum.undercount.loglinear import Criterion, average_of_models, best_model
 from asculum.undercount.overlap import OverlapTable
-from asculum.undercount.remarks import of_two_lists, outer_lists, remarks
+from asculum.undercount.remarks import of_two_lists, remarks, telling_lists
 from asculum.undercount.sensitivity import Sensitivity, sensitivity
 from asculum.undercount.sparse import SparsePairs, sparse_pairs
 from asculum.undercount.total import DRAWS, LEAST_LISTS, Total, totals_sheet, with_findings
@@ -175,14 +175,14 @@ def reckon(table: OverlapTable, model: Model, *, prob: float, seed: int, n: int)
 def doubt(table: OverlapTable, total: Total) -> str:
     """Return why no model's answer for a table can be taken as it stands, or ``""``.
 
-    Lists that lie within others tell no more than those, so fewer than three lists of their own
-    are as good as two; and where the lists hold hardly anybody of the total, the model alone says
-    how many there were.
+    Lists that lie within others tell no more than those, and lists that share nobody tell of no
+    other, so fewer than three of the rest are as good as two; and where the lists hold hardly
+    anybody of the total, the model alone says how many there were.
     """
-    own = outer_lists(table)
+    own = telling_lists(table)
     if len(own) < LEAST_LISTS:
         left = "list is" if len(own) == 1 else "lists are"
-        return f"without lists that lie within another only {len(own)} {left} left"
+        return f"without lists that lie within another or share nobody only {len(own)} {left} left"
     if total.point is not None and table.persons < LEAST_SHARE * total.point:
         return f"the lists hold only one in {total.point / table.persons:,.0f} of the total"
     return ""

@@ -83,8 +83,11 @@ def _apart(pairs: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
     return tuple(found("UND009", f"{pair} share nobody", fix=fix) for pair in told)
 
 
-def outer_lists(table: OverlapTable) -> tuple[str, ...]:
-    """Return the lists that hold anybody and lie wholly within no other; of equal ones, one."""
+def telling_lists(table: OverlapTable) -> tuple[str, ...]:
+    """Return the lists that lie wholly within no other and share somebody with one.
+
+    Of equal lists it is the first. A list that shares nobody says of no other how much it misses.
+    """
     sizes, pairs = table.sizes, table.pairs
 
     def inner(at: int) -> bool:
@@ -94,5 +97,8 @@ def outer_lists(table: OverlapTable) -> tuple[str, ...]:
             if other != at
         )
 
-    held = [at for at in range(len(sizes)) if sizes[at] > 0 and not inner(at)]
+    def shares(at: int) -> bool:
+        return any(pairs[at, other] > 0 for other in range(len(sizes)) if other != at)
+
+    held = [at for at in range(len(sizes)) if shares(at) and not inner(at)]
     return tuple(table.lists[at] for at in held)

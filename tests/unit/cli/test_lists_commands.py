@@ -109,7 +109,8 @@ def test_a_doubtful_stratum_says_why(asculum: Command, folder: Path) -> None:
     rows = "few,1,0,0,9\nfew,0,1,0,8\nfew,0,0,1,7\nfew,1,1,0,3\n"
     (folder / "few.csv").write_text(STRATA + rows)
     said = asculum("lists", "estimate", "few.csv").out
-    assert "few: DOUBTFUL: only 3 persons of 27 are on two lists or more" in said
+    assert "few: DOUBTFUL: without lists that lie within another or share nobody only 2" in said
+    assert "are left; only 3 persons of 27 are on two lists or more" in said
 
 
 def test_strata_are_added_up_and_thin_ones_refused(asculum: Command, folder: Path) -> None:

@@ -145,11 +145,14 @@ def test_a_file_that_is_not_there_is_asked_for_by_its_path(tmp_path: Path) -> No
     assert (told.value.code, told.value.fix) == ("EVI100", "give the path of a CSV file")
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "one.csv"
-    path.write_bytes("family\nЖук\n".encode("cp1251"))
-    with pytest.raises(EvidenceError, match="EVI100"):
+    path.write_bytes("family\nЖук\n".encode(encoding))
+    with pytest.raises(EvidenceError, match="EVI100") as told:
         read_persons(path)
+    assert told.value.fix == "save it as CSV UTF-8"
+    assert "Жук" not in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["x = 1", '[columns]\n"a" = "familly"', "days = 3", "["])

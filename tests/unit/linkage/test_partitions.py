@@ -13,7 +13,7 @@ from asculum.linkage import _kernels, _persons, _small
 from asculum.linkage.components import exact_of, near_order
 from asculum.linkage.graph import Graph, joined, person_cells
 from asculum.linkage.labels import Labels
-from asculum.linkage.partitions import prior_odds
+from asculum.linkage.partitions import draw_partitions, prior_odds
 from asculum.linkage.recall import missing_pairs, recall
 from asculum.terms.errors import EvidenceError
 
@@ -155,6 +155,14 @@ def test_the_prior_learns_the_share_of_links() -> None:
     rng = np.random.default_rng(1)
     drawn = np.array([prior_odds(links, sizes, rng)[0, 1] for _ in range(500)])
     assert np.mean(drawn) == pytest.approx(np.log(300 / 300) - np.log(700), abs=0.02)
+
+
+def test_each_chain_is_told_as_it_has_run() -> None:
+    said: list[str] = []
+    drawn = draw_partitions(graph(), draws=2, unscored=UNSCORED, told=said.append)
+    assert said == [f"chain {number} of 4 has run" for number in (1, 2, 3, 4)]
+    quiet = draw_partitions(graph(), draws=2, unscored=UNSCORED)
+    assert (drawn.labels == quiet.labels).all()
 
 
 def test_labels_that_contradict_one_another_are_refused() -> None:

@@ -99,6 +99,19 @@ def test_lists_within_lists_do_not_make_three(model: str, odd: str) -> None:
     assert "within another" in total.status.sentence or total.point is None
 
 
+@pytest.mark.parametrize("alone", [1, 400])
+@pytest.mark.parametrize("model", ["dependence", "average", "sparse", "lower bound"])
+def test_a_list_that_shares_nobody_does_not_make_three(model: str, alone: int) -> None:
+    """Two lists are refused, and a third of one person tells no more of whom both miss."""
+    seen = table({"100": alone, "010": 30, "011": 20, "001": 30})
+    total = estimate(seen, model=MODELS[model], n=200).total
+    assert total.status.code is not StatusCode.OK
+    assert "share nobody" in total.status.sentence or total.point is None
+    three = table({"100": alone, "010": 30, "011": 20, "001": 30, "101": 1})
+    told = estimate(three, model=MODELS[model], n=200).total.status.sentence
+    assert "share nobody" not in told
+
+
 def test_a_total_far_beyond_the_lists_is_doubtful() -> None:
     """Ten lists in a ring, each sharing a few with the next: pairs alone give millions of 284."""
     cells = {"".join("1" if j == k else "0" for j in range(10)): 20 + k for k in range(10)}
