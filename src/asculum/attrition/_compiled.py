@@ -35,6 +35,11 @@ def jit(function: Function) -> Function:
     return inner(function)
 
 
+def bare(function: Function) -> Function:
+    """Compile an inner kernel on bare pointers and numbers, which takes less time."""
+    return inner(function, plain=True)
+
+
 def entry(function: Function) -> Function:
     """Compile an entry point and keep it on disk; it must close over ``STAMP``'s value."""
     options: Any = {"cache": True, "nogil": True, "error_model": "numpy"}
