@@ -29,12 +29,13 @@ from asculum.terms.compiled import stamp, unswept
 PERIODS, PARAMETERS, ROWS, STEPS, PRIOR, TELL = range(6)
 #: After these, where each array of the pack begins: what is linear in the coordinates and what it
 #: is without them, what goes with a share between 0 and 1, strengths of reference, lengths and
-#: steps of the periods, who joins a day and in all, strengths at the start, losses and their
-#: ln Γ(losses + 1), shares of a step's stages and how far each looks, and room for what is told.
+#: steps of the periods, who joins a day and in all, strengths at the start, losses, their
+#: ln Γ(losses + 1) and how much each counts, shares of a step's stages and how far each looks, and
+#: room for what is told.
 MATRIX, MIDDLE, BETWEEN, MEAN, DAYS, PARTS, JOIN, JOINED = range(6, 14)
-START, LOSSES, CONSTANT, SHARES, AHEAD, TOLD = range(14, 20)
+START, LOSSES, CONSTANT, WEIGHT, SHARES, AHEAD, TOLD = range(14, 21)
 #: Last in the head: which coordinate is bent, and by what (``coordinates.py``); no bend is none.
-BENT, TILT, BEND, HEAD = 20, 21, 22, 23
+BENT, TILT, BEND, HEAD = 21, 22, 23, 24
 #: Where a bend ends and its coordinate runs straight on: the density is e⁸ below its top there.
 FAR = 4.0
 #: Rows of the matrix after those of the rates: exponents, the share, first strengths, scatters, θ.
@@ -186,9 +187,11 @@ def back(
 def likelihood(pack: Any, mu: Any, scatter: Any, pull: Any) -> float:
     """Return the log-likelihood; put in ``mu`` its slope by each, in ``pull`` that by the scatters.
 
-    Losses are negative binomial: variance μ + τ² μ². A figure that was not told adds 0.
+    Losses are negative binomial: variance μ + τ² μ². A figure that was not told adds 0; what is
+    told of one is its own, however much it counts.
     """
     losses, constant, told = array(pack, LOSSES), array(pack, CONSTANT), array(pack, TOLD)
+    weight = array(pack, WEIGHT)
     value = 0.0
     for side in range(2):
         phi = math.exp(-2.0 * scatter[side])
@@ -201,9 +204,9 @@ def likelihood(pack: Any, mu: Any, scatter: Any, pull: Any) -> float:
                 spread, share = math.log1p(m / phi), (k + phi) / (phi + m)
                 each = math.lgamma(k + phi) - ln_phi - constant[i] - (phi + k) * spread
                 each += k * math.log(m / phi)
-                by_phi += digamma(k + phi) - psi - spread + 1.0 - share
-                slope = chosen(mu[i] > FEWEST, k / m - share, 0.0)
-            value += each
+                by_phi += weight[i] * (digamma(k + phi) - psi - spread + 1.0 - share)
+                slope = chosen(mu[i] > FEWEST, weight[i] * (k / m - share), 0.0)
+            value += weight[i] * each
             mu[i] = slope
             if pack[TELL] > 0.0:
                 told[2 * i] = each

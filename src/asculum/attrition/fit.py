@@ -298,10 +298,9 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
     thetas = coordinates.theta(chains.theta)
     theta = thetas.reshape(-1, plan.size)
     thin = max(1, len(theta) // WEIGHED)
-    few = thetas[:, ::thin]
     told = foretold(
         plan,
-        few,
+        chains.theta[:, ::thin],
         coordinates,
         calls=calls,
         initial=initial,
@@ -309,7 +308,7 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         seed=seed,
     )
     learnt = learnt_of(plan, theta.var(axis=0))
-    seen = checks(plan, few.reshape(-1, plan.size), seed=seed)
+    seen = checks(plan, thetas[:, ::thin].reshape(-1, plan.size), seed=seed)
     missing = untold(plan, learnt)
     return LawFit(
         design=plan,
