@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -23,6 +23,10 @@ IntArray = npt.NDArray[np.int64]
 #: Battles that are held at one time by a thread, and strengths of theirs on the days asked for; a
 #: tally costs too much for fewer battles than the least.
 BLOCK, HELD, LEAST_BLOCK = 1 << 16, 1 << 22, 1 << 12
+#: Losses or steps that a thread works through before it is heard of again: a second or a few.
+HEARD = 1 << 27
+#: Steps of a diffusion in the time in which the faster side would be spent at the first day's rate.
+STEPS = 500
 #: The most days on which strengths are told: each has two tallies of up to 20,000 classes.
 MOST_DAYS = 1000
 #: The most men a side may have event by event: beyond, a battle has too many events.
@@ -102,6 +106,7 @@ def simulate(
     seed: int = 1,
     threads: int = 2,
     keep: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> Simulation:
     """Simulate the Markov-chain battle ``runs`` times.
 
@@ -124,6 +129,8 @@ def simulate(
         How many blocks are worked on at a time.
     keep
         Whether to keep each battle's end.
+    progress
+        Called with the share done, from 0 to 1.
 
     Returns
     -------
@@ -138,9 +145,9 @@ def simulate(
     days = () if isinstance(chosen, Outcomes) else chosen.days
     left_a, left_b, end = of_strengths(sides.a), of_strengths(sides.b), None
     seen = [(day, of_strengths(sides.a), of_strengths(sides.b)) for day in days]
-    unended, kept = 0, []
+    unended, done, kept = 0, 0, []
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        jobs = _jobs(law, sides, runs, seed, max(threads, 1), _most(len(days)))
+        jobs = _jobs(law, sides, runs, seed, max(threads, 1), _most(sides, chosen))
         # a few blocks at a time, so that memory does not grow with the runs
         while some := list(islice(jobs, max(threads, 1))):
             for block in pool.map(lambda job: _block(law, sides, chosen, seed, job), some):
@@ -156,6 +163,9 @@ def simulate(
                 ]
                 if keep:
                     kept.append(block.left)
+                done += block.left.size
+                if progress is not None:
+                    progress(done / runs)
     return Simulation(
         runs=runs,
         left_a=left_a,
@@ -203,9 +213,12 @@ class _Job:
     span: tuple[int, int]
 
 
-def _most(days: int) -> int:
-    """Return how many battles a thread may hold with their strengths on so many days."""
-    return min(BLOCK, max(LEAST_BLOCK, HELD // max(days, 1)))
+def _most(sides: Sides, method: Method) -> int:
+    """Return how many battles a thread may hold, and work through before it is heard of again."""
+    days = 0 if isinstance(method, Outcomes) else len(method.days)
+    steps = STEPS if isinstance(method, Diffusion) else sides.a + sides.b
+    held = min(BLOCK, max(LEAST_BLOCK, HELD // max(days, 1)))
+    return min(held, max(HEARD // steps, 1))
 
 
 def _jobs(law: Law, sides: Sides, runs: int, seed: int, threads: int, most: int) -> Iterator[_Job]:
@@ -270,7 +283,7 @@ def _diffusion(law: Law, sides: Sides, method: Diffusion, seed: int, job: _Job) 
     one = replace(law, a=_one(law.a, job.draw), b=_one(law.b, job.draw))
     a, b = one.losses(float(sides.a), float(sides.b))
     spent = min(sides.a / float(a), sides.b / float(b))
-    step = method.step or spent / 500.0
+    step = method.step or spent / STEPS
     last = method.days[-1] if method.days else 0.0
     most = int(np.ceil((method.most or max(50.0 * spent, last)) / step)) + 1
     every = np.array([round(day / step) for day in method.days], dtype=np.int64)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from asculum.cli.numbers import Whole
 from asculum.cli.options import print_json, reckoning_options, remark, working_folder
 from asculum.cli.stylised import Range, Spread
 from asculum.terms.strangers import tamed
@@ -59,7 +60,7 @@ LAWS = ("square", "linear", "logarithmic", "mixed", "osipov", "helmbold", "gener
 @click.option(
     "--change",
     "changes",
-    type=click.IntRange(min=2),
+    type=Whole(min=2),
     multiple=True,
     metavar="ROW",
     help="A row from which both rates may differ, counted from 1; repeat.",
@@ -67,7 +68,7 @@ LAWS = ("square", "linear", "logarithmic", "mixed", "osipov", "helmbold", "gener
 @click.option(
     "--find-changes",
     "find",
-    type=click.IntRange(1, 2),
+    type=Whole(1, 2),
     metavar="1|2",
     help="Seek up to so many rows from which both rates differ; none is among what is weighed.",
 )

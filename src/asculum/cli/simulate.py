@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import print_json
+from asculum.cli.numbers import Real, Whole
+from asculum.cli.options import print_json, progress
 from asculum.cli.stylised import Battle, battle_options, chance_words, print_battle
 from asculum.evidence.spelling import counted
 from asculum.terms.errors import UsageError
@@ -35,14 +36,12 @@ TAIL = 0.05
 )
 @click.option(
     "--runs",
-    type=click.IntRange(1, 100_000_000),
+    type=Whole(1, 100_000_000),
     default=10_000,
     show_default=True,
     help="How many battles.",
 )
-@click.option(
-    "--day", "days", type=click.FloatRange(min=0), multiple=True, help="Tell strengths on this day."
-)
+@click.option("--day", "days", type=Real(min=0), multiple=True, help="Tell strengths on this day.")
 def command(
     *, battle: Battle, method: str | None, runs: int, days: tuple[float, ...], as_json: bool
 ) -> int:
@@ -54,7 +53,10 @@ def command(
 
     chosen, seed = battle.chosen(), battle.seed
     how = _method(method, days, clock=battle.attacker_rate is not None)
-    found = simulate(chosen, sides=battle.sides(), method=how, runs=runs, seed=seed)
+    with progress("simulating") as tell:
+        found = simulate(
+            chosen, sides=battle.sides(), method=how, runs=runs, seed=seed, progress=tell
+        )
     results = _results(found, type(how).__name__.lower())
     if as_json:
         from asculum.study.envelope import envelope
