@@ -139,12 +139,27 @@ def command(
         print_json(_envelope(fitted, seed))
     else:
         _print(fitted)
+        if find is None and not changes and _drifting(fitted):
+            remark(DRIFT)
         told = f"{fitted.status.code.value}: {fitted.status.sentence}"
         if fitted.status.ok:
             remark(told)
         else:  # a refusal is an answer, which --quiet does not silence
             click.echo(told, err=True)
     return 0 if fitted.status.ok else 4
+
+
+#: What is said where every law of fixed exponents leaves out something that lasts.
+DRIFT = (
+    "Every law of fixed exponents leaves out something that lasts for many periods: the rates may "
+    "have changed while it was fought. --find-changes 1 seeks the day."
+)
+
+
+def _drifting(fitted: Fitted) -> bool:
+    """Return whether losses drift away from every law whose exponents are fixed."""
+    fixed = [law for law in fitted.laws if law.fitted and not law.design.form.powers]
+    return bool(fixed) and all(law.drifts for law in fixed) and fitted.observed.draws == 1
 
 
 #: What a table needs and a dossier does not take.
