@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.course import Course
 from asculum.attrition.exact import clocks
 from asculum.attrition.laws import Law
 from asculum.attrition.odds import Sides
@@ -40,9 +41,14 @@ class Outcomes:
 
 @dataclass(frozen=True, kw_only=True)
 class Events:
-    """Every loss with its time (Gillespie's direct method); strengths are told on ``days``."""
+    """Every loss with its time (Gillespie's direct method); strengths are told on ``days``.
+
+    ``course`` is what befalls the battle from outside its law; its last day is the last that is
+    followed. Who joins does so one by one.
+    """
 
     days: tuple[float, ...] = ()
+    course: Course | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +73,8 @@ class Simulation:
 
     ``left_a`` and ``left_b`` tally the winner's strength [persons] where A or B won; ``end`` the
     day of the end, ``None`` without a clock; ``seen`` holds both strengths for each day asked for.
-    ``unended`` battles were still going on when a diffusion's last step was done. ``kept`` has A's
-    strength left, or minus B's, of every battle where that was asked for.
+    ``unended`` battles were still going on when a diffusion's last step, or a course, was done.
+    ``kept`` has A's strength left, or minus B's, of every battle where that was asked for.
     """
 
     runs: int
@@ -143,8 +149,10 @@ def simulate(
     chosen = method or Events()
     _check(sides, chosen, runs)
     days = () if isinstance(chosen, Outcomes) else chosen.days
-    left_a, left_b, end = of_strengths(sides.a), of_strengths(sides.b), None
-    seen = [(day, of_strengths(sides.a), of_strengths(sides.b)) for day in days]
+    joined = _joined(chosen)
+    most_a, most_b = sides.a + joined[0], sides.b + joined[1]
+    left_a, left_b, end = of_strengths(most_a), of_strengths(most_b), None
+    seen = [(day, of_strengths(most_a), of_strengths(most_b)) for day in days]
     unended, done, kept = 0, 0, []
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         jobs = _jobs(law, sides, runs, seed, max(threads, 1), _most(sides, chosen))
@@ -197,13 +205,31 @@ def _check(sides: Sides, method: Method, runs: int) -> None:
             why=f"every day has its own tallies, and up to {MOST_DAYS:,} days are told",
             fix="ask for every tenth day, or take the course of the means: trajectories",
         )
-    if not isinstance(method, Diffusion) and sides.a + sides.b > MOST_EVENTS:
+    course = method.course if isinstance(method, Events) else None
+    if course is not None and days and days[-1] > course.days:
+        raise UsageError(
+            "ATT021",
+            f"the day {days[-1]:g} of a course of {course.days:g} days",
+            why="a battle is followed to the last day of its course",
+            fix=f"give the course {days[-1]:g} days, or leave that day out",
+        )
+    men = sides.a + sides.b + sum(_joined(method))
+    if not isinstance(method, Diffusion) and men > MOST_EVENTS:
         raise UsageError(
             "ATT022",
-            f"{sides.a + sides.b:,} men event by event",
+            f"{men:,} men event by event",
             why=f"each loss is an event, and up to {MOST_EVENTS:,} men are followed so",
             fix="simulate the diffusion instead, or count in tens",
         )
+
+
+def _joined(method: Method) -> tuple[int, int]:
+    """Return how many join either side in the course of a battle."""
+    if not isinstance(method, Events) or method.course is None:
+        return 0, 0
+    rows = method.course.rows()
+    sums = np.floor(rows[:, :2].sum(axis=0) * method.course.step + 0.5 + 1e-9)
+    return int(sums[0]), int(sums[1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,13 +279,21 @@ def _block(law: Law, sides: Sides, method: Method, seed: int, job: _Job) -> _Blo
 
         outcomes(*clocks(law, (sides.a, sides.b), job.floors, job.draw), named, job.span, left)
         return _Block(left=_lifted(left, lift), end=None, seen=np.empty((0, 2, size)))
-    from asculum.attrition._chain import clocked
-
     days = np.array(method.days, dtype=np.float64)
     end, seen = np.empty(size), np.empty((2, days.size, size), np.int64)
-    clocked(_rates(law, sides, job), named, job.span, days, left, end, seen[0], seen[1])
-    told = np.stack([seen[0] + job.floors[0], seen[1] + job.floors[1]], axis=1)
-    return _Block(left=_lifted(left, lift), end=end, seen=told.astype(np.float64))
+    told = (named, job.span, days, left, end, seen[0], seen[1])
+    if method.course is None:
+        from asculum.attrition._chain import clocked
+
+        clocked(_rates(law, sides, job), *told)
+    else:
+        from asculum.attrition._coursed import coursed
+
+        start = (sides.a - job.floors[0], sides.b - job.floors[1])
+        rates, joins = _rates(law, sides, job, _joined(method)), method.course.joins()
+        coursed(rates, start, job.floors, *method.course.changes(), joins, *told)
+    there = np.stack([seen[0] + job.floors[0], seen[1] + job.floors[1]], axis=1)
+    return _Block(left=_lifted(left, lift), end=end, seen=there.astype(np.float64))
 
 
 def _lifted(left: IntArray, lift: IntArray) -> FloatArray:
@@ -268,10 +302,12 @@ def _lifted(left: IntArray, lift: IntArray) -> FloatArray:
     return np.asarray(left + sign * lift[sign + 1], dtype=np.float64)
 
 
-def _rates(law: Law, sides: Sides, job: _Job) -> tuple[FloatArray, ...]:
+def _rates(
+    law: Law, sides: Sides, job: _Job, more: tuple[int, int] = (0, 0)
+) -> tuple[FloatArray, ...]:
     powers = law.powers()
-    i = np.arange(job.floors[0] + 1, sides.a + 1, dtype=np.float64)
-    j = np.arange(job.floors[1] + 1, sides.b + 1, dtype=np.float64)
+    i = np.arange(job.floors[0] + 1, sides.a + more[0] + 1, dtype=np.float64)
+    j = np.arange(job.floors[1] + 1, sides.b + more[1] + 1, dtype=np.float64)
     a, b = float(powers.a[job.draw]), float(powers.b[job.draw])
     return a * law.f_a(i), np.ascontiguousarray(law.f_b(i)), law.g_a(j) + 0.0, b * law.g_b(j)
 
