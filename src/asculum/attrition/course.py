@@ -111,7 +111,7 @@ class Course:
         return rows
 
     def changes(self) -> tuple[FloatArray, FloatArray]:
-        """Return the rows, without those that repeat the one before, and up to which day each is."""
+        """Return the rows, without those that repeat the one before, and the day each is up to."""
         rows = self.rows()
         last = np.append((np.diff(rows, axis=0) != 0).any(axis=1), True)
         return rows[last], np.asarray((np.flatnonzero(last) + 1.0) * self.step)
