@@ -138,18 +138,18 @@ def forth(pack: Any, state: Any, room: Any, linear: Any, powers: Any, mu: Any, c
             x, side = start[j], at(state, j - i)
             side[0] = chosen(x == x, x, side[0])
             mu[j] = side[0] + joined[j]
-        left, size = count(parts, t) * FINER, FINER
-        while left > 0:
-            x, y, h = state[0], state[1], size / FINER * days[t] / parts[t]
-            held = at(room, n)
-            step(pack, state, held, at(linear, i), powers, at(join, i), h)
-            if size > 1 and (h * held[LOST] > WORN * x or h * held[LOST + 1] > WORN * y):
-                state[0], state[1], size = x, y, 1
-                continue
-            left -= size
+        rate, joins, h = at(linear, i), at(join, i), days[t] / parts[t]
+        for _ in range(count(parts, t)):
+            x, y, held = state[0], state[1], at(room, n)
+            step(pack, state, held, rate, powers, joins, h)
+            if h * held[LOST] > WORN * x or h * held[LOST + 1] > WORN * y:
+                state[0] = x
+                state[1] = y
+                for part in range(FINER):
+                    held = at(room, n + part * ROOM)
+                    step(pack, state, held, rate, powers, joins, h / FINER)
+                n += (FINER - 1) * ROOM
             n += ROOM
-            if left % FINER == 0:
-                size = FINER
         counts[t] = n - before
         mu[i] -= state[0]
         mu[i + 1] -= state[1]
