@@ -13,9 +13,10 @@ from asculum.attrition import _fitting
 from asculum.attrition.comparing import weigh
 from asculum.attrition.coordinates import fitting
 from asculum.attrition.density import Density
-from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit, joined, whole
+from asculum.attrition.fit import Bayes, LeastSquares, MaximumLikelihood, fit, joined
 from asculum.attrition.fit_design import Setting, design
 from asculum.attrition.fit_forms import FORMS, form
+from asculum.attrition.fit_status import whole
 from asculum.attrition.laws import Law
 from asculum.attrition.modes import best
 from asculum.attrition.observed import First, Observed, observe
