@@ -211,7 +211,7 @@ def _check(sides: Sides, method: Method, runs: int) -> None:
             "ATT021",
             f"the day {days[-1]:g} of a course of {course.days:g} days",
             why="a battle is followed to the last day of its course",
-            fix=f"give the course {days[-1]:g} days, or leave that day out",
+            fix=f"follow it for {days[-1]:g} days (--until), or leave that day out",
         )
     men = sides.a + sides.b + sum(_joined(method))
     if not isinstance(method, Diffusion) and men > MOST_EVENTS:
