@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 #: The files whose text decides what the entry points compute.
 SOURCES = (
     *("_compiled.py", "_sums.py", "_lattice.py", "_power.py", "_adaptive.py"),
-    *("_random.py", "_chain.py", "_diffusion.py"),
+    *("_random.py", "_chain.py", "_coursed.py", "_diffusion.py"),
 )
 STAMP = stamp(__file__, SOURCES)
 
@@ -33,6 +33,11 @@ STAMP = stamp(__file__, SOURCES)
 def jit(function: Function) -> Function:
     """Compile an inner kernel, which only other kernels can call."""
     return inner(function)
+
+
+def bare(function: Function) -> Function:
+    """Compile an inner kernel on bare pointers and numbers, which takes less time."""
+    return inner(function, plain=True)
 
 
 def entry(function: Function) -> Function:

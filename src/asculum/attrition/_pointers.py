@@ -16,13 +16,25 @@ DOUBLES = types.CPointer(types.double)  # type: ignore[no-untyped-call]
 _further: Any = _cgutils.gep_inbounds
 
 
-def _beginning(typing_context: Any, held: Any) -> Any:  # noqa: ARG001
-    """Return the address of a contiguous array's first double; the array must outlive its use."""
+def _taken(typing_context: Any, doubles: Any) -> Any:  # noqa: ARG001
+    """Return the address of room for so many doubles, which ``given_back`` must be called with."""
+
+    def code(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        size = builder.mul(args[0], args[0].type(8))
+        room = context.nrt.allocate(builder, size)
+        return builder.bitcast(room, context.get_value_type(DOUBLES))
+
+    return DOUBLES(types.int64), code
+
+
+def _given_back(typing_context: Any, room: Any) -> Any:  # noqa: ARG001
+    """Give back the room that ``taken`` took; answers 0."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return context.make_array(signature.args[0])(context, builder, args[0]).data
+        context.nrt.free(builder, builder.bitcast(args[0], _cgutils.voidptr_t))
+        return context.get_constant(signature.return_type, 0)
 
-    return DOUBLES(held), code
+    return types.int64(DOUBLES), code
 
 
 def _at(typing_context: Any, doubles: Any, place: Any) -> Any:  # noqa: ARG001
@@ -45,6 +57,27 @@ def _array(typing_context: Any, pack: Any, which: Any) -> Any:  # noqa: ARG001
     return DOUBLES(pack, types.int64), code
 
 
-beginning: Any = intrinsic(_beginning)
+def _count(typing_context: Any, doubles: Any, place: Any) -> Any:  # noqa: ARG001
+    """Return the double at a place as the whole number that it is."""
+
+    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.fptosi(builder.load(_further(builder, *args)), args[1].type)
+
+    return types.int64(doubles, types.int64), code
+
+
+def _chosen(typing_context: Any, first: Any, yes: Any, no: Any) -> Any:  # noqa: ARG001
+    """Return ``yes`` where ``first`` holds, else ``no``: doubles, both worked out, no branch."""
+
+    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.select(*args)
+
+    return types.double(types.boolean, types.double, types.double), code
+
+
+count: Any = intrinsic(_count)
+chosen: Any = intrinsic(_chosen)
+taken: Any = intrinsic(_taken)
+given_back: Any = intrinsic(_given_back)
 at: Any = intrinsic(_at)
 array: Any = intrinsic(_array)

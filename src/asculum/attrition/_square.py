@@ -68,7 +68,11 @@ def log_tail(mu: Span, nu: Span) -> tuple[float, float]:
     b = 1.0 / math.sqrt(curve)
     middle = np.array([c], dtype=np.complex128)
     minus = (-nu[0], nu[1], nu[2])
-    bound = -float((log_product(middle, mu) + log_product(middle, minus)).real[0])
+    # clocks that outreach the numbers there are make no bound
+    with np.errstate(all="ignore"):
+        bound = -float((log_product(middle, mu) + log_product(middle, minus)).real[0])
+    if not math.isfinite(bound):
+        return math.nan, 1.0
     for reach in REACH:
         u = np.arange(0.0, reach, STEP)
         s = c + 1j * b * np.sinh(u)

@@ -110,6 +110,28 @@ class Course:
                 held[:, 3] /= piece.d
         return rows
 
+    def changes(self) -> tuple[FloatArray, FloatArray]:
+        """Return the rows, without those that repeat the one before, and the day each is up to."""
+        rows = self.rows()
+        last = np.append((np.diff(rows, axis=0) != 0).any(axis=1), True)
+        return rows[last], np.asarray((np.flatnonzero(last) + 1.0) * self.step)
+
+    def joins(self) -> FloatArray:
+        """Return the day on which each person joins and the side, 0 for A, in order of the days.
+
+        The n-th joins a side as the sum of who is to have joined it passes n − ½: the whole numbers
+        nearest to that sum. Shape (person, 2).
+        """
+        found = []
+        for side, daily in enumerate(self.rows().T[:2]):
+            total = np.concatenate([[0.0], np.cumsum(daily) * self.step])
+            persons = np.arange(int(np.floor(total[-1] + 0.5 + 1e-9)))
+            when = np.searchsorted(total, persons + 0.5 - 1e-9) - 1
+            days = when * self.step + (persons + 0.5 - total[when]) / daily[when]
+            found.append(np.column_stack([days, np.full(days.size, float(side))]))
+        both = np.concatenate(found)
+        return both[np.argsort(both[:, 0], kind="stable")]
+
     def _check(self, piece: Piece) -> None:
         wrong = ""
         if isinstance(piece, OtherLosses):

@@ -25,6 +25,8 @@ FloatArray = npt.NDArray[np.float64]
 MOST = 4_000_000
 #: Units of both sides together from which the square law takes its closed product.
 LARGE = 3000
+#: Clocks of which the longest is a smaller share of the other side's: that side waits for ever.
+OUTREACHED = 1e-290
 #: Largest relative change of the last halving that is let pass; the error is about its square.
 #: Chances below 1e-30 are told to fewer digits.
 DOUBT, DOUBT_OF_SMALL, SMALL = 1e-6, 2e-2, -70.0
@@ -86,7 +88,7 @@ def chance_of_clocks(mu: FloatArray, nu: FloatArray) -> Chance:
 
     a_is_less = float(mu.sum()) <= float(nu.sum())
     less, more = (mu, nu) if a_is_less else (nu, mu)
-    if float(less.max()) < 1e-290 * float(more.max()):
+    if float(less.max()) < OUTREACHED * float(more.max()):
         return _chance(-math.inf, a_is_less, "contour integral")
     logarithm, change = log_tail(less, more)
     _settled(logarithm, change)
@@ -103,7 +105,9 @@ def _of_product(mu: tuple[float, int, int], nu: tuple[float, int, int]) -> Chanc
     top = max(mu[0] * mu[2], nu[0] * nu[2])
     mu, nu = (mu[0] / top, *mu[1:]), (nu[0] / top, *nu[1:])
     a_is_less = whole(mu) <= whole(nu)
-    logarithm, change = log_tail(*((mu, nu) if a_is_less else (nu, mu)))
+    logarithm, change = math.nan, 1.0
+    if min(mu[0] * mu[2], nu[0] * nu[2]) > OUTREACHED:
+        logarithm, change = log_tail(*((mu, nu) if a_is_less else (nu, mu)))
     if not change < DOUBT or math.isnan(logarithm):
         _not_too_many(mu[2] - mu[1] + nu[2] - nu[1])
         i, j = (k * np.arange(low + 1.0, high + 1.0) for k, low, high in (mu, nu))

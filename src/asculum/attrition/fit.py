@@ -16,7 +16,7 @@ from asculum.attrition.fit_checks import checks
 from asculum.attrition.fit_design import FitDesign, Setting, design
 from asculum.attrition.fit_forms import FORMS, Form
 from asculum.attrition.fit_law import LawFit, learnt_of, untold
-from asculum.attrition.fit_status import said
+from asculum.attrition.fit_status import refused, said, whole
 from asculum.attrition.leaving import foretold
 from asculum.attrition.modes import best
 from asculum.attrition.observed import Observed
@@ -25,9 +25,8 @@ from asculum.terms.convergence import judge
 from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.sampling import Callbacks, Sampling, draw
 from asculum.terms.sheets import Sheet, Tabular, shown_status
-from asculum.terms.status import Status, StatusCode, worst
+from asculum.terms.status import Status, StatusCode
 from asculum.terms.streams import stream
-from asculum.terms.weights import MOST_KHAT
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -36,8 +35,6 @@ FloatArray = npt.NDArray[np.float64]
 
 #: Draws that stand for a normal approximation.
 NORMALS = 2000
-#: Figures that must be left once each parameter has taken one.
-SPARE = 3
 #: Where a side's strength runs on, the density ends at an edge: beyond it the side is used up too
 #: soon. A step over the edge is refused, as it must be, and has not diverged.
 EDGE = 1e6
@@ -206,7 +203,7 @@ def joined(observed: Observed, laws: Sequence[LawFit]) -> Fitted:
 
 
 def _one(plan: FitDesign, method: Method, seed: int) -> LawFit:
-    refusal = _refused(plan)
+    refusal = refused(plan)
     if refusal:
         return LawFit(
             design=plan,
@@ -229,40 +226,6 @@ def _one(plan: FitDesign, method: Method, seed: int) -> LawFit:
     from asculum.attrition.squares import least_squares
 
     return least_squares(plan, seed=seed)
-
-
-def _refused(plan: FitDesign) -> str:
-    """Return why a law is not fitted to a battle at all; nothing where it is."""
-    seen = plan.observed
-    blind = [side for side, held in zip("AB", seen.sides, strict=True) if not held.seen]
-    if blind and plan.form.powers:
-        return (
-            f"The losses of {blind[0]} were not seen: one curve does not tell the exponents of "
-            f"the {plan.form.name} law as well."
-        )
-    spared = [
-        side
-        for side, held in zip("AB", seen.sides, strict=True)
-        if held.seen and not np.nansum(held.losses) > 0
-    ]
-    if spared:
-        return (
-            f"{' and '.join(spared)} lost nobody in any period: rates of any smallness allow that, "
-            "so a law of attrition is not told."
-        )
-    sought = plan.setting.changes if isinstance(plan.setting.changes, Sought) else None
-    if sought is not None and not sought.days(seen.days.size):
-        return (
-            f"{seen.days.size} periods are too few to seek a change: there are {sought.apart} at "
-            "least before it and after it."
-        )
-    needed = plan.size - len(blind) + SPARE + (2 * sought.most if sought is not None else 0)
-    if seen.figures < needed:
-        return (
-            f"{seen.figures} losses are known, and the {plan.form.name} law with {plan.size} "
-            f"parameters takes {needed} at the least."
-        )
-    return ""
 
 
 def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
@@ -298,10 +261,9 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
     thetas = coordinates.theta(chains.theta)
     theta = thetas.reshape(-1, plan.size)
     thin = max(1, len(theta) // WEIGHED)
-    few = thetas[:, ::thin]
     told = foretold(
         plan,
-        few,
+        chains.theta[:, ::thin],
         coordinates,
         calls=calls,
         initial=initial,
@@ -309,7 +271,7 @@ def _bayes(plan: FitDesign, method: Bayes, seed: int) -> LawFit:
         seed=seed,
     )
     learnt = learnt_of(plan, theta.var(axis=0))
-    seen = checks(plan, few.reshape(-1, plan.size), seed=seed)
+    seen = checks(plan, thetas[:, ::thin].reshape(-1, plan.size), seed=seed)
     missing = untold(plan, learnt)
     return LawFit(
         design=plan,
@@ -352,36 +314,3 @@ def _likeliest(plan: FitDesign, seed: int) -> LawFit:
         checks=seen,
         score=("AIC", 2.0 * free - 2.0 * top.value),
     )
-
-
-def whole(laws: Sequence[LawFit], weighed: Weighed | None, observed: Observed) -> Status:
-    """Say of all laws together what a reader must know first."""
-    usable = [law for law in laws if law.status.ok]
-    if not usable:
-        return worst([law.status for law in laws])
-    blind = [side for side, held in zip("AB", observed.sides, strict=True) if not held.seen]
-    if weighed is not None and weighed.shaky:
-        names = ", ".join(weighed.shaky)
-        return Status(
-            code=StatusCode.DOUBTFUL,
-            sentence=(
-                f"How the laws weigh cannot be relied on: of {names} some figures cannot be "
-                f"foretold from the others (k-hat up to {min(weighed.khat, 99.0):.1f}, "
-                f"at most {MOST_KHAT})."
-            ),
-        )
-    if weighed is not None and len(weighed.alike) > 1:
-        names = ", ".join(weighed.alike)
-        return Status(
-            code=StatusCode.DOUBTFUL,
-            sentence=f"The battle does not tell these laws apart: {names}.",
-        )
-    if blind:
-        return next(law.status for law in usable)
-    if weighed is not None:
-        told = f"Of the laws asked for, the {weighed.best} law foretells the losses best."
-        best_one = next(law.status for law in laws if law.name == weighed.best)
-        if best_one.code is StatusCode.OK:
-            return Status(code=StatusCode.OK, sentence=told)
-        return Status(code=StatusCode.DOUBTFUL, sentence=f"{told} {best_one.sentence}")
-    return usable[0].status

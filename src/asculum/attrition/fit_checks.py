@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from asculum.attrition.density import Density
 from asculum.attrition.fit_design import FitDesign
-from asculum.attrition.fit_law import Check
+from asculum.attrition.fit_law import NEIGHBOURS, Check
 from asculum.terms.streams import stream
 
 FloatArray = npt.NDArray[np.float64]
@@ -67,7 +67,7 @@ def checks_of(
         true = (losses[known] - mu[:, known, side]) / scale[:, known, side]
         ours = (made[:, known, side] - mu[:, known, side]) / scale[:, known, side]
         for what, statistic in (
-            ("likeness of neighbouring periods", _neighbours),
+            (NEIGHBOURS, _neighbours),
             ("the trend", _trend),
             ("the largest departure", _largest),
         ):

@@ -25,9 +25,10 @@ FloatArray = npt.NDArray[np.float64]
 
 #: The least share of a parameter's prior variance that the battle must take away.
 LEARNT = 0.5
+NEIGHBOURS = "likeness of neighbouring periods"
 #: What is said of a check whose figure is smaller, or larger, than those made up.
 SHOWN = {
-    "likeness of neighbouring periods": (
+    NEIGHBOURS: (
         "neighbouring periods less alike",
         "neighbouring periods more alike",
     ),
@@ -92,6 +93,14 @@ class LawFit(Tabular):
     def name(self) -> str:
         """The law's name."""
         return self.design.form.name
+
+    @property
+    def drifts(self) -> bool:
+        """Whether losses of neighbouring periods lie off the law together, or more and more so."""
+        return any(
+            check.odd and (check.what == "the trend" or check.shown == SHOWN[NEIGHBOURS][1])
+            for check in self.checks
+        )
 
     @property
     def fitted(self) -> bool:

@@ -53,6 +53,7 @@ def packed(plan: FitDesign, draw: int, *, prior: bool, whiten: Coordinates | Non
         k.START: start,
         k.LOSSES: losses,
         k.CONSTANT: gammaln(losses + 1.0),
+        k.WEIGHT: np.ones(losses.size),
         k.SHARES: SHARES,
         k.AHEAD: AHEAD,
         k.TOLD: np.zeros(4 * days.size),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from asculum.evidence.series import Series, SideSeries
+from asculum.evidence.spelling import counted
 from asculum.terms.errors import ModelError, UsageError
 from asculum.terms.streams import stream
 
@@ -300,10 +301,10 @@ def _worked_out(starts: FloatArray, side: SideSeries, name: str, series: Series)
     rises = np.flatnonzero(losses < 0)
     if rises.size:
         period = int(rises[0])
+        more = f", and in {counted(rises.size - 1, 'other')}" if rises.size > 1 else ""
         raise ModelError(
             "ATT052",
-            f"{name} grows by {-losses[period]:,.0f} more than joined in period {period + 1}, and "
-            f"in {rises.size - 1} others",
+            f"{name} grows by {-losses[period]:,.0f} more than joined in period {period + 1}{more}",
             where=f"{series.name}.csv:{series.lines[period]}",
             why="losses can be worked out from strengths only where all who joined are told",
             fix=f"fill in {name.lower()}_joined or {name.lower()}_losses, or empty that strength",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from asculum.attrition.course import Course
 from asculum.attrition.exact import clocks
 from asculum.attrition.laws import Law
 from asculum.attrition.odds import Sides
@@ -23,6 +24,10 @@ IntArray = npt.NDArray[np.int64]
 #: Battles that are held at one time by a thread, and strengths of theirs on the days asked for; a
 #: tally costs too much for fewer battles than the least.
 BLOCK, HELD, LEAST_BLOCK = 1 << 16, 1 << 22, 1 << 12
+#: Losses or steps that a thread works through before it is heard of again: a second or a few.
+HEARD = 1 << 27
+#: Steps of a diffusion in the time in which the faster side would be spent at the first day's rate.
+STEPS = 500
 #: The most days on which strengths are told: each has two tallies of up to 20,000 classes.
 MOST_DAYS = 1000
 #: The most men a side may have event by event: beyond, a battle has too many events.
@@ -36,9 +41,14 @@ class Outcomes:
 
 @dataclass(frozen=True, kw_only=True)
 class Events:
-    """Every loss with its time (Gillespie's direct method); strengths are told on ``days``."""
+    """Every loss with its time (Gillespie's direct method); strengths are told on ``days``.
+
+    ``course`` is what befalls the battle from outside its law; its last day is the last that is
+    followed. Who joins does so one by one.
+    """
 
     days: tuple[float, ...] = ()
+    course: Course | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +73,8 @@ class Simulation:
 
     ``left_a`` and ``left_b`` tally the winner's strength [persons] where A or B won; ``end`` the
     day of the end, ``None`` without a clock; ``seen`` holds both strengths for each day asked for.
-    ``unended`` battles were still going on when a diffusion's last step was done. ``kept`` has A's
-    strength left, or minus B's, of every battle where that was asked for.
+    ``unended`` battles were still going on when a diffusion's last step, or a course, was done.
+    ``kept`` has A's strength left, or minus B's, of every battle where that was asked for.
     """
 
     runs: int
@@ -102,6 +112,7 @@ def simulate(
     seed: int = 1,
     threads: int = 2,
     keep: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> Simulation:
     """Simulate the Markov-chain battle ``runs`` times.
 
@@ -124,6 +135,8 @@ def simulate(
         How many blocks are worked on at a time.
     keep
         Whether to keep each battle's end.
+    progress
+        Called with the share done, from 0 to 1.
 
     Returns
     -------
@@ -136,11 +149,13 @@ def simulate(
     chosen = method or Events()
     _check(sides, chosen, runs)
     days = () if isinstance(chosen, Outcomes) else chosen.days
-    left_a, left_b, end = of_strengths(sides.a), of_strengths(sides.b), None
-    seen = [(day, of_strengths(sides.a), of_strengths(sides.b)) for day in days]
-    unended, kept = 0, []
+    joined = _joined(chosen)
+    most_a, most_b = sides.a + joined[0], sides.b + joined[1]
+    left_a, left_b, end = of_strengths(most_a), of_strengths(most_b), None
+    seen = [(day, of_strengths(most_a), of_strengths(most_b)) for day in days]
+    unended, done, kept = 0, 0, []
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        jobs = _jobs(law, sides, runs, seed, max(threads, 1), _most(len(days)))
+        jobs = _jobs(law, sides, runs, seed, max(threads, 1), _most(sides, chosen))
         # a few blocks at a time, so that memory does not grow with the runs
         while some := list(islice(jobs, max(threads, 1))):
             for block in pool.map(lambda job: _block(law, sides, chosen, seed, job), some):
@@ -156,6 +171,9 @@ def simulate(
                 ]
                 if keep:
                     kept.append(block.left)
+                done += block.left.size
+                if progress is not None:
+                    progress(done / runs)
     return Simulation(
         runs=runs,
         left_a=left_a,
@@ -187,13 +205,31 @@ def _check(sides: Sides, method: Method, runs: int) -> None:
             why=f"every day has its own tallies, and up to {MOST_DAYS:,} days are told",
             fix="ask for every tenth day, or take the course of the means: trajectories",
         )
-    if not isinstance(method, Diffusion) and sides.a + sides.b > MOST_EVENTS:
+    course = method.course if isinstance(method, Events) else None
+    if course is not None and days and days[-1] > course.days:
+        raise UsageError(
+            "ATT021",
+            f"the day {days[-1]:g} of a course of {course.days:g} days",
+            why="a battle is followed to the last day of its course",
+            fix=f"follow it for {days[-1]:g} days (--until), or leave that day out",
+        )
+    men = sides.a + sides.b + sum(_joined(method))
+    if not isinstance(method, Diffusion) and men > MOST_EVENTS:
         raise UsageError(
             "ATT022",
-            f"{sides.a + sides.b:,} men event by event",
+            f"{men:,} men event by event",
             why=f"each loss is an event, and up to {MOST_EVENTS:,} men are followed so",
             fix="simulate the diffusion instead, or count in tens",
         )
+
+
+def _joined(method: Method) -> tuple[int, int]:
+    """Return how many join either side in the course of a battle."""
+    if not isinstance(method, Events) or method.course is None:
+        return 0, 0
+    rows = method.course.rows()
+    sums = np.floor(rows[:, :2].sum(axis=0) * method.course.step + 0.5 + 1e-9)
+    return int(sums[0]), int(sums[1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,9 +239,12 @@ class _Job:
     span: tuple[int, int]
 
 
-def _most(days: int) -> int:
-    """Return how many battles a thread may hold with their strengths on so many days."""
-    return min(BLOCK, max(LEAST_BLOCK, HELD // max(days, 1)))
+def _most(sides: Sides, method: Method) -> int:
+    """Return how many battles a thread may hold, and work through before it is heard of again."""
+    days = 0 if isinstance(method, Outcomes) else len(method.days)
+    steps = STEPS if isinstance(method, Diffusion) else sides.a + sides.b
+    held = min(BLOCK, max(LEAST_BLOCK, HELD // max(days, 1)))
+    return min(held, max(HEARD // steps, 1))
 
 
 def _jobs(law: Law, sides: Sides, runs: int, seed: int, threads: int, most: int) -> Iterator[_Job]:
@@ -240,13 +279,21 @@ def _block(law: Law, sides: Sides, method: Method, seed: int, job: _Job) -> _Blo
 
         outcomes(*clocks(law, (sides.a, sides.b), job.floors, job.draw), named, job.span, left)
         return _Block(left=_lifted(left, lift), end=None, seen=np.empty((0, 2, size)))
-    from asculum.attrition._chain import clocked
-
     days = np.array(method.days, dtype=np.float64)
     end, seen = np.empty(size), np.empty((2, days.size, size), np.int64)
-    clocked(_rates(law, sides, job), named, job.span, days, left, end, seen[0], seen[1])
-    told = np.stack([seen[0] + job.floors[0], seen[1] + job.floors[1]], axis=1)
-    return _Block(left=_lifted(left, lift), end=end, seen=told.astype(np.float64))
+    told = (named, job.span, days, left, end, seen[0], seen[1])
+    if method.course is None:
+        from asculum.attrition._chain import clocked
+
+        clocked(_rates(law, sides, job), *told)
+    else:
+        from asculum.attrition._coursed import coursed
+
+        start = (sides.a - job.floors[0], sides.b - job.floors[1])
+        rates, joins = _rates(law, sides, job, _joined(method)), method.course.joins()
+        coursed(rates, start, job.floors, *method.course.changes(), joins, *told)
+    there = np.stack([seen[0] + job.floors[0], seen[1] + job.floors[1]], axis=1)
+    return _Block(left=_lifted(left, lift), end=end, seen=there.astype(np.float64))
 
 
 def _lifted(left: IntArray, lift: IntArray) -> FloatArray:
@@ -255,10 +302,12 @@ def _lifted(left: IntArray, lift: IntArray) -> FloatArray:
     return np.asarray(left + sign * lift[sign + 1], dtype=np.float64)
 
 
-def _rates(law: Law, sides: Sides, job: _Job) -> tuple[FloatArray, ...]:
+def _rates(
+    law: Law, sides: Sides, job: _Job, more: tuple[int, int] = (0, 0)
+) -> tuple[FloatArray, ...]:
     powers = law.powers()
-    i = np.arange(job.floors[0] + 1, sides.a + 1, dtype=np.float64)
-    j = np.arange(job.floors[1] + 1, sides.b + 1, dtype=np.float64)
+    i = np.arange(job.floors[0] + 1, sides.a + more[0] + 1, dtype=np.float64)
+    j = np.arange(job.floors[1] + 1, sides.b + more[1] + 1, dtype=np.float64)
     a, b = float(powers.a[job.draw]), float(powers.b[job.draw])
     return a * law.f_a(i), np.ascontiguousarray(law.f_b(i)), law.g_a(j) + 0.0, b * law.g_b(j)
 
@@ -270,7 +319,7 @@ def _diffusion(law: Law, sides: Sides, method: Diffusion, seed: int, job: _Job) 
     one = replace(law, a=_one(law.a, job.draw), b=_one(law.b, job.draw))
     a, b = one.losses(float(sides.a), float(sides.b))
     spent = min(sides.a / float(a), sides.b / float(b))
-    step = method.step or spent / 500.0
+    step = method.step or spent / STEPS
     last = method.days[-1] if method.days else 0.0
     most = int(np.ceil((method.most or max(50.0 * spent, last)) / step)) + 1
     every = np.array([round(day / step) for day in method.days], dtype=np.int64)

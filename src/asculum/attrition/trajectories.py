@@ -153,14 +153,14 @@ def trajectories(
         )
     held = _held(law, start, floors)
     if kept is None:
-        found = _run(law, held, course, chosen, threads)
+        found = _run(law, np.stack(held), course, chosen, threads)
     else:
         found = _in_blocks(law, held, course, chosen, places, threads)
     if isinstance(chosen, Adaptive):
         status = Status(code=StatusCode.OK, sentence="Steps kept to the tolerance.")
     else:
-        few = held[:, np.unique(np.linspace(0, held.shape[1] - 1, CHECKED).astype(int))]
-        moved = _moved(law, few, course, chosen)
+        some = np.unique(np.linspace(0, draws - 1, CHECKED).astype(int))
+        moved = _moved(law, np.stack([row[some] for row in held]), course, chosen)
         status = _status(moved)
     xs, ys, end, winner = found
     return Trajectories(
@@ -194,19 +194,19 @@ def _places(kept: Sequence[float] | None, course: Course) -> IntArray:
 
 def _in_blocks(
     law: Law,
-    held: FloatArray,
+    held: Sequence[FloatArray],
     course: Course,
     solver: Solver,
     places: IntArray,
     threads: int,
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return strengths at ``places`` alone, ends and winners, of one block of battles at a time."""
-    size = held.shape[1]
+    size = held[0].size
     a, b = np.empty((places.size, size)), np.empty((places.size, size))
     end, winner = np.empty(size), np.empty(size)
     for first in range(0, size, BLOCK):
         block = slice(first, min(first + BLOCK, size))
-        found = _run(law, held[:, block], course, solver, threads)
+        found = _run(law, np.stack([row[block] for row in held]), course, solver, threads)
         a[:, block], b[:, block] = found[0][places], found[1][places]
         end[block], winner[block] = found[2], found[3]
     return a, b, end, winner
@@ -216,12 +216,15 @@ def _held(
     law: Law,
     start: tuple[npt.ArrayLike, npt.ArrayLike],
     floors: tuple[npt.ArrayLike, npt.ArrayLike],
-) -> FloatArray:
-    """Return rates, strengths and floors as rows, shape (6, draw), checked."""
+) -> Sequence[FloatArray]:
+    """Return rates, strengths and floors, shape (draw,) each, checked; what is one number is once.
+
+    Those are views: ten million battles that share a number take no room for it.
+    """
     powers = law.powers()
     parts = [powers.a, powers.b, *(np.asarray(v, np.float64) for v in (*start, *floors))]
     try:
-        whole = np.array(np.broadcast_arrays(*(np.atleast_1d(part) for part in parts)))
+        held = np.broadcast_arrays(*(np.atleast_1d(part) for part in parts))
     except ValueError as error:
         raise UsageError(
             "ATT013",
@@ -229,16 +232,18 @@ def _held(
             why="all have one value or one for each draw",
             fix="give each one number, or as many as the others",
         ) from error
-    strengths, low = whole[2:4], whole[4:6]
-    sound = np.isfinite(whole).all() and (low >= 0).all() and (strengths >= 0).all()
-    if not sound or ((strengths > 0) & (strengths <= low)).any():
+    sound = all(np.isfinite(part).all() for part in parts)
+    sound = sound and all((np.asarray(part) >= 0).all() for part in parts[2:])
+    pairs = zip(held[2:4], held[4:6], strict=True)
+    if not sound or any(((men > 0) & (men <= low)).any() for men, low in pairs):
+        strengths, low = ([part[:3].tolist() for part in held[k : k + 2]] for k in (2, 4))
         raise UsageError(
             "ATT013",
-            f"strengths {strengths[:, :3].tolist()} and break points {low[:, :3].tolist()}",
+            f"strengths {strengths} and break points {low}",
             why="strengths are finite and above the break points, which are 0 or more",
             fix="give strengths above the break points",
         )
-    return np.ascontiguousarray(whole)
+    return held
 
 
 def _run(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from asculum.cli import terms
+from asculum.cli.numbers import Real, Whole
 from asculum.cli.options import json_option, print_json, seed_option
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def numbers(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
     def add(function: Callable[..., int]) -> Callable[..., int]:
         for line in reversed(names):
             name, about = line.split(": ", 1)
-            option = click.option(f"--{name}", type=float, required=True, help=about)
+            option = click.option(f"--{name}", type=Real(), required=True, help=about)
             function = option(function)
         return json_option(function)
 
@@ -89,7 +90,7 @@ command.add_command(terms.command, "dossier")
 @click.option("--chance-by-b", type=Span(), required=True, help="A's chance as B sees it, 0 to 1.")
 @click.option("--cost-a", type=Span(), required=True, help="What war costs A, as a share.")
 @click.option("--cost-b", type=Span(), required=True, help="What war costs B, as a share.")
-@click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True)
+@click.option("--draws", type=Whole(1, 1_000_000), default=10_000, show_default=True)
 @seed_option
 @json_option
 def range_(
@@ -180,14 +181,16 @@ def screen(*, most: float, cost: float, keep: float, as_json: bool) -> int:
 
 
 @command.command("walk")
-@click.option("--forts", type=int, required=True, help="How many forts there are in all.")
-@click.option("--held", type=int, required=True, help="How many A holds at first.")
+@click.option("--forts", type=Whole(), required=True, help="How many forts there are in all.")
+@click.option("--held", type=Whole(), required=True, help="How many A holds at first.")
 @click.option("--belief-a", type=(float, float), help="A's belief in itself: battles won and lost.")
 @click.option("--belief-b", type=(float, float), help="B's belief in A: battles won and lost.")
-@click.option("--cost-a", type=float, default=0.0, show_default=True, help="A's cost of a battle.")
-@click.option("--cost-b", type=float, default=0.0, show_default=True, help="B's cost of a battle.")
-@click.option("--chance", type=float, required=True, help="A's true chance of winning a battle.")
-@click.option("--horizon", type=int, default=500, show_default=True, help="Battles looked ahead.")
+@click.option("--cost-a", type=Real(), default=0.0, show_default=True, help="A's cost of a battle.")
+@click.option("--cost-b", type=Real(), default=0.0, show_default=True, help="B's cost of a battle.")
+@click.option("--chance", type=Real(), required=True, help="A's true chance of winning a battle.")
+@click.option(
+    "--horizon", type=Whole(), default=500, show_default=True, help="Battles looked ahead."
+)
 @json_option
 def walk(
     *,
@@ -242,7 +245,7 @@ def wait(
 
 
 @command.command("tug")
-@click.option("--states", type=int, required=True, help="Steps from A's prize to B's.")
+@click.option("--states", type=Whole(), required=True, help="Steps from A's prize to B's.")
 @numbers(
     "prize-a: What all is worth to A.",
     "prize-b: What all is worth to B.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from asculum.cli.numbers import Whole
 from asculum.cli.options import print_json, reckoning_options, remark, working_folder
 from asculum.cli.stylised import Range, Spread
 from asculum.terms.strangers import tamed
@@ -59,7 +60,7 @@ LAWS = ("square", "linear", "logarithmic", "mixed", "osipov", "helmbold", "gener
 @click.option(
     "--change",
     "changes",
-    type=click.IntRange(min=2),
+    type=Whole(min=2),
     multiple=True,
     metavar="ROW",
     help="A row from which both rates may differ, counted from 1; repeat.",
@@ -67,7 +68,7 @@ LAWS = ("square", "linear", "logarithmic", "mixed", "osipov", "helmbold", "gener
 @click.option(
     "--find-changes",
     "find",
-    type=click.IntRange(1, 2),
+    type=Whole(1, 2),
     metavar="1|2",
     help="Seek up to so many rows from which both rates differ; none is among what is weighed.",
 )
@@ -138,12 +139,27 @@ def command(
         print_json(_envelope(fitted, seed))
     else:
         _print(fitted)
+        if find is None and not changes and _drifting(fitted):
+            remark(DRIFT)
         told = f"{fitted.status.code.value}: {fitted.status.sentence}"
         if fitted.status.ok:
             remark(told)
         else:  # a refusal is an answer, which --quiet does not silence
             click.echo(told, err=True)
     return 0 if fitted.status.ok else 4
+
+
+#: What is said where every law of fixed exponents leaves out something that lasts.
+DRIFT = (
+    "Every law of fixed exponents leaves out something that lasts for many periods: the rates may "
+    "have changed while it was fought. --find-changes 1 seeks the day."
+)
+
+
+def _drifting(fitted: Fitted) -> bool:
+    """Return whether losses drift away from every law whose exponents are fixed."""
+    fixed = [law for law in fitted.laws if law.fitted and not law.design.form.powers]
+    return bool(fixed) and all(law.drifts for law in fixed) and fitted.observed.draws == 1
 
 
 #: What a table needs and a dossier does not take.

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from asculum.cli.numbers import Real
 from asculum.cli.options import Day, json_option, remark, stages
 
 
@@ -42,7 +43,7 @@ class Point(click.ParamType[tuple[float, float]]):
 )
 @click.option(
     "--within",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Real(min=0, min_open=True),
     metavar="KM",
     help="How near [km].",
 )

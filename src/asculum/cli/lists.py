@@ -14,6 +14,7 @@ from asculum.cli.lists_dossier import estimate_dossier
 from asculum.cli.lists_link import link_command
 from asculum.cli.lists_printing import compiling, print_estimate
 from asculum.cli.lists_registry import excess_command, registry_command, vintages_command
+from asculum.cli.numbers import Real
 from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
 from asculum.terms.strangers import tamed
 
@@ -52,12 +53,12 @@ for one in (link_command, dedupe_command, excess_command, registry_command, vint
 @click.option("--pair", metavar="A,B", help="The two lists of --method two-lists.")
 @click.option(
     "--delta",
-    type=click.FloatRange(0, min_open=True),
+    type=Real(0, min_open=True),
     help="Prior count of each cell for --method decomposable  [default: 2^-J]",
 )
 @click.option(
     "--correlation",
-    type=click.FloatRange(0, 1),
+    type=Real(0, 1),
     default=0.5,
     show_default=True,
     help="Correlation between the totals of strata when they are added up.",

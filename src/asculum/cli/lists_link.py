@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from asculum.cli.lists_options import FILE, check_places, linking_options, write
+from asculum.cli.numbers import Whole
 from asculum.cli.options import print_json, remark
 from asculum.evidence.spelling import counted
 from asculum.terms.strangers import tamed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--once", is_flag=True, help="No list holds a person twice.")
 @click.option(
     "--budget",
-    type=click.IntRange(1000),
+    type=Whole(1000),
     default=30_000_000,
     show_default=True,
     help="The most pairs that one blocking rule may look at.",

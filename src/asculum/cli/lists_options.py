@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from asculum.cli.numbers import Whole
 from asculum.cli.options import json_option, prob_option, seed_option
 
 FILE = click.Path(path_type=Path)
@@ -26,7 +27,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--mapping", type=FILE, help="TOML file that says which column is which."),
     click.option(
         "--draws",
-        type=click.IntRange(24, 20_000),
+        type=Whole(24, 20_000),
         default=240,
         show_default=True,
         help="Draws of who is who, over all settings.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asculum.cli.numbers import Whole
 from asculum.cli.options import json_option, print_json, prob_option, remark, seed_option
 from asculum.terms.strangers import tamed
 
@@ -18,20 +19,20 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 war_option = click.option(
     "--war-from",
-    type=click.IntRange(1800, 2200),
+    type=Whole(1800, 2200),
     required=True,
     metavar="YEAR",
     help="The first year of the war.",
 )
 line_option = click.option(
     "--line-to",
-    type=click.IntRange(1800, 2200),
+    type=Whole(1800, 2200),
     metavar="YEAR",
     help="The last year that the line is fitted to  [default: the year before the war]",
 )
 maturity_option = click.option(
     "--maturity",
-    type=click.IntRange(1, 3650),
+    type=Whole(1, 3650),
     default=180,
     show_default=True,
     help="Age at which counts are read off, in days after the month's end.",

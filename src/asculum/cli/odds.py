@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from asculum.cli.numbers import Real
 from asculum.cli.options import print_json
 from asculum.cli.stylised import (
     DRAWS,
@@ -29,7 +30,7 @@ SURVIVORS = 60_000
 @battle_options
 @click.option(
     "--shock",
-    type=click.FloatRange(min=0, max=10),
+    type=Real(min=0, max=10),
     default=0.0,
     help="Standard deviation of the logarithm of each side's effectiveness, one draw a battle: "
     "what numbers leave out; a note on 752 battles needed about 1.1  [default: 0, none]",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from asculum.cli.numbers import Whole
 from asculum.cli.options import remark, working_folder
 from asculum.terms.errors import StoreError
 
@@ -14,7 +15,7 @@ from asculum.terms.errors import StoreError
 @click.argument("dossier", required=False, default="")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=0,
     metavar="PORT",
     help="The port on this machine  [default: any that is free]",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from asculum.cli.numbers import Real, Whole
+
 if TYPE_CHECKING:
     from asculum.losses.sampler import Progress
     from asculum.study.study import Study
@@ -60,14 +62,14 @@ def reckoning_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 prob_option = click.option(
     "--prob",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Real(0, 1, min_open=True, max_open=True),
     default=0.9,
     show_default=True,
     help="Probability of the intervals.",
 )
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(0, 2**63 - 1),
+    type=Whole(0, 2**63 - 1),
     default=1,
     show_default=True,
     help="Seed of every random stream.",

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from asculum.cli.options import print_json
+from asculum.cli.courses import Joined, Joining, course_of
+from asculum.cli.numbers import Real, Whole
+from asculum.cli.options import print_json, progress
 from asculum.cli.stylised import Battle, battle_options, chance_words, print_battle
 from asculum.evidence.spelling import counted
 from asculum.terms.errors import UsageError
 
 if TYPE_CHECKING:
+    from asculum.attrition.course import Course
     from asculum.attrition.simulate import Method, Simulation
     from asculum.attrition.tallies import Tally
 
-SENTENCE = (
-    "Simulations of a stylised battle of these numbers under this law, not of any real one; the "
-    "exact odds, without the error of chance, are those of asculum odds."
-)
+STYLISED = "Simulations of a stylised battle of these numbers under this law, not of any real one"
+SENTENCE = f"{STYLISED}; the exact odds, without the error of chance, are those of asculum odds."
 #: What a click choice calls the methods.
 METHODS = ("events", "outcomes", "diffusion")
 #: What lies beyond either end of a 90 % interval.
@@ -35,16 +36,34 @@ TAIL = 0.05
 )
 @click.option(
     "--runs",
-    type=click.IntRange(1, 100_000_000),
+    type=Whole(1, 100_000_000),
     default=10_000,
     show_default=True,
     help="How many battles.",
 )
+@click.option("--day", "days", type=Real(min=0), multiple=True, help="Tell strengths on this day.")
 @click.option(
-    "--day", "days", type=click.FloatRange(min=0), multiple=True, help="Tell strengths on this day."
+    "--join",
+    "joins",
+    type=Joined(),
+    metavar="SIDE:PERSONS:FROM:TO",
+    multiple=True,
+    help="So many persons a day join a side from one day to another: attacker:300:3:9.",
+)
+@click.option(
+    "--until",
+    type=Real(min=0, min_open=True),
+    help="Follow the battle to this day and no further.",
 )
 def command(
-    *, battle: Battle, method: str | None, runs: int, days: tuple[float, ...], as_json: bool
+    *,
+    battle: Battle,
+    method: str | None,
+    runs: int,
+    days: tuple[float, ...],
+    joins: tuple[Joining, ...],
+    until: float | None,
+    as_json: bool,
 ) -> int:
     """Simulate a stylised battle of the numbers given; never a real one to come."""
     from asculum.cli.caches import make_room
@@ -53,25 +72,40 @@ def command(
     from asculum.attrition.simulate import simulate
 
     chosen, seed = battle.chosen(), battle.seed
-    how = _method(method, days, clock=battle.attacker_rate is not None)
-    found = simulate(chosen, sides=battle.sides(), method=how, runs=runs, seed=seed)
+    course = course_of(until, joins)
+    how = _method(method, days, clock=battle.attacker_rate is not None, course=course)
+    # odds are those of a battle to its end that nobody joins
+    sentence = SENTENCE if course is None else f"{STYLISED}."
+    with progress("simulating") as tell:
+        found = simulate(
+            chosen, sides=battle.sides(), method=how, runs=runs, seed=seed, progress=tell
+        )
     results = _results(found, type(how).__name__.lower())
     if as_json:
         from asculum.study.envelope import envelope
 
-        status = {"code": "OK", "sentence": SENTENCE}
+        status = {"code": "OK", "sentence": sentence}
         print_json(envelope("simulate", dossier="", status=status, results=results, seed=seed))
     else:
         _print(f"{battle.title(chosen)}, {counted(runs, 'run')}", results)
-        click.echo(SENTENCE)
+        click.echo(sentence)
     return 0
 
 
-def _method(name: str | None, days: tuple[float, ...], *, clock: bool) -> Method:
+def _method(
+    name: str | None, days: tuple[float, ...], *, clock: bool, course: Course | None
+) -> Method:
     """Return the method; a clock needs rates, for a ratio has no unit of time."""
     from asculum.attrition.simulate import Diffusion, Events, Outcomes
 
-    name = name or ("events" if clock else "outcomes")
+    name = name or ("events" if clock or course is not None else "outcomes")
+    if course is not None and name != "events":
+        raise UsageError(
+            "ATT048",
+            f"--until or --join with --method {name}",
+            why="only every loss with its time is followed along a course",
+            fix="leave --method out",
+        )
     if name != "outcomes" and not clock:
         raise UsageError(
             "ATT044",
@@ -88,7 +122,7 @@ def _method(name: str | None, days: tuple[float, ...], *, clock: bool) -> Method
         )
     every = tuple(sorted(set(days)))
     if name == "events":
-        return Events(days=every)
+        return Events(days=every, course=course)
     return Diffusion(days=every) if name == "diffusion" else Outcomes()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from asculum.cli.numbers import Real, Whole, written_otherwise
 from asculum.cli.options import json_option, seed_option
 from asculum.evidence.spelling import counted
 from asculum.terms.errors import UsageError
@@ -61,7 +62,9 @@ class Spread(click.ParamType[Range]):
         try:
             found = Range(low=float(low), high=float(high or low))
         except ValueError:
-            self.fail(f"{value!r} is neither a number nor LOW:HIGH, such as 0.2:0.4", param, ctx)
+            meant = ":".join(written_otherwise(end) or end for end in str(value).split(":"))
+            such = f"write {meant}" if meant != str(value) else "such as 0.2:0.4"
+            self.fail(f"{value!r} is neither a number nor LOW:HIGH, {such}", param, ctx)
         nothing = self.zero and found.low == found.high == 0
         if not nothing and not 0 < found.low <= found.high < float("inf"):
             self.fail(f"{value!r}: numbers lie above 0, the lower one first", param, ctx)
@@ -122,8 +125,8 @@ def battle_options(function: Callable[..., Any]) -> Callable[..., Any]:
         stated = {each.name: options.pop(each.name) for each in fields(Battle)}
         return function(battle=Battle(**stated), **options)
 
-    men = click.IntRange(min=1)
-    rate = click.FloatRange(min=0, min_open=True)
+    men = Whole(min=1)
+    rate = Real(min=0, min_open=True)
     decorators = (
         click.option("--attacker", type=men, required=True, metavar="N", help="Attackers."),
         click.option("--defender", type=men, required=True, metavar="N", help="Defenders."),
@@ -153,14 +156,14 @@ def battle_options(function: Callable[..., Any]) -> Callable[..., Any]:
             metavar="RATE",
             help="What each defender puts out of action a day, in the unit of the law.",
         ),
-        click.option("--p", type=float, help="Power of the enemy's strength (general law)."),
-        click.option("--q", type=float, help="Power of one's own strength (general law)."),
+        click.option("--p", type=Real(), help="Power of the enemy's strength (general law)."),
+        click.option("--q", type=Real(), help="Power of one's own strength (general law)."),
         click.option(
             "--d",
             type=rate,
             help="Multiplies the attackers' losses, divides the defenders' (general law).",
         ),
-        click.option("--w", type=float, help="Helmbold's W, from 0 to 1 (helmbold law)."),
+        click.option("--w", type=Real(), help="Helmbold's W, from 0 to 1 (helmbold law)."),
         click.option(
             "--break-attacker",
             type=Spread(),

@@ -21,7 +21,7 @@ from asculum.losses._packed import FloatArray, inlined, place, size
 from asculum.losses._reporting import report
 from asculum.losses._walk import pull_walk, walk
 from asculum.losses.codes import AT_LEVEL, AT_STEP, N_CELLS, N_PARAMETERS, N_SIDES
-from asculum.terms.compiled import stamp
+from asculum.terms.compiled import stamp, unswept
 
 _DOUBLES = types.CPointer(types.double)  # type: ignore[no-untyped-call]
 DENSITY = types.int64(types.uint64, _DOUBLES, _DOUBLES, _DOUBLES, types.voidptr)
@@ -106,4 +106,5 @@ def compile_callbacks(version: int) -> tuple[Any, Any]:
     )
 
 
-density_callback, expand_callback = compile_callbacks(stamp(__file__, SOURCES))
+with unswept():
+    density_callback, expand_callback = compile_callbacks(stamp(__file__, SOURCES))

@@ -22,13 +22,14 @@ Function = TypeVar("Function", bound=Callable[..., object])
 KNOWN = ("0.68",)
 
 
-def inner(function: Function) -> Function:
+def inner(function: Function, *, plain: bool = False) -> Function:
     """Compile an inner kernel, which Python cannot call.
 
-    It releases the interpreter's lock and divides as numpy does.
+    It releases the interpreter's lock and divides as numpy does. ``plain`` says that there is
+    nothing in it that numba would write anew: no sums of whole arrays, no parts of tuples.
     """
     options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    options |= {"nogil": True, "error_model": "numpy"}
+    options |= {"nogil": True, "error_model": "numpy", "no_rewrites": plain}
     if nb.__version__.rpartition(".")[0] in KNOWN:
         options["pipeline_class"] = _compiler()
     return cast(Function, nb.njit(**options)(function))

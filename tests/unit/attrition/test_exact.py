@@ -117,6 +117,20 @@ def test_the_product_of_the_square_law_is_its_sum(
     assert closed.b == pytest.approx(summed.b, abs=1e-8)
 
 
+@pytest.mark.parametrize("rates", [(1e-12, 1e3), (1e3, 1e-12), (1e-300, 1e300)])
+@pytest.mark.parametrize("strengths", [(100_000, 1), (1, 100_000)])
+def test_clocks_that_outreach_the_numbers_there_are(
+    rates: tuple[float, float], strengths: tuple[int, int]
+) -> None:
+    # one against many who hardly hit: they win unless all of them fall in turn
+    found = chance(Square(a=rates[0], b=rates[1]), strengths, (0, 0))
+    assert found.a + found.b == pytest.approx(1.0, abs=1e-12)
+    alone = found.a if strengths[0] == 1 else found.b
+    against = rates[0] / rates[1] if strengths[0] == 1 else rates[1] / rates[0]
+    held = -np.log1p(np.arange(1.0, 100_001.0) * against).sum()
+    assert alone == pytest.approx(np.exp(held), rel=1e-6, abs=1e-300)
+
+
 def test_too_many_men_are_refused_with_a_way_out() -> None:
     law = General(a=1.0, b=1.0, p=0.5, q=0.2)
     with pytest.raises(ModelError, match="ATT004"):

@@ -131,3 +131,15 @@ def test_runs_and_men_must_make_sense() -> None:
         simulate(LAW, sides=SIDES, runs=0)
     with pytest.raises(UsageError, match="ATT022"):
         simulate(LAW, sides=Sides(a=10**8, b=5))
+
+
+def test_battles_of_many_men_are_heard_of_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "HEARD", 1000)
+    heard: list[float] = []
+    found = simulate(LAW, sides=SIDES, runs=70, seed=9, keep=True, progress=heard.append)
+    assert len(heard) == 8  # 9 battles of 110 men in a block
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+    monkeypatch.undo()
+    whole = simulate(LAW, sides=SIDES, runs=70, seed=9, keep=True)
+    np.testing.assert_array_equal(found.kept, whole.kept)

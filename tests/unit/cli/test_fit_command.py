@@ -134,3 +134,24 @@ def test_changes_are_sought_in_a_table_and_told(asculum: Command, tmp_path: Path
     assert drawing.read_text(encoding="utf-8").startswith("<svg")
     for wrong in (("--change", "5"), ("--method", "squares")):
         assert asculum(*words, *wrong).code == 2
+
+
+@pytest.mark.parametrize("factor", [1.0, 3.0])
+def test_losses_that_drift_away_from_every_law_point_to_a_change(
+    asculum: Command, tmp_path: Path, factor: float
+) -> None:
+    rng, rows, x, y = np.random.default_rng(8), [], 30_000, 20_000
+    for day in range(1, 41):
+        rate = 0.006 * (factor if day > 20 else 1.0)
+        lost = rng.poisson(rate * np.array([y, x]) * rng.gamma(50.0, 0.02, 2))
+        joined = (500 + 400 * np.sin(day / 2), 300 - 250 * np.sin(day / 3))
+        a, b = (round(number) for number in joined)
+        rows.append(f"{day},{x},{lost[0]},{a},{y},{lost[1]},{b}")
+        x, y = x + a - lost[0], y + b - lost[1]
+    path = tmp_path / "made.csv"
+    head = "day,a_strength,a_losses,a_joined,b_strength,b_losses,b_joined"
+    path.write_text("\n".join([head, *rows]) + "\n")
+    words = ("fit", str(path), "--law", "square", "--law", "linear", "--method", "likelihood")
+    told = asculum(*words)
+    assert told.code == 0
+    assert ("--find-changes 1 seeks the day" in told.err) == (factor > 1.0)

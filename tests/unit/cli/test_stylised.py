@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asculum.attrition.course import Course, Reinforcement, Side
+from asculum.attrition.laws import Square
+from asculum.attrition.trajectories import trajectories
+
 if TYPE_CHECKING:
     from calling import Command
 
@@ -154,3 +158,43 @@ def test_what_is_refused_leaves_with_four(asculum: Command) -> None:
     said = asculum("odds", *many, "--law", "helmbold", "--w", "0.4")
     assert said.code == 4
     assert "ATT004" in said.err
+
+
+CLOCK = ("--attacker", "1000", "--defender", "800", "--attacker-rate", "0.01")
+CLOCK += ("--defender-rate", "0.01", "--runs", "400")
+
+
+def test_who_joins_is_simulated_as_the_course_of_the_means_has_it(asculum: Command) -> None:
+    words = ("--join", "defender:30:5:25.5", "--until", "40", "--day", "40")
+    told = asculum("simulate", *CLOCK, *words, "--json").json
+    law = Square(a=0.01, b=0.01)
+    pieces = [Reinforcement(side=Side.B, persons=30.0, start=5, end=25.5)]
+    mean = trajectories(law, start=(1000.0, 800.0), course=Course(days=40, step=0.5, pieces=pieces))
+    seen = {
+        r["side"]: r["median"] for r in told["results"] if r["quantity"] == "strength on day 40"
+    }
+    # a few standard errors of 400 runs, of which each has a spread of some 30
+    assert seen["attacker"] == pytest.approx(mean.a[-1, 0], abs=8)
+    assert seen["defender"] == pytest.approx(mean.b[-1, 0], abs=8)
+    assert "asculum odds" not in told["status"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--join", "defender:3:5:25"), "add --until 25"),
+        (("--join", "blue:3:5:25", "--until", "30"), "is not SIDE:PERSONS:FROM:TO"),
+        (("--join", "defender:1,000:5:25", "--until", "30"), "write defender:1000:5:25"),
+        (("--join", "defender:3:25:5", "--until", "30"), "the days in order"),
+        (("--join", "defender:3:5:9.001", "--until", "30"), "ATT047"),
+        (("--join", "defender:3:5:9", "--until", "5"), "ATT047"),
+        (("--until", "5", "--method", "diffusion"), "ATT048"),
+        (("--until", "5", "--day", "6"), "ATT021"),
+    ],
+)
+def test_a_course_that_makes_no_sense_is_refused(
+    asculum: Command, words: tuple[str, ...], told: str
+) -> None:
+    answer = asculum("simulate", *CLOCK, *words)
+    assert answer.code == 2
+    assert told in " ".join(answer.err.split())

@@ -39,6 +39,21 @@ def test_a_kernel_within_a_kernel_gives_the_digits_of_python() -> None:
     assert entry(0.7, weights) == wanted
 
 
+def test_a_kernel_on_bare_numbers_needs_nothing_written_anew() -> None:
+    def halved(x: float, times: int) -> float:
+        for number in range(times):
+            x = x / 2.0 if number % 3 else -x
+        return x
+
+    bare = inner(halved, plain=True)
+
+    @nb.njit(error_model="numpy")
+    def entry(x: float, times: int) -> float:
+        return bare(x, times)
+
+    assert entry(0.3, 11) == halved(0.3, 11)
+
+
 def test_dividing_by_nothing_is_infinite_and_no_error() -> None:
     @inner
     def over(x: float) -> float:
