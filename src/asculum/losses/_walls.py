@@ -17,13 +17,13 @@ import math
 import numpy as np
 
 from asculum.losses._packed import FloatArray, jit, size, view
-from asculum.losses._truth import Truth
 from asculum.losses.codes import (
     ATOM_SIDE,
     FLOOR_WIDTH,
     LEVEL_MEAN,
     LEVEL_SD,
     N_ATOMS,
+    N_CELLS,
     N_LOCATED,
     N_OBS,
     N_SIDES,
@@ -61,21 +61,28 @@ def counted(group: int, totals: FloatArray, times: FloatArray, pack: FloatArray)
 
 @jit
 def raise_above(
-    true: Truth, times: FloatArray, level: FloatArray, by_odds: FloatArray, pack: FloatArray
+    lost: FloatArray,
+    totals: FloatArray,
+    times: FloatArray,
+    level: FloatArray,
+    by_odds: FloatArray,
+    pack: FloatArray,
 ) -> float:
     """Raise levels and losses above the walls; return ln of what that stretches u by, summed.
 
-    ``by_odds`` (side, 2) is filled with d ln(T / n) / du - 1 and with the derivative by u of the
+    ``lost`` (atom, cell), ``totals`` (scope, atom, cell + 2) and ``times`` are flat. ``by_odds``
+    (side, 2) is filled with d ln(T / n) / du - 1 and with the derivative by u of the
     logarithm of d ln(T / n) / du; zeros where a side has no wall.
     """
     walled, wall, side_of = view(pack, WALLED), view(pack, WALL), view(pack, ATOM_SIDE)
+    atoms, cells = size(pack, N_ATOMS), size(pack, N_CELLS)
     value = 0.0
     for side in range(size(pack, N_SIDES)):
         by_odds[side, 0], by_odds[side, 1] = 0.0, 0.0
         if walled[side] == 0.0:
             continue
         group = group_of(side, pack)
-        u = math.log(counted(group, true.totals.reshape(-1), times.reshape(-1), pack)) - wall[side]
+        u = math.log(counted(group, totals, times, pack)) - wall[side]
         above = 1.0 / (1.0 + math.exp(-u)) if u > -700.0 else 0.0
         slope = above + FLOOR_WIDTH * (1.0 - above)
         value += math.log(slope)
@@ -85,10 +92,15 @@ def raise_above(
         raised = (1.0 - FLOOR_WIDTH) * (math.log1p(math.exp(-abs(u))) + max(-u, 0.0))
         level[side] += raised
         factor = math.exp(raised)
-        for atom in range(size(pack, N_ATOMS)):
-            if int(side_of[atom]) == side:
-                true.lost[atom] *= factor
-                true.totals[:, atom] *= factor
+        for atom in range(atoms):
+            if int(side_of[atom]) != side:
+                continue
+            for cell in range(cells):
+                lost[atom * cells + cell] *= factor
+            for scope in range(4):
+                first = (scope * atoms + atom) * (cells + 2)
+                for cell in range(cells + 2):
+                    totals[first + cell] *= factor
     return value
 
 
@@ -121,7 +133,10 @@ def pull_raised(
     multiplier, begins = view(pack, TERM_TIMES), view(pack, OBS_TERMS)
     mean, sd = view(pack, LEVEL_MEAN), view(pack, LEVEL_SD)
     sides, atoms = size(pack, N_SIDES), size(pack, N_ATOMS)
-    if walled.sum() == 0.0:
+    any_wall = 0.0
+    for side in range(sides):
+        any_wall += walled[side]
+    if any_wall == 0.0:
         return
     by_side = np.zeros(sides)
     for group in range(group_of(0, pack)):
