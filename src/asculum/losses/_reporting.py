@@ -19,7 +19,13 @@ from asculum.losses._sources import (
     pull_spreads,
     spreads,
 )
-from asculum.losses._truth import per_killed, pull_per_killed, pull_truth, truth
+from asculum.losses._truth import (
+    lost_between,
+    per_killed,
+    pull_per_killed,
+    pull_truth,
+    truth,
+)
 from asculum.losses._walk import mixed, pull_mixed
 from asculum.losses._walls import level_prior, pull_raised, raise_above
 from asculum.losses.codes import (
@@ -73,9 +79,9 @@ def add_up(
     multiplier, begins = view(pack, TERM_TIMES), view(pack, OBS_TERMS)
     killed = np.empty(len(first))
     for term in range(len(first)):
-        a, b = int(first[term]), int(last[term])
-        start = totals[a] + first_part[term] * (totals[a + 1] - totals[a])
-        killed[term] = totals[b] + last_part[term] * (totals[b + 1] - totals[b]) - start
+        killed[term] = lost_between(
+            totals, int(first[term]), first_part[term], int(last[term]), last_part[term]
+        )
     sums = np.zeros(len(begins) - 1)
     for group in range(len(sums)):
         for term in range(int(begins[group]), int(begins[group + 1])):

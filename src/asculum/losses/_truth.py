@@ -247,6 +247,15 @@ def truth(
 
 
 @jit
+def lost_between(
+    totals: FloatArray, start: int, start_part: float, end: int, end_part: float
+) -> float:
+    """Return what a term adds up: a difference of two points of the flat running totals."""
+    before = totals[start] + start_part * (totals[start + 1] - totals[start])
+    return float(totals[end] + end_part * (totals[end + 1] - totals[end]) - before)
+
+
+@jit
 def pull_truth(
     grad: FloatArray,
     true: Truth,

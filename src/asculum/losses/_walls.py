@@ -17,6 +17,7 @@ import math
 import numpy as np
 
 from asculum.losses._packed import FloatArray, jit, size, view
+from asculum.losses._truth import lost_between
 from asculum.losses.codes import (
     ATOM_SIDE,
     FLOOR_WIDTH,
@@ -52,10 +53,10 @@ def counted(group: int, totals: FloatArray, times: FloatArray, pack: FloatArray)
     multiplier, begins = view(pack, TERM_TIMES), view(pack, OBS_TERMS)
     found = 0.0
     for term in range(int(begins[group]), int(begins[group + 1])):
-        a, b = int(first[term]), int(last[term])
-        start = totals[a] + first_part[term] * (totals[a + 1] - totals[a])
-        end = totals[b] + last_part[term] * (totals[b + 1] - totals[b])
-        found += (end - start) * times[int(multiplier[term])]
+        killed = lost_between(
+            totals, int(first[term]), first_part[term], int(last[term]), last_part[term]
+        )
+        found += killed * times[int(multiplier[term])]
     return found
 
 

@@ -65,8 +65,7 @@ def rows_of(
 
     starts = each("date_start", day)  # as text: ISO days sort as they follow each other
     ends = each("date_end", day)
-    if not all(each("date_end", bool)):  # a row that says no last day has but the first
-        said = each("date_end", bool)
+    if not all(said := each("date_end", bool)):  # a row that says no last day has but the first
         ends = [end if own else start for own, end, start in zip(said, ends, starts, strict=True)]
     counts = {name: each(name, persons) for name in (*FIGURES, *DEATHS)}
     latitudes = each("latitude", partial(_degrees, most=90))
